@@ -1,0 +1,53 @@
+# Two commands to know: `make run` and `make test`. The rest is for those who change Capaian.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check format openapi schema lock clean
+
+run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the five documents.
+	@exec $(BIN)/capaian serve
+
+test: .venv/dev  ## The whole test suite, against a real PostgreSQL.
+	@$(BIN)/pytest
+
+check: .venv/dev  ## Style, types, import contract.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+openapi: .venv/dev  ## Write openapi.yaml from the code.
+	@$(BIN)/capaian openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+
+schema: .venv/dev  ## Write schema/schema.sql from the migrations.
+	@$(BIN)/python -m tests.dump_schema
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Capaian needs Python 3.11 or newer; name one with: make PYTHON=python3.13 …")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/python requirements/run.txt pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Universal locks with hashes and without any registry's address; uv comes into a venv of its own.
+COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+lock: .venv/python
+	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet --disable-pip-version-check uv
+	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	@$(COMPILE) --group build --constraint requirements/run.txt --output-file requirements/build.txt
+	@$(COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	@rm -rf .venv .data dist

@@ -1,0 +1,58 @@
+"""create_app: the table of contents of the service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ASGIApp
+
+from api import __version__
+from api.claims import routes as claims
+from api.contract import routes as contract
+from api.health import routes as health
+from api.http import operation
+from api.http.finish import Finish
+from api.http.gate import Gate
+from api.http.methods import Methods
+from api.http.observe import Observe
+from api.http.refuse import internal_error, refuse
+from api.indicators import routes as indicators
+from api.institutions import routes as institutions
+from api.postgres.pool import Database
+from api.programs import routes as programs
+from api.realizations import routes as realizations
+from api.regions import routes as regions
+from api.sources import routes as sources
+from api.targets import routes as targets
+from api.units import routes as units
+
+NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
+
+
+def create_litestar(database: Database) -> Litestar:
+    @asynccontextmanager
+    async def connected(_app: Litestar) -> AsyncIterator[None]:
+        await database.open()
+        yield
+        await database.close()
+
+    app = Litestar(
+        route_handlers=[handler for part in (*NOUNS, contract, health) for handler in part.handlers],
+        before_request=operation.admit,
+        dependencies={"database": Provide(lambda: database, sync_to_thread=False)},
+        exception_handlers={Exception: refuse},
+        lifespan=[connected],
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
+    return app
+
+
+def create_app(database_url: str, pool_size: int) -> ASGIApp:
+    """The service, outermost first: observed, admitted, finished (tags, codings), routed."""
+    litestar = create_litestar(Database(database_url, pool_size))
+    return Observe(
+        Gate(Finish(litestar), litestar.state.methods), api_version=__version__, internal_error=internal_error
+    )

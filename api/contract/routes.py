@@ -1,0 +1,5 @@
+"""Not written yet."""
+
+from litestar.handlers import HTTPRouteHandler
+
+handlers: list[HTTPRouteHandler] = []

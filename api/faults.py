@@ -1,0 +1,63 @@
+"""What can go wrong, in domain words and in both languages; nothing here knows HTTP.
+
+Refusal
+├── Missing        nothing has this address
+├── Withdrawn      it was published and taken back, with a reason
+├── Invalid        the request carries faults, each naming its place
+└── Unavailable    the database cannot answer now; the same request may succeed later
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+
+class Text(NamedTuple):
+    """One sentence in Indonesian and in English."""
+
+    id: str
+    en: str
+
+    def filled(self, **values: object) -> "Text":
+        return Text(self.id.format(**values), self.en.format(**values))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a request: a stable code, where it stands and what is wrong there."""
+
+    code: str
+    detail: Text
+    parameter: str | None = None
+    pointer: str | None = None
+
+
+class Refusal(Exception):
+    """A request that is answered with a reason instead of what it asked for."""
+
+
+@dataclass
+class Missing(Refusal):
+    address: str
+
+
+@dataclass
+class Withdrawn(Refusal):
+    address: str
+    reason: str
+    since: datetime
+
+
+@dataclass
+class Invalid(Refusal):
+    """`kind` tells which promise of the wire is broken; it selects the problem type."""
+
+    kind: Literal["parameters", "url", "body"]
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Unavailable(Refusal):
+    """The cause is for the log, never for the caller."""
+
+    cause: str

@@ -1,0 +1,39 @@
+"""Cursors: where a page ended, opaque to the client and bound to the query it came from."""
+
+import base64
+import binascii
+import hashlib
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from api.faults import Fault, Invalid, Text
+
+Key = tuple[object, ...]
+
+# This finds slips and tampering; a forged cursor would still only select what its reader may see.
+_PERSON = b"capaian cursor 1"
+_INVALID = Text("bukan kursor dari daftar ini dengan saringan yang sama", "is not a cursor of this list with the same filters")
+KINDS: dict[str, type] = {"date": date, "timestamptz": datetime, "uuid": UUID, "float8": float, "int4": int, "text": str}
+
+
+def write_cursor(query_text: str, key: Key) -> str:
+    payload = msgspec.json.encode(key)
+    return base64.urlsafe_b64encode(_seal(query_text, payload) + payload).rstrip(b"=").decode()
+
+
+def read_cursor(query_text: str, cursor: str, kinds: tuple[str, ...]) -> Key:
+    """The key a cursor holds, typed by its columns' SQL types. Raises Invalid for any other text."""
+    try:
+        raw = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        seal, payload = raw[:8], raw[8:]
+        if seal != _seal(query_text, payload):
+            raise ValueError("seal")
+        return msgspec.json.decode(payload, type=tuple[tuple(KINDS[kind] for kind in kinds)])  # type: ignore[misc]  # built at run time
+    except (binascii.Error, UnicodeError, ValueError, msgspec.MsgspecError) as error:
+        raise Invalid("parameters", [Fault("invalid-cursor", _INVALID, parameter="cursor")]) from error
+
+
+def _seal(query_text: str, payload: bytes) -> bytes:
+    return hashlib.blake2b(query_text.encode() + b"\0" + payload, digest_size=8, person=_PERSON).digest()

@@ -1,0 +1,82 @@
+"""The gate: refuses malformed addresses before anything looks at them, and answers OPTIONS and CORS."""
+
+from urllib.parse import unquote_to_bytes
+
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from api.http.methods import Methods
+from api.http.negotiation import Language, language_of
+from api.http.problems import problem
+from api.http.query import MALFORMED_PERCENT
+
+LONGEST_ADDRESS = 8192
+# Reads are public, so any page may make them; credentials are never taken from a browser's own store.
+OPEN = [
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"api-version, content-disposition, content-language, etag, last-modified, link, location, retry-after, x-request-id",
+    ),
+]
+PREFLIGHT = [
+    (b"access-control-allow-headers", b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
+     b"if-modified-since, if-none-match, prefer, traceparent, tracestate, x-api-key, x-request-id"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class Gate:
+    def __init__(self, app: ASGIApp, methods: Methods) -> None:
+        self.app = app
+        self.methods = methods
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if slug := refusal(scope):
+            status, headers, body = problem(slug, _language(scope), scope["state"]["request_id"])  # type: ignore[typeddict-item]  # set by Observe
+            await _respond(send, status, headers, body)
+        elif scope["method"] == "OPTIONS" and (allowed := self.methods.allowed(scope["path"])):
+            methods = ", ".join(allowed).encode()
+            await _respond(send, 204, [(b"allow", methods), (b"access-control-allow-methods", methods), *PREFLIGHT], b"")
+        else:
+            await self.app(scope, receive, _opened(send))
+
+
+def refusal(scope: HTTPScope) -> str | None:
+    """The problem of an address that is too long, not UTF-8, holds NUL, or is written with stray slashes."""
+    raw = scope["raw_path"]
+    if len(raw) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return "address-too-long"
+    if MALFORMED_PERCENT.search(raw):
+        return "malformed-url"
+    try:
+        path = unquote_to_bytes(raw.split(b"?")[0]).decode()
+    except UnicodeDecodeError:
+        return "malformed-url"
+    if any(character < " " or character == "\x7f" for character in path):
+        return "malformed-url"
+    if "//" in path or (path.endswith("/") and path != "/"):
+        return "not-found"
+    return None
+
+
+def _language(scope: HTTPScope) -> Language:
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-language")
+    return language_of(accepted.decode("latin-1"))
+
+
+def _opened(send: Send) -> Send:
+    async def opened(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *OPEN]
+        await send(message)
+
+    return opened
+
+
+async def _respond(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length, *OPEN]})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

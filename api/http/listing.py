@@ -1,0 +1,176 @@
+"""The four reads that every stored noun has: its list, the list as CSV, one entity, and its revisions."""
+
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import Any, Generic
+
+import msgspec
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from api.faults import Missing, Text, Withdrawn
+from api.http.conditional import entity_tag
+from api.http.cursor import read_cursor, write_cursor
+from api.http.kinds import Kind
+from api.http.list_query import EntityQuery, ListQuery, RevisionsQuery, csv_query
+from api.http.operation import CSV, CapaianRequest, Operation, answer
+from api.http.page import Meta, Page, to_csv
+from api.postgres.chain import Chain, Entity, Selection, count_entities, find_entity, list_entities, list_revisions
+from api.postgres.pool import Database
+
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+FIRST_PAGE_OF_REVISIONS = 2_147_483_647
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Generic[Entity]):
+    """One noun on the wire: `targets` of `target`, how it is stored, and what it may be filtered by."""
+
+    name: str
+    singular: str
+    chain: Chain[Entity]
+    query: type[ListQuery]
+    key: Kind
+    about: str
+
+    @property
+    def key_name(self) -> str:
+        return self.chain.key
+
+
+def reads_of(noun: Collection[Any]) -> list[HTTPRouteHandler]:
+    """GET /v1/{noun}, /v1/{noun}.csv, /v1/{noun}/{key} and /v1/{noun}/{key}/revisions."""
+    return [_list(noun), _list_csv(noun), _read(noun), _revisions(noun)]
+
+
+def _list(noun: Collection[Any]) -> HTTPRouteHandler:
+    page_type = Page[noun.chain.model]  # type: ignore[name-defined]  # the model is a value here
+
+    @get(
+        f"/v1/{noun.name}",
+        operation_id=f"list_{noun.name}",
+        opt={"operation": Operation(
+            summary=f"List {noun.name}", description=noun.about, tag=noun.name, answers=page_type, query=noun.query,
+        )},
+    )
+    async def list_noun(request: CapaianRequest, database: Database) -> Response[bytes]:
+        entities, meta = await _page(noun, request.state.query, database)
+        return answer(ENCODER.encode(Page(entities, meta)), headers=_next(request, meta))
+
+    return list_noun
+
+
+def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
+    @get(
+        f"/v1/{noun.name}.csv",
+        operation_id=f"list_{noun.name}_csv",
+        opt={"operation": Operation(
+            summary=f"List {noun.name} as CSV",
+            description=f"The same list as `/v1/{noun.name}`, with a header line (RFC 4180); `Link` leads to the next page.",
+            tag=noun.name, answers=None, query=csv_query(noun.query, noun.chain.columns), media_type=CSV,
+        )},
+    )
+    async def list_noun_csv(request: CapaianRequest, database: Database) -> Response[bytes]:
+        entities, meta = await _page(noun, request.state.query, database)
+        body = to_csv(entities, request.state.query.columns or noun.chain.columns)
+        headers = {"content-disposition": f'attachment; filename="{noun.name}.csv"', **_next(request, meta)}
+        return answer(body, "text/csv; charset=utf-8; header=present", headers)
+
+    return list_noun_csv
+
+
+def _read(noun: Collection[Any]) -> HTTPRouteHandler:
+    @get(
+        f"/v1/{noun.name}/{{{noun.key_name}:str}}",
+        operation_id=f"read_{noun.singular}",
+        opt={"operation": Operation(
+            summary=f"Read one {noun.singular}",
+            description="The published state, or with `known_at` the one published at that moment.",
+            tag=noun.name, answers=noun.chain.model, query=EntityQuery,
+            path_parameters={noun.key_name: noun.key}, problems=("not-found", "gone"),
+        )},
+    )
+    async def read_noun(request: CapaianRequest, database: Database) -> Response[bytes]:
+        address, key = _address(noun, request)
+        async with database.public() as connection:
+            entity = await find_entity(connection, noun.chain, key, request.state.query.known_at)
+        if entity is None:
+            raise Missing(address)
+        if entity.status == "withdrawn":
+            raise Withdrawn(address, entity.reason, entity.recorded_at)
+        body = ENCODER.encode(entity)
+        return answer(body, headers={
+            "etag": f'"{entity.revision}-{entity_tag(body)[1:-1]}"',
+            "last-modified": format_datetime(entity.recorded_at, usegmt=True),
+        })
+
+    return read_noun
+
+
+def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
+    page_type = Page[noun.chain.model]  # type: ignore[name-defined]  # the model is a value here
+
+    @get(
+        f"/v1/{noun.name}/{{{noun.key_name}:str}}/revisions",
+        operation_id=f"list_{noun.singular}_revisions",
+        opt={"operation": Operation(
+            summary=f"List the revisions of one {noun.singular}",
+            description="Every state there was, newest first; the public sees those that were published or withdrawn.",
+            tag=noun.name, answers=page_type, query=RevisionsQuery,
+            path_parameters={noun.key_name: noun.key}, problems=("not-found",),
+        )},
+    )
+    async def list_noun_revisions(request: CapaianRequest, database: Database) -> Response[bytes]:
+        address, key = _address(noun, request)
+        query: RevisionsQuery = request.state.query
+        before = FIRST_PAGE_OF_REVISIONS
+        if query.cursor is not None:
+            (before,) = read_cursor(address, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
+        async with database.public() as connection:
+            entities = await list_revisions(connection, noun.chain, key, before, query.limit + 1)
+        if not entities and query.cursor is None:
+            raise Missing(address)
+        has_more = len(entities) > query.limit
+        entities = entities[: query.limit]
+        cursor = write_cursor(address, (entities[-1].revision,)) if has_more else None
+        meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
+        return answer(ENCODER.encode(Page(entities, meta)), headers=_next(request, meta))
+
+    return list_noun_revisions
+
+
+def _address(noun: Collection[Any], request: CapaianRequest) -> tuple[str, object]:
+    text: str = request.path_params[noun.key_name]
+    address = f"/v1/{noun.name}/{text}"
+    try:
+        return address, noun.key.read(text)
+    except ValueError:
+        raise Missing(address) from None  # no entity can have such a key
+
+
+async def _page(noun: Collection[Any], query: ListQuery, database: Database) -> tuple[list[Any], Meta]:
+    bound_to = f"{noun.name} {query.identity()}"
+    after = read_cursor(bound_to, query.cursor, noun.chain.order_types(query.sort)) if query.cursor else None
+    visible = tuple(status for status in query.status if status == "published")
+    selection = Selection(query.known_at, visible, query.filters(), query.sort, after)
+    count = None
+    async with database.public() as connection:
+        entities, key = await list_entities(connection, noun.chain, selection, query.limit)
+        if query.count is not None:
+            count = await count_entities(connection, noun.chain, selection)
+    cursor = write_cursor(bound_to, key) if key is not None else None
+    note = None if visible else " / ".join(UNPUBLISHED)
+    return entities, Meta(limit=query.limit, has_more=key is not None, next_cursor=cursor, count=count, note=note)
+
+
+def _next(request: CapaianRequest, meta: Meta) -> dict[str, str]:
+    if meta.next_cursor is None:
+        return {}
+    raw: bytes = request.scope["query_string"]
+    kept = [pair for pair in raw.decode().split("&") if pair and not pair.startswith("cursor=")]
+    return {"link": f'<{request.scope["path"]}?{"&".join([*kept, f"cursor={meta.next_cursor}"])}>; rel="next"'}
+
+
+UNPUBLISHED = Text(
+    "Hanya yang berstatus published terlihat oleh umum.", "The public sees only what has the status published."
+)

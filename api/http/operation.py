@@ -1,0 +1,51 @@
+"""Operations: what each route declares of itself, for admitting requests and for the contract."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import Request, Response
+from litestar.datastructures import State
+
+from api.faults import Invalid
+from api.http.kinds import Kind
+from api.http.negotiation import require_acceptable
+from api.http.query import Query, read_query
+
+JSON = "application/json"
+CSV = "text/csv"
+
+CapaianRequest = Request[Any, Any, State]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the contract. `answers` is the model of the 200 answer, or None for text; `problems` are slugs."""
+
+    summary: str
+    description: str
+    tag: str
+    answers: Any
+    query: type[Query] = Query
+    media_type: str = JSON
+    problems: tuple[str, ...] = ()
+    path_parameters: dict[str, Kind] = field(default_factory=dict)
+
+
+def operation_of(request: CapaianRequest) -> Operation:
+    operation: Operation = request.route_handler.opt["operation"]
+    return operation
+
+
+async def admit(request: CapaianRequest) -> None:
+    """Before every handler: the answer's media type is acceptable and the query string is in order."""
+    operation = operation_of(request)
+    request.scope["state"]["route"] = request.scope["path_template"]
+    require_acceptable(request.headers.get("accept", ""), operation.media_type)
+    query = read_query(request.scope["query_string"], operation.query)
+    if faults := query.faults():
+        raise Invalid("parameters", faults)
+    request.state.query = query
+
+
+def answer(body: bytes, media_type: str = JSON, headers: dict[str, str] | None = None) -> Response[bytes]:
+    return Response(body, media_type=media_type, headers={"cache-control": "public, no-cache", **(headers or {})})

@@ -1,0 +1,63 @@
+"""Pages: what every list answers, in JSON and in CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+import msgspec
+
+Entity = TypeVar("Entity")
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the list this page holds and how to go on.
+
+    `count` is the number of all matching entities, when `count=exact` asked for it. `note` explains an
+    answer that would otherwise puzzle, in Indonesian and English.
+    """
+
+    limit: int
+    has_more: bool
+    next_cursor: str | None
+    count: int | None
+    note: str | None
+
+
+class Page(msgspec.Struct, Generic[Entity], frozen=True):
+    """One page of a list: the entities in order, and where the list goes on."""
+
+    data: list[Entity]
+    meta: Meta
+
+
+def to_csv(entities: Sequence[msgspec.Struct], columns: Sequence[str]) -> bytes:
+    """RFC 4180 with a header line; null is empty, a list is JSON, a number is written out in full."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for entity in entities:
+        writer.writerow([_cell(getattr(entity, column)) for column in columns])
+    return out.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case dict():  # a breakdown, as its filter writes it
+            return ";".join(f"{key}:{code}" for key, code in sorted(value.items())) or "none"
+        case list() | tuple():
+            return msgspec.json.encode(value).decode()
+        case _:
+            return str(value)

@@ -1,0 +1,1 @@
+"""An indicator (indikator) is what a program counts: one unit, one direction, one rule for adding up."""

@@ -1,0 +1,26 @@
+"""What may be asked of indicators."""
+
+from typing import Annotated
+
+from api.http.kinds import CODE, WORDS, several
+from api.http.list_query import ListQuery
+from api.http.listing import Collection, reads_of
+from api.indicators.queries import INDICATORS
+
+
+
+class IndicatorQuery(ListQuery, frozen=True, kw_only=True):
+    program: Annotated[tuple[str, ...] | None, several(CODE), "Only indicators of these programs."] = None
+    unit: Annotated[tuple[str, ...] | None, several(CODE), "Only indicators in these units."] = None
+    q: Annotated[str | None, WORDS, "Only indicators whose code, names or definition contain these words."] = None
+
+
+COLLECTION = Collection(
+    name="indicators",
+    singular="indicator",
+    chain=INDICATORS,
+    query=IndicatorQuery,
+    key=CODE,
+    about="What programs count, each in one unit.",
+)
+handlers = reads_of(COLLECTION)

@@ -1,0 +1,1 @@
+"""An institution (instansi) leads programs, promises, reports or publishes, with a rank of authority."""

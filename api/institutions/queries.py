@@ -1,0 +1,20 @@
+"""How institutions are stored and selected."""
+
+from api.postgres.chain import Chain
+from api.postgres.conditions import among, mentions
+from api.institutions.model import Institution
+
+INSTITUTIONS = Chain(
+    table="institution",
+    key="code",
+    model=Institution,
+    load=lambda row: Institution(*row),
+    conditions={
+        "kind": among("kind"),
+        "kode_klpd": among("kode_klpd"),
+        "q": mentions("code", "name", "name_en"),
+    },
+    orders={"recorded_at": ("recorded_at", "code")},
+    default_order=("code",),
+    sql_types={"recorded_at": "timestamptz"},
+)

@@ -1,0 +1,154 @@
+"""Chains: how every noun's revisions are selected, one builder of SQL for all nine.
+
+Only fragments written in this repository become SQL; what a caller sends is always a bound value.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import asyncpg
+import msgspec
+
+from api.postgres.pool import Connection
+
+Entity = TypeVar("Entity", bound=msgspec.Struct)
+Bind = Callable[[object], str]  # takes a value, gives its placeholder
+Condition = Callable[[Any, Bind], str]  # takes a filter's value, gives SQL
+Order = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Generic[Entity]):
+    """One noun: its table and key, the model its rows become, its filters and its orders.
+
+    `sql_types` names the type of each column that an order uses and that is not text. `load` makes an
+    entity of a row that holds the model's fields in their order.
+    """
+
+    table: str
+    key: str
+    model: type[Entity]
+    load: Callable[[Sequence[Any]], Entity]
+    conditions: Mapping[str, Condition]
+    orders: Mapping[str, Order]
+    default_order: Order
+    sql_types: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.model.__struct_fields__
+
+    def order(self, sort: str | None) -> Order:
+        return self.default_order if sort is None else self.orders[sort.removeprefix("-")]
+
+    def order_types(self, sort: str | None) -> tuple[str, ...]:
+        return tuple(self.sql_types.get(column, "text") for column in self.order(sort))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which revisions a list is about: held at `known_at` (now when None), in these statuses, and filtered."""
+
+    known_at: datetime | None
+    statuses: tuple[str, ...]
+    filters: Mapping[str, object]
+    sort: str | None = None
+    after: tuple[object, ...] | None = None
+
+
+class Binder:
+    """Collects the values of one statement."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+
+    def __call__(self, value: object) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+
+def held_at(alias: str, known_at: datetime | None, bind: Bind) -> str:
+    """The rows in place at that moment; see schema/migrations/0003_chains.sql."""
+    if known_at is None:
+        return f"{alias}.replaced_at IS NULL"
+    moment = bind(known_at)
+    return f"{alias}.recorded_at <= {moment} AND ({alias}.replaced_at IS NULL OR {alias}.replaced_at > {moment})"
+
+
+def matching(chain: Chain[Any], selection: Selection, bind: Bind) -> str:
+    """The WHERE of a selection, without its cursor."""
+    if selection.statuses == ("published",):
+        status = "t.status = 'published'"  # spelled out, so that the partial indexes apply
+    else:
+        status = f"t.status = ANY({bind(selection.statuses)}::text[])"
+    parts = [status, held_at("t", selection.known_at, bind)]
+    parts += [chain.conditions[name](value, bind) for name, value in selection.filters.items()]
+    return " AND ".join(parts)
+
+
+def list_sql(chain: Chain[Any], selection: Selection, limit: int) -> tuple[str, list[object]]:
+    bind = Binder()
+    where = matching(chain, selection, bind)
+    order = chain.order(selection.sort)
+    descending = selection.sort is not None and selection.sort.startswith("-")
+    if selection.after is not None:
+        bounds = ", ".join(
+            f"{bind(value)}::{kind}" for value, kind in zip(selection.after, chain.order_types(selection.sort), strict=True)
+        )
+        columns = ", ".join(f"t.{column}" for column in order)
+        where += f" AND ({columns}) {'<' if descending else '>'} ({bounds})"
+    selected = ", ".join(f"t.{column}" for column in (*chain.columns, *order))
+    ordered = ", ".join(f"t.{column}{' DESC' if descending else ''}" for column in order)
+    return f"SELECT {selected} FROM {chain.table} t WHERE {where} ORDER BY {ordered} LIMIT {bind(limit)}", bind.values
+
+
+async def list_entities(
+    connection: Connection, chain: Chain[Entity], selection: Selection, limit: int
+) -> tuple[list[Entity], tuple[object, ...] | None]:
+    """At most `limit` entities, and the key to go on from when there are more."""
+    sql, values = list_sql(chain, selection, limit + 1)
+    rows = await connection.fetch(sql, *values)
+    width = len(chain.columns)
+    key = tuple(rows[limit - 1].values())[width:] if len(rows) > limit else None
+    return [chain.load(row[:width]) for row in rows[:limit]], key
+
+
+async def count_entities(connection: Connection, chain: Chain[Any], selection: Selection) -> int:
+    bind = Binder()
+    where = matching(chain, selection, bind)
+    count: int = await connection.fetchval(f"SELECT count(*) FROM {chain.table} t WHERE {where}", *bind.values)
+    return count
+
+
+def find_sql(chain: Chain[Any], known_at: datetime | None, bind: Bind, key: object) -> str:
+    """The newest row in place that the connection's role may see: published, withdrawn, or work in hand."""
+    columns = ", ".join(f"t.{column}" for column in chain.columns)
+    return (
+        f"SELECT {columns} FROM {chain.table} t WHERE t.{chain.key} = {bind(key)} AND {held_at('t', known_at, bind)} "
+        "ORDER BY t.revision DESC LIMIT 1"
+    )
+
+
+async def find_entity(
+    connection: Connection, chain: Chain[Entity], key: object, known_at: datetime | None
+) -> Entity | None:
+    bind = Binder()
+    row: asyncpg.Record | None = await connection.fetchrow(find_sql(chain, known_at, bind, key), *bind.values)
+    return chain.load(row) if row else None
+
+
+def revisions_sql(chain: Chain[Any]) -> str:
+    columns = ", ".join(f"t.{column}" for column in chain.columns)
+    return (
+        f"SELECT {columns} FROM {chain.table} t WHERE t.{chain.key} = $1 AND t.revision < $2 "
+        "ORDER BY t.revision DESC LIMIT $3"
+    )
+
+
+async def list_revisions(
+    connection: Connection, chain: Chain[Entity], key: object, before: int, limit: int
+) -> list[Entity]:
+    """Newest first; which ones there are to see is decided by the connection's role."""
+    return [chain.load(row) for row in await connection.fetch(revisions_sql(chain), key, before, limit)]

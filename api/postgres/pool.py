@@ -1,0 +1,98 @@
+"""Two small pools over one login: the public's role sees what is published, the service's sees all."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from api.faults import Unavailable
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+
+# An unreachable, restarting, full or read-only server, as the driver tells it.
+OUTAGES = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class Database:
+    """Connections for reading what is public and for serving those who may see more.
+
+    The role is a start-up parameter of each pool, so a read pays no SET and no RESET round trip. The bounds
+    add up to less than eight seconds between a request and its 503 when the server is gone or black-holed.
+    """
+
+    def __init__(self, url: str, size: int) -> None:
+        self._public = _pool(url, size, "capaian_reader")
+        self._service = _pool(url, max(2, size // 4), "capaian_service")
+
+    async def open(self) -> None:
+        await self._public
+        await self._service
+
+    async def close(self) -> None:
+        for pool in (self._public, self._service):
+            try:
+                await asyncio.wait_for(pool.close(), 3)
+            except TimeoutError:
+                pool.terminate()
+
+    def public(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        return _borrowed(self._public)
+
+    def service(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        return _borrowed(self._service)
+
+
+def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
+    return asyncpg.create_pool(
+        url,
+        init_size=0,  # the service starts, and answers 503, while its database is still away
+        min_size=0,
+        max_size=size,
+        timeout=3,
+        command_timeout=3,
+        init=_keep_alive,
+        reset=_nothing_to_reset,
+        server_settings={"application_name": "capaian", "role": role},
+    )
+
+
+@contextlib.asynccontextmanager
+async def _borrowed(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
+    try:
+        async with pool.acquire(timeout=2) as connection:
+            yield connection
+    except OUTAGES as error:
+        raise Unavailable(type(error).__name__) from error
+
+
+async def _keep_alive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Lets the kernel notice within seconds that the other end is gone without a word."""
+    sock: socket.socket = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # no public way
+    if sock.family == socket.AF_UNIX:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        (socket.TCP_KEEPIDLE, 3),
+        (socket.TCP_KEEPINTVL, 1),
+        (socket.TCP_KEEPCNT, 3),
+        (socket.TCP_USER_TIMEOUT, 4000),
+    ):
+        sock.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    """No pooled connection ever uses LISTEN, a session SET or a session lock."""

@@ -1,0 +1,25 @@
+"""What may be asked of programs."""
+
+from typing import Annotated
+
+from api.http.kinds import CODE, WORDS, several
+from api.http.list_query import ListQuery
+from api.http.listing import Collection, reads_of
+from api.programs.queries import PROGRAMS
+
+
+
+class ProgramQuery(ListQuery, frozen=True, kw_only=True):
+    institution: Annotated[tuple[str, ...] | None, several(CODE), "Only programs led by these institutions."] = None
+    q: Annotated[str | None, WORDS, "Only programs whose code, names or description contain these words."] = None
+
+
+COLLECTION = Collection(
+    name="programs",
+    singular="program",
+    chain=PROGRAMS,
+    query=ProgramQuery,
+    key=CODE,
+    about="Government programs and who leads them.",
+)
+handlers = reads_of(COLLECTION)

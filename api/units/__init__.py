@@ -1,0 +1,1 @@
+"""A unit (satuan) is what an indicator counts in: businesses, cooperatives, rupiah, percent."""

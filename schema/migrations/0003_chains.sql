@@ -1,0 +1,130 @@
+-- migrate:up
+-- Every entity is a chain of revisions. A row is written once; only `replaced_at` is ever set, once,
+-- by the trigger below, when a later revision takes the row's place. So "now" is `replaced_at IS NULL`
+-- and any past moment T is `recorded_at <= T AND (replaced_at IS NULL OR replaced_at > T)`.
+-- A published row stays in place while a draft grows beside it; all other rows yield to their successor.
+
+CREATE TABLE chain (
+    revision integer NOT NULL
+        CONSTRAINT revisions_count_from_1 CHECK (revision > 0),
+    status text NOT NULL
+        CONSTRAINT status_is_one_of_five
+        CHECK (status IN ('draft', 'submitted', 'published', 'rejected', 'withdrawn')),
+    public boolean NOT NULL  -- may everybody see it: a publication, or the withdrawal of one
+        CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication
+        CHECK (public OR status <> 'published')
+        CONSTRAINT unpublished_work_is_not_public CHECK (NOT public OR status IN ('published', 'withdrawn')),
+    reason prose
+        CONSTRAINT a_rejection_or_withdrawal_has_a_reason
+        CHECK (reason IS NOT NULL OR status NOT IN ('rejected', 'withdrawn')),
+    recorded_at moment NOT NULL DEFAULT now(),
+    recorded_by label NOT NULL,
+    replaced_at moment
+        CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (replaced_at > recorded_at)
+);
+
+CREATE FUNCTION may_follow(before text, after text, by_system boolean) RETURNS boolean
+    IMMUTABLE PARALLEL SAFE RETURN CASE
+        WHEN by_system AND after = 'published' THEN before IS NULL OR before = 'published'
+        ELSE (coalesce(before, 'nothing'), after) IN (
+            ('nothing', 'draft'),
+            ('draft', 'draft'), ('draft', 'submitted'), ('draft', 'withdrawn'),
+            ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'rejected'), ('submitted', 'withdrawn'),
+            ('rejected', 'draft'), ('rejected', 'submitted'), ('rejected', 'withdrawn'),
+            ('published', 'draft'), ('published', 'withdrawn'),
+            ('withdrawn', 'draft'), ('withdrawn', 'withdrawn'))
+    END;
+
+CREATE FUNCTION refuse(rule text, because text, sqlstate_code text DEFAULT '23514') RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = sqlstate_code, CONSTRAINT = rule, MESSAGE = rule || ': ' || because;
+END $$;
+
+-- Set-wise, so that a million imported rows cost one statement. TG_ARGV[0] is the chain's key column.
+CREATE FUNCTION extend_chain() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    fault record;
+BEGIN
+    EXECUTE format($sql$
+        UPDATE %1$I AS held SET replaced_at = entered.recorded_at
+        FROM entered
+        WHERE held.%2$I = entered.%2$I AND held.revision < entered.revision AND held.replaced_at IS NULL
+            AND (held.status <> 'published' OR entered.public) AND held.recorded_at < entered.recorded_at
+        $sql$, TG_TABLE_NAME, TG_ARGV[0]);
+    EXECUTE format($sql$
+        SELECT * FROM (
+            SELECT entered.%2$I::text AS key, CASE
+                WHEN entered.revision > 1 AND before.revision IS NULL THEN 'revisions_have_no_gap'
+                WHEN before.recorded_at >= entered.recorded_at THEN 'revisions_follow_each_other_in_time'
+                WHEN before.status = 'withdrawn' AND before.public
+                    OR NOT may_follow(before.status, entered.status, entered.recorded_by = 'system')
+                    THEN 'status_follows_its_transitions'
+                WHEN entered.status = 'withdrawn' AND CASE WHEN entered.public
+                    THEN published.revision IS NULL ELSE before.public OR before.status = 'withdrawn' END
+                    THEN 'a_withdrawal_takes_back_what_is_there'
+                WHEN entered.status IN ('submitted', 'published', 'rejected') AND entered.recorded_by <> 'system'
+                    AND to_jsonb(entered) - %3$L::text[] <> to_jsonb(before) - %3$L::text[]
+                    THEN 'a_transition_changes_no_content'
+                WHEN entered.status = 'published' AND entered.recorded_by <> 'system' AND EXISTS (
+                    SELECT FROM %1$I AS work
+                    WHERE work.%2$I = entered.%2$I AND work.recorded_by = entered.recorded_by
+                        AND work.revision < entered.revision AND work.revision > coalesce(published.revision, 0))
+                    THEN 'nobody_publishes_what_they_worked_on'
+                END AS rule
+            FROM entered
+            LEFT JOIN %1$I AS before ON before.%2$I = entered.%2$I AND before.revision = entered.revision - 1
+            LEFT JOIN LATERAL (
+                SELECT max(earlier.revision) AS revision FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.status = 'published'
+                    AND earlier.revision < entered.revision) AS published ON true
+        ) AS checked WHERE rule IS NOT NULL LIMIT 1
+        $sql$, TG_TABLE_NAME, TG_ARGV[0],
+        '{revision,status,public,reason,recorded_at,recorded_by,replaced_at}')
+    INTO fault;
+    IF fault.rule IS NOT NULL THEN
+        -- Two writers at once: the later one began before the earlier one's moment, and may try again.
+        PERFORM refuse(fault.rule, fault.key,
+            CASE fault.rule WHEN 'revisions_follow_each_other_in_time' THEN '40001' ELSE '23514' END);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What an entity names exists; what a published entity names is published. Shared locks on the named,
+-- taken in one order, keep a withdrawal or a change of unit from slipping in between check and commit.
+CREATE FUNCTION require(noun text, wanted text[], is_published boolean, rule text) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    missing text;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(noun || ' ' || w, 0))
+        FROM (SELECT DISTINCT w FROM unnest(wanted) AS w WHERE w IS NOT NULL ORDER BY w) AS sorted;
+    EXECUTE format($sql$
+        SELECT w FROM unnest($1) AS w
+        WHERE w IS NOT NULL AND NOT EXISTS (
+            SELECT FROM %1$I AS named
+            WHERE named.code = w AND named.replaced_at IS NULL AND named.status <> 'withdrawn'
+                AND (named.status = 'published' OR NOT $2))
+        LIMIT 1
+        $sql$, noun) INTO missing USING wanted, is_published;
+    IF missing IS NOT NULL THEN
+        PERFORM refuse(rule, missing, '23503');
+    END IF;
+END $$;
+
+CREATE FUNCTION hold_named() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(TG_TABLE_NAME || ' ' || NEW.code, 0));
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM refuse('history_is_append_only', TG_OP || ' ' || TG_TABLE_NAME, '42501');
+    RETURN NULL;
+END $$;
+
+-- migrate:down
+-- Nothing is taken back: a mistake is mended by the next migration.
