@@ -13,5 +13,5 @@ def create() -> ASGIApp:
     settings = Settings.from_environment(os.environ)
     logs.configure(settings.pretty_logs)
     if settings.database_url is None:
-        raise SettingsError("CAPAIAN_DATABASE_URL tidak ada. / CAPAIAN_DATABASE_URL is missing.")
+        raise SettingsError("CAPAIAN_DATABASE_URL tidak ada.", "CAPAIAN_DATABASE_URL is missing.")
     return create_app(settings.database_url, settings.pool_size)

@@ -61,3 +61,12 @@ class Unavailable(Refusal):
     """The cause is for the log, never for the caller."""
 
     cause: str
+
+
+class BilingualError(Exception):
+    """What keeps the service from starting, told to the person at the terminal in both languages."""
+
+    def __init__(self, indonesian: str, english: str) -> None:
+        super().__init__(f"{indonesian}\n{english}")
+        self.indonesian = indonesian
+        self.english = english

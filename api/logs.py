@@ -84,6 +84,8 @@ def configure(pretty: bool | None = None) -> None:
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
+    # granian tells at this level of each piece of an answer that a client who has gone does not take.
+    logging.getLogger("_granian.asgi.io").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     # A log call that fails to format would print its arguments, unmasked; in development that is welcome.
     logging.raiseExceptions = pretty
@@ -169,6 +171,6 @@ def escape_controls(_logger: WrappedLogger, _level: str, event: EventDict) -> Ev
             lines = str(value).split("\n")
             escaped[key] = "\n".join("    " + line.translate(_ESCAPES) for line in lines)
         else:
-            shown = value if isinstance(value, int | float | None) else str(value).translate(_ESCAPES)
-            escaped[key.translate(_ESCAPES)] = shown
+            text = value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else str(value)
+            escaped[key.translate(_ESCAPES)] = text.translate(_ESCAPES)
     return escaped

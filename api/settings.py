@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from api.faults import BilingualError
 
-class SettingsError(Exception):
-    """A setting that cannot be used; the message names it in Indonesian and in English."""
+
+class SettingsError(BilingualError):
+    """A setting that cannot be used."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,18 +42,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         }
         for name, low, high in (("port", 1, 65535), ("workers", 1, 64), ("pool_size", 1, 200)):
             if name in given:
-                _require(name, given[name].isascii() and given[name].isdigit() and low <= int(given[name]) <= high,
-                         f"bilangan bulat {low} sampai {high}", f"a whole number from {low} to {high}")
+                _require(
+                    name,
+                    given[name].isascii() and given[name].isdigit() and low <= int(given[name]) <= high,
+                    f"bilangan bulat {low} sampai {high}",
+                    f"a whole number from {low} to {high}",
+                )
         for name in ("database_url", "migration_database_url"):
             if name in given:
-                _require(name, urlsplit(given[name]).scheme in ("postgresql", "postgres"),
-                         "alamat postgresql://…", "an address postgresql://…")
+                _require(
+                    name,
+                    urlsplit(given[name]).scheme in ("postgresql", "postgres"),
+                    "alamat postgresql://…",
+                    "an address postgresql://…",
+                )
         if "log_format" in given:
-            _require("log_format", given["log_format"] in ("auto", "pretty", "json"),
-                     "auto, pretty, atau json", "auto, pretty or json")
+            _require(
+                "log_format",
+                given["log_format"] in ("auto", "pretty", "json"),
+                "auto, pretty, atau json",
+                "auto, pretty or json",
+            )
         if "migration_database_url" in given:
-            _require("migration_database_url", "database_url" in given,
-                     "disertai CAPAIAN_DATABASE_URL", "accompanied by CAPAIAN_DATABASE_URL")
+            _require(
+                "migration_database_url",
+                "database_url" in given,
+                "disertai CAPAIAN_DATABASE_URL",
+                "accompanied by CAPAIAN_DATABASE_URL",
+            )
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
 
 
@@ -59,4 +77,4 @@ def _require(name: str, holds: bool, indonesian: str, english: str) -> None:
     if not holds:
         # The value is not repeated: it may hold a password.
         variable = f"CAPAIAN_{name.upper()}"
-        raise SettingsError(f"{variable} harus {indonesian}. / {variable} must be {english}.")
+        raise SettingsError(f"{variable} harus {indonesian}.", f"{variable} must be {english}.")

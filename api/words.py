@@ -41,8 +41,13 @@ Amount = Annotated[
 
 Revision = Annotated[
     int,
-    Meta(ge=1, le=2147483647, description="Counts this entity's revisions from 1.", examples=[1],
-         extra_json_schema={"format": "int32"}),
+    Meta(
+        ge=1,
+        le=2147483647,
+        description="Counts this entity's revisions from 1.",
+        examples=[1],
+        extra_json_schema={"format": "int32"},
+    ),
 ]
 Status = Annotated[
     Literal["draft", "submitted", "published", "rejected", "withdrawn"],
@@ -57,6 +62,9 @@ RecordedAt = Annotated[
 ]
 RecordedBy = Annotated[
     str,
-    Meta(max_length=500, description="The principal who stored the revision; `system` for what ships with Capaian.",
-         examples=["system"]),
+    Meta(
+        max_length=500,
+        description="The principal who stored the revision; `system` for what ships with Capaian.",
+        examples=["system"],
+    ),
 ]

@@ -1,6 +1,7 @@
 """The log: one form for all, and no secrets in it. Set-up is for a whole process, so most tests start one."""
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 
 from api.logs import escape_controls, masked_text, redact, render_json
 
-SECRET = "s3cr3t-canary"  # noqa: S105  # what the tests look for
+SECRET = "s3cr3t-canary"
 
 
 def written(body: str, *, pretty: bool = False) -> str:
     """What a process writes to stderr that sets up the log and runs a few lines."""
-    script = f"import logging, structlog, warnings\nfrom api.logs import GRANIAN, configure\nconfigure(pretty={pretty})\n"
+    script = (
+        f"import logging, structlog, warnings\nfrom api.logs import GRANIAN, configure\nconfigure(pretty={pretty})\n"
+    )
     script += f"log = structlog.get_logger()\nSECRET = {SECRET!r}\n{body}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout == ""
@@ -84,7 +87,7 @@ def test_a_secret_is_not_printed_from_wherever_it_comes(pretty: bool) -> None:
         pretty=pretty,
     )
     assert SECRET not in text
-    assert text.count("Traceback") == 4
+    assert text.count("Traceback") == 2
     assert "postgresql://[hidden]@db:5432/capaian" in text
 
 
@@ -102,7 +105,7 @@ def test_a_value_cannot_forge_a_line_or_steer_a_terminal() -> None:
 
 
 def test_a_date_is_readable_at_a_terminal_too() -> None:
-    assert written("log.info('a')", pretty=True).startswith("20")
+    assert re.match(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 \[info ", written("log.info('a')", pretty=True))
 
 
 @pytest.mark.parametrize(
@@ -127,14 +130,15 @@ def test_no_text_is_slow_to_mask(unit: str) -> None:
     assert len(masked_text(unit * 200_000)) < 100_000
 
 
+texts = st.text() | st.text(alphabet="a\n\r\x1b\x9b\u2028\ud800:/@= ")
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.binary() | st.text(st.characters()) | st.builds(object),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.binary() | texts | st.builds(object),
+    lambda inner: st.lists(inner) | st.dictionaries(texts, inner),
     max_leaves=5,
 )
 
 
-@given(st.dictionaries(st.text(st.characters()), values, max_size=4))
+@given(st.dictionaries(texts, values, max_size=4))
 def test_whatever_is_logged_there_is_one_line(event: dict[str, Any]) -> None:
     line = render_json(None, "info", redact(None, "info", dict(event)))
     assert isinstance(json.loads(line), dict)

@@ -1,8 +1,8 @@
 """How claims are stored and selected."""
 
+from api.claims.model import Claim
 from api.postgres.chain import Chain
 from api.postgres.conditions import among
-from api.claims.model import Claim
 
 CLAIMS = Chain(
     table="claim",

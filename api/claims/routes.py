@@ -2,11 +2,11 @@
 
 from typing import Annotated, get_args, get_type_hints
 
+from api.claims.model import Claim
+from api.claims.queries import CLAIMS
 from api.http.kinds import CODE, IDENTIFIER, one_of, several
 from api.http.list_query import ListQuery
 from api.http.listing import Collection, reads_of
-from api.claims.model import Claim
-from api.claims.queries import CLAIMS
 
 KINDS: tuple[str, ...] = get_args(get_type_hints(Claim)["kind"])
 

@@ -13,7 +13,13 @@ class Citation(msgspec.Struct, frozen=True):
     """Where a source states the figure: a locator, a quote, or both."""
 
     source: Annotated[words.Code, Meta(description="Code of the source.", examples=["tribunnews-2022-03-28"])]
-    locator: Annotated[words.Label, Meta(description="Paragraph, page or table; paragraphs count from the headline.", examples=["paragraph 8"])] | None
+    locator: (
+        Annotated[
+            words.Label,
+            Meta(description="Paragraph, page or table; paragraphs count from the headline.", examples=["paragraph 8"]),
+        ]
+        | None
+    )
     quote: Annotated[words.Prose, Meta(description="The words of the source.")] | None
     note: Annotated[words.Prose, Meta(description="What the citing person has to say about this place.")] | None
 
@@ -22,7 +28,10 @@ Program = Annotated[words.Code, Meta(description="Program of the indicator.", ex
 Indicator = Annotated[words.Code, Meta(description="What is counted.", examples=["umkm-onboarded"])]
 Nature = Annotated[
     Literal["stock", "flow"],
-    Meta(description="`stock`: the number standing on the period's last day; `flow`: the number added during the period.", examples=["stock"]),
+    Meta(
+        description="`stock`: the number standing on the period's last day; `flow`: the number added during it.",
+        examples=["stock"],
+    ),
 ]
 Breakdown = Annotated[
     dict[str, str],
@@ -30,9 +39,16 @@ Breakdown = Annotated[
 ]
 PeriodText = Annotated[
     str,
-    Meta(pattern=PATTERN, max_length=21, description="ISO 8601: `2022`, `2022-S1`, `2022-Q3`, `2022-05`, `2022-05-31` or an interval.", examples=["2022"]),
+    Meta(
+        pattern=PATTERN,
+        max_length=21,
+        description="ISO 8601: `2022`, `2022-S1`, `2022-Q3`, `2022-05`, `2022-05-31` or an interval.",
+        examples=["2022"],
+    ),
 ]
-Value = Annotated[words.Amount, Meta(description="The stated number in full units of the indicator.", examples=[20000000])]
+Value = Annotated[
+    words.Amount, Meta(description="The stated number in full units of the indicator.", examples=[20000000])
+]
 Qualifier = Annotated[
     Literal["exact", "about", "at_least", "at_most"],
     Meta(description="How the source hedges the number.", examples=["at_least"]),
@@ -41,9 +57,17 @@ Resolution = Annotated[
     words.Amount,
     Meta(description="Size of the rounding: 13.7 million has 100000, an exact count 1.", examples=[1]),
 ]
-StatedOn = Annotated[words.Day, Meta(description="The day it was stated, or null when only bounds are known.", examples=["2022-03-28"])]
-StatedNotBefore = Annotated[words.Day, Meta(description="First day it can have been stated on, where the day is unknown.", examples=["2021-01-01"])]
-StatedNotAfter = Annotated[words.Day, Meta(description="Last day it can have been stated on; `as_of` counts this one.", examples=["2021-12-31"])]
+StatedOn = Annotated[
+    words.Day, Meta(description="The day it was stated, or null when only bounds are known.", examples=["2022-03-28"])
+]
+StatedNotBefore = Annotated[
+    words.Day,
+    Meta(description="First day it can have been stated on, where the day is unknown.", examples=["2021-01-01"]),
+]
+StatedNotAfter = Annotated[
+    words.Day,
+    Meta(description="Last day it can have been stated on; `as_of` counts this one.", examples=["2021-12-31"]),
+]
 RetractedOn = Annotated[words.Day, Meta(description="The day its author took it back.", examples=["2023-01-31"])]
 StatedBy = Annotated[words.Code, Meta(description="Institution that stated it.", examples=["presiden"])]
 OnBehalfOf = Annotated[words.Code, Meta(description="Institution it was stated for.", examples=["presiden"])]

@@ -13,13 +13,17 @@ from api.http.list_query import ListQuery, reversed_range
 Codes = tuple[str, ...] | None
 
 PERIOD = matching(
-    "not-a-period", r"[0-9]{4}[0-9SQ/-]{0,17}",
-    Text("harus periode seperti 2022, 2022-S1, 2022-Q3, 2022-05, 2022-05-31, atau 2020-05-14/2020-12-31",
-         "must be a period such as 2022, 2022-S1, 2022-Q3, 2022-05, 2022-05-31 or 2020-05-14/2020-12-31"),
+    "not-a-period",
+    r"[0-9]{4}[0-9SQ/-]{0,17}",
+    Text(
+        "harus periode seperti 2022, 2022-S1, 2022-Q3, 2022-05, 2022-05-31, atau 2020-05-14/2020-12-31",
+        "must be a period such as 2022, 2022-S1, 2022-Q3, 2022-05, 2022-05-31 or 2020-05-14/2020-12-31",
+    ),
     Period.parse,
 )
 BREAKDOWN = matching(
-    "not-a-breakdown", r"[a-z0-9:;-]{1,600}",
+    "not-a-breakdown",
+    r"[a-z0-9:;-]{1,600}",
     Text("harus none atau pasangan kode seperti catalog:local", "must be none or pairs of codes such as catalog:local"),
     breakdown.parse,
 )
@@ -34,7 +38,9 @@ class FigureQuery(ListQuery, frozen=True, kw_only=True):
     region: Annotated[Codes, several(REGION), "Only figures about exactly these regions."] = None
     within: Annotated[Codes, several(REGION), "Only figures about these regions or any region below them."] = None
     level: Annotated[
-        Codes, several(one_of(("country", "province", "regency", "city"))), "Only figures about regions of these levels."
+        Codes,
+        several(one_of(("country", "province", "regency", "city"))),
+        "Only figures about regions of these levels.",
     ] = None
     period: Annotated[
         tuple[Period, ...] | None,
@@ -46,14 +52,22 @@ class FigureQuery(ListQuery, frozen=True, kw_only=True):
     institution: Annotated[Codes, several(CODE), "Only figures stated by these institutions."] = None
     source: Annotated[Codes, several(CODE), "Only figures that cite one of these sources."] = None
     breakdown: Annotated[
-        Codes, several(BREAKDOWN), "Only figures of exactly these breakdowns, such as `catalog:local`; `none` for the whole."
+        Codes,
+        several(BREAKDOWN),
+        "Only figures of exactly these breakdowns, such as `catalog:local`; `none` for the whole.",
     ] = None
     as_of: Annotated[
-        date | None, DAY, "Only figures stated by that day and not retracted by then; an undated one counts on its latest day."
+        date | None,
+        DAY,
+        "Only figures stated by that day and not retracted by then; an undated one counts on its latest day.",
     ] = None
-    recorded_since: Annotated[datetime | None, MOMENT, "Only figures whose revision was recorded at or after that moment."] = None
+    recorded_since: Annotated[
+        datetime | None, MOMENT, "Only figures whose revision was recorded at or after that moment."
+    ] = None
     sort: Annotated[
-        str | None, one_of(SORTS), "Order; `-` for descending; `value` needs one `indicator`. Left out, an order fit for reading."
+        str | None,
+        one_of(SORTS),
+        "Order; `-` for descending; `value` needs one `indicator`. Left out, an order fit for reading.",
     ] = None
 
     def faults(self) -> list[Fault]:

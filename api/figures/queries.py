@@ -44,7 +44,8 @@ def by_indicator(codes: tuple[str, ...], bind: Bind) -> str:
 
 def by_period(periods: tuple[Period, ...], bind: Bind) -> str:
     """A flow has both days of the period. A stock stands on its last day, so a calendar period finds every
-    stock of that day, however its period is written; an interval finds what was stated for that interval."""
+    stock of that day, however its period is written; an interval finds what was stated for that interval.
+    """
     firsts = bind([period.first for period in periods])
     lasts = bind([period.last for period in periods])
     intervals = bind([period.is_interval for period in periods])
@@ -85,9 +86,7 @@ def cites(noun: str) -> Condition:
 def stated_by(alias: str, day: date, bind: Bind) -> str:
     """Stated, on its latest possible day, and not yet retracted."""
     bound = bind(day)
-    return (
-        f"{alias}.stated_latest <= {bound}::date AND ({alias}.retracted_on IS NULL OR {alias}.retracted_on > {bound}::date)"
-    )
+    return f"{alias}.stated_latest <= {bound}::date AND ({alias}.retracted_on IS NULL OR {alias}.retracted_on > {bound}::date)"
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -107,7 +106,14 @@ CONDITIONS: dict[str, Condition] = {
     "recorded_since": lambda moment, bind: f"t.recorded_at >= {bind(moment)}",
 }
 READING_ORDER: Order = (
-    "program", "indicator", "nature", "region", "period_end", "period_start", "stated_latest", "id",
+    "program",
+    "indicator",
+    "nature",
+    "region",
+    "period_end",
+    "period_start",
+    "stated_latest",
+    "id",
 )
 ORDERS: dict[str, Order] = {
     "period": ("period_end", "period_start", "id"),

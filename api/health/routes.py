@@ -24,10 +24,14 @@ class Health(msgspec.Struct, frozen=True):
 @get(
     "/health/live",
     operation_id="read_liveness",
-    opt={"operation": Operation(
-        summary="Is the process alive", tag="service", answers=Health,
-        description="Answers without asking the database; when it does not answer, restart the process.",
-    )},
+    opt={
+        "operation": Operation(
+            summary="Is the process alive",
+            tag="service",
+            answers=Health,
+            description="Answers without asking the database; when it does not answer, restart the process.",
+        )
+    },
 )
 async def read_liveness() -> Response[bytes]:
     return answer(msgspec.json.encode(Health("live")), headers=UNCACHED)
@@ -36,10 +40,15 @@ async def read_liveness() -> Response[bytes]:
 @get(
     "/health/ready",
     operation_id="read_readiness",
-    opt={"operation": Operation(
-        summary="Can it answer", tag="service", answers=Health, problems=("unavailable",),
-        description="503 while the database is not reachable or its migrations are not current; send no traffic then.",
-    )},
+    opt={
+        "operation": Operation(
+            summary="Can it answer",
+            tag="service",
+            answers=Health,
+            problems=("unavailable",),
+            description="503 while the database is out of reach or its migrations are not current: send no traffic.",
+        )
+    },
 )
 async def read_readiness(database: Database) -> Response[bytes]:
     async with database.service() as connection:
@@ -52,10 +61,15 @@ async def read_readiness(database: Database) -> Response[bytes]:
 @get(
     "/metrics",
     operation_id="read_metrics",
-    opt={"operation": Operation(
-        summary="Metrics of this process", tag="service", answers=None, media_type="text/plain",
-        description="Prometheus text format: requests by method, route and status, their durations, and those in flight.",
-    )},
+    opt={
+        "operation": Operation(
+            summary="Metrics of this process",
+            tag="service",
+            answers=None,
+            media_type="text/plain",
+            description="Prometheus text format: requests by method, route and status, durations, requests in flight.",
+        )
+    },
 )
 async def read_metrics() -> Response[bytes]:
     body, media_type = render()

@@ -14,8 +14,17 @@ Key = tuple[object, ...]
 
 # This finds slips and tampering; a forged cursor would still only select what its reader may see.
 _PERSON = b"capaian cursor 1"
-_INVALID = Text("bukan kursor dari daftar ini dengan saringan yang sama", "is not a cursor of this list with the same filters")
-KINDS: dict[str, type] = {"date": date, "timestamptz": datetime, "uuid": UUID, "float8": float, "int4": int, "text": str}
+_INVALID = Text(
+    "bukan kursor dari daftar ini dengan saringan yang sama", "is not a cursor of this list with the same filters"
+)
+KINDS: dict[str, type] = {
+    "date": date,
+    "timestamptz": datetime,
+    "uuid": UUID,
+    "float8": float,
+    "int4": int,
+    "text": str,
+}
 
 
 def write_cursor(query_text: str, key: Key) -> str:

@@ -19,8 +19,11 @@ OPEN = [
     ),
 ]
 PREFLIGHT = [
-    (b"access-control-allow-headers", b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
-     b"if-modified-since, if-none-match, prefer, traceparent, tracestate, x-api-key, x-request-id"),
+    (
+        b"access-control-allow-headers",
+        b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
+        b"if-modified-since, if-none-match, prefer, traceparent, tracestate, x-api-key, x-request-id",
+    ),
     (b"access-control-max-age", b"86400"),
 ]
 
@@ -39,7 +42,9 @@ class Gate:
             await _respond(send, status, headers, body)
         elif scope["method"] == "OPTIONS" and (allowed := self.methods.allowed(scope["path"])):
             methods = ", ".join(allowed).encode()
-            await _respond(send, 204, [(b"allow", methods), (b"access-control-allow-methods", methods), *PREFLIGHT], b"")
+            await _respond(
+                send, 204, [(b"allow", methods), (b"access-control-allow-methods", methods), *PREFLIGHT], b""
+            )
         else:
             await self.app(scope, receive, _opened(send))
 

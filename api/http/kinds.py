@@ -31,7 +31,9 @@ def several(kind: Kind) -> Kind:
             raise ValueError(text)
         return tuple(dict.fromkeys(kind.read(part) for part in parts))
 
-    return Kind(kind.code, read, kind.refusal, {"type": "array", "items": kind.schema, "minItems": 1, "maxItems": MOST_VALUES})
+    return Kind(
+        kind.code, read, kind.refusal, {"type": "array", "items": kind.schema, "minItems": 1, "maxItems": MOST_VALUES}
+    )
 
 
 def one_of(choices: Sequence[str]) -> Kind:
@@ -42,7 +44,8 @@ def one_of(choices: Sequence[str]) -> Kind:
 
     listed = ", ".join(choices)
     return Kind(
-        "not-one-of", read,
+        "not-one-of",
+        read,
         Text(f"harus salah satu dari: {listed}", f"must be one of: {listed}"),
         {"type": "string", "enum": list(choices)},
     )
@@ -55,15 +58,14 @@ def whole_number(low: int, high: int) -> Kind:
         return int(text)
 
     return Kind(
-        "not-a-whole-number", read,
+        "not-a-whole-number",
+        read,
         Text(f"harus bilangan bulat dari {low} sampai {high}", f"must be a whole number from {low} to {high}"),
         {"type": "integer", "format": "int32", "minimum": low, "maximum": high},
     )
 
 
-def matching(
-    code: str, pattern: str, refusal: Text, read: Callable[[str], object] = str, **schema: str
-) -> Kind:
+def matching(code: str, pattern: str, refusal: Text, read: Callable[[str], object] = str, **schema: str) -> Kind:
     """A text of one pattern, which may still be refused by `read` (2022-13 looks like a month)."""
     compiled = re.compile(pattern, re.ASCII)
 
@@ -91,29 +93,49 @@ def _moment(text: str) -> datetime:
 
 MOST_VALUES = 200
 CODE = matching(
-    "not-a-code", r"[a-z0-9][a-z0-9-]{1,63}",
-    Text("harus kode: 2–64 huruf kecil, angka, atau tanda hubung", "must be a code: 2–64 lower-case letters, digits or hyphens"),
+    "not-a-code",
+    r"[a-z0-9][a-z0-9-]{1,63}",
+    Text(
+        "harus kode: 2–64 huruf kecil, angka, atau tanda hubung",
+        "must be a code: 2–64 lower-case letters, digits or hyphens",
+    ),
 )
 REGION = matching(
-    "not-a-region-code", r"ID|[0-9]{2}(\.[0-9]{2})?",
-    Text("harus kode wilayah Kemendagri seperti ID, 32, atau 32.73", "must be a Kemendagri region code such as ID, 32 or 32.73"),
+    "not-a-region-code",
+    r"ID|[0-9]{2}(\.[0-9]{2})?",
+    Text(
+        "harus kode wilayah Kemendagri seperti ID, 32, atau 32.73",
+        "must be a Kemendagri region code such as ID, 32 or 32.73",
+    ),
 )
 IDENTIFIER = matching(
-    "not-a-uuid", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-    Text("harus UUID dengan huruf kecil", "must be a UUID in lower case"), UUID,
+    "not-a-uuid",
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    Text("harus UUID dengan huruf kecil", "must be a UUID in lower case"),
+    UUID,
 )
 DAY = matching(
-    "not-a-date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    Text("harus tanggal YYYY-MM-DD antara 1900 dan 2200", "must be a date YYYY-MM-DD between 1900 and 2200"), _day,
+    "not-a-date",
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    Text("harus tanggal YYYY-MM-DD antara 1900 dan 2200", "must be a date YYYY-MM-DD between 1900 and 2200"),
+    _day,
     format="date",
 )
 MOMENT = matching(
-    "not-a-timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+ -][0-9]{2}:[0-9]{2})",
-    Text("harus waktu RFC 3339 dengan zona, seperti 2022-03-28T10:00:00Z", "must be an RFC 3339 time with its zone, such as 2022-03-28T10:00:00Z"),
-    _moment, format="date-time",
+    "not-a-timestamp",
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+ -][0-9]{2}:[0-9]{2})",
+    Text(
+        "harus waktu RFC 3339 dengan zona, seperti 2022-03-28T10:00:00Z",
+        "must be an RFC 3339 time with its zone, such as 2022-03-28T10:00:00Z",
+    ),
+    _moment,
+    format="date-time",
 )
 FLAG = one_of(("true",))
 WORDS = matching(
-    "not-words", r"[^\x00-\x1f\x7f]{1,100}",
-    Text("harus teks 1–100 aksara tanpa aksara kendali", "must be a text of 1–100 characters without control characters"),
+    "not-words",
+    r"[^\x00-\x1f\x7f]{1,100}",
+    Text(
+        "harus teks 1–100 aksara tanpa aksara kendali", "must be a text of 1–100 characters without control characters"
+    ),
 )

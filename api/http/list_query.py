@@ -43,9 +43,13 @@ class ListQuery(Query, frozen=True, kw_only=True):
     limit: Limit = 100
     cursor: Cursor = None
     sort: Annotated[
-        str | None, one_of(("recorded_at", "-recorded_at")), "Order; `-` for descending. Left out, an order fit for reading."
+        str | None,
+        one_of(("recorded_at", "-recorded_at")),
+        "Order; `-` for descending. Left out, an order fit for reading.",
     ] = None
-    count: Annotated[Literal["exact"] | None, one_of(("exact",)), "`exact` counts all matching entities into `meta.count`."] = None
+    count: Annotated[
+        Literal["exact"] | None, one_of(("exact",)), "`exact` counts all matching entities into `meta.count`."
+    ] = None
     status: Annotated[
         tuple[str, ...], STATUS, "Only entities of these statuses. The public sees the published ones alone."
     ] = ("published",)
@@ -54,7 +58,9 @@ class ListQuery(Query, frozen=True, kw_only=True):
     def filters(self) -> Mapping[str, object]:
         """What was asked for beyond the shared parameters, by name."""
         shared = ListQuery.__struct_fields__
-        given = ((name, getattr(self, name)) for name in self.__struct_fields__ if name not in shared and name != "columns")
+        given = (
+            (name, getattr(self, name)) for name in self.__struct_fields__ if name not in shared and name != "columns"
+        )
         return {name: value for name, value in given if value is not None}
 
     def identity(self) -> str:
@@ -81,5 +87,3 @@ def reversed_range(query: msgspec.Struct, first: str, last: str) -> list[Fault]:
     if begin is None or end is None or begin <= end:
         return []
     return [Fault("reversed-range", Text(f"mendahului {first}", f"is before {first}"), parameter=last)]
-
-

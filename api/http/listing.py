@@ -49,9 +49,16 @@ def _list(noun: Collection[Any]) -> HTTPRouteHandler:
     @get(
         f"/v1/{noun.name}",
         operation_id=f"list_{noun.name}",
-        opt={"operation": Operation(
-            summary=f"List {noun.name}", description=noun.about, tag=noun.name, answers=page_type, query=noun.query,
-        )},
+        opt={
+            "operation": Operation(
+                summary=f"List {noun.name}",
+                description=noun.about,
+                tag=noun.name,
+                answers=page_type,
+                query=noun.query,
+                headers=("Link",),
+            )
+        },
     )
     async def list_noun(request: CapaianRequest, database: Database) -> Response[bytes]:
         entities, meta = await _page(noun, request.state.query, database)
@@ -64,11 +71,18 @@ def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
     @get(
         f"/v1/{noun.name}.csv",
         operation_id=f"list_{noun.name}_csv",
-        opt={"operation": Operation(
-            summary=f"List {noun.name} as CSV",
-            description=f"The same list as `/v1/{noun.name}`, with a header line (RFC 4180); `Link` leads to the next page.",
-            tag=noun.name, answers=None, query=csv_query(noun.query, noun.chain.columns), media_type=CSV,
-        )},
+        opt={
+            "operation": Operation(
+                summary=f"List {noun.name} as CSV",
+                description=f"The same list as `/v1/{noun.name}`, with a header line (RFC 4180); `Link` leads to the next page.",
+                tag=noun.name,
+                answers=None,
+                query=csv_query(noun.query, noun.chain.columns),
+                media_type=CSV,
+                row=noun.chain.model,
+                headers=("Content-Disposition", "Link"),
+            )
+        },
     )
     async def list_noun_csv(request: CapaianRequest, database: Database) -> Response[bytes]:
         entities, meta = await _page(noun, request.state.query, database)
@@ -83,12 +97,18 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
     @get(
         f"/v1/{noun.name}/{{{noun.key_name}:str}}",
         operation_id=f"read_{noun.singular}",
-        opt={"operation": Operation(
-            summary=f"Read one {noun.singular}",
-            description="The published state, or with `known_at` the one published at that moment.",
-            tag=noun.name, answers=noun.chain.model, query=EntityQuery,
-            path_parameters={noun.key_name: noun.key}, problems=("not-found", "gone"),
-        )},
+        opt={
+            "operation": Operation(
+                summary=f"Read one {noun.singular}",
+                description="The published state, or with `known_at` the one published at that moment.",
+                tag=noun.name,
+                answers=noun.chain.model,
+                query=EntityQuery,
+                path_parameters={noun.key_name: noun.key},
+                problems=("not-found", "gone"),
+                headers=("Last-Modified",),
+            )
+        },
     )
     async def read_noun(request: CapaianRequest, database: Database) -> Response[bytes]:
         address, key = _address(noun, request)
@@ -99,10 +119,13 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
         if entity.status == "withdrawn":
             raise Withdrawn(address, entity.reason, entity.recorded_at)
         body = ENCODER.encode(entity)
-        return answer(body, headers={
-            "etag": f'"{entity.revision}-{entity_tag(body)[1:-1]}"',
-            "last-modified": format_datetime(entity.recorded_at, usegmt=True),
-        })
+        return answer(
+            body,
+            headers={
+                "etag": f'"{entity.revision}-{entity_tag(body)[1:-1]}"',
+                "last-modified": format_datetime(entity.recorded_at, usegmt=True),
+            },
+        )
 
     return read_noun
 
@@ -113,12 +136,18 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
     @get(
         f"/v1/{noun.name}/{{{noun.key_name}:str}}/revisions",
         operation_id=f"list_{noun.singular}_revisions",
-        opt={"operation": Operation(
-            summary=f"List the revisions of one {noun.singular}",
-            description="Every state there was, newest first; the public sees those that were published or withdrawn.",
-            tag=noun.name, answers=page_type, query=RevisionsQuery,
-            path_parameters={noun.key_name: noun.key}, problems=("not-found",),
-        )},
+        opt={
+            "operation": Operation(
+                summary=f"List the revisions of one {noun.singular}",
+                description="Every state there was, newest first; the public sees those that were published or withdrawn.",
+                tag=noun.name,
+                answers=page_type,
+                query=RevisionsQuery,
+                path_parameters={noun.key_name: noun.key},
+                problems=("not-found",),
+                headers=("Link",),
+            )
+        },
     )
     async def list_noun_revisions(request: CapaianRequest, database: Database) -> Response[bytes]:
         address, key = _address(noun, request)

@@ -19,7 +19,7 @@ def require_acceptable(accept: str, media_type: str) -> None:
     """Raises NotAcceptable unless the most specific matching range has a weight above zero."""
     if not accept or accept == "*/*":
         return
-    kind = media_type.split(";")[0]
+    kind = media_type.split(";", maxsplit=1)[0]
     weights: dict[int, float] = {}
     for item in accept.split(","):
         name, weight = _weighted(item)

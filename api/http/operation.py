@@ -19,7 +19,12 @@ CapaianRequest = Request[Any, Any, State]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One row of the contract. `answers` is the model of the 200 answer, or None for text; `problems` are slugs."""
+    """One row of the contract. `answers` is the model of the 200 answer, or None for text; `problems` are slugs.
+
+    `row` is the model whose fields are the columns of a CSV answer; `headers` names what the 200 answer carries
+    beyond what every answer does. An address that serves files of several types lists them in `media_types`;
+    its handler negotiates.
+    """
 
     summary: str
     description: str
@@ -29,6 +34,9 @@ class Operation:
     media_type: str = JSON
     problems: tuple[str, ...] = ()
     path_parameters: dict[str, Kind] = field(default_factory=dict)
+    row: Any = None
+    headers: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
 
 
 def operation_of(request: CapaianRequest) -> Operation:
@@ -40,7 +48,8 @@ async def admit(request: CapaianRequest) -> None:
     """Before every handler: the answer's media type is acceptable and the query string is in order."""
     operation = operation_of(request)
     request.scope["state"]["route"] = request.scope["path_template"]
-    require_acceptable(request.headers.get("accept", ""), operation.media_type)
+    if not operation.media_types:
+        require_acceptable(request.headers.get("accept", ""), operation.media_type)
     query = read_query(request.scope["query_string"], operation.query)
     if faults := query.faults():
         raise Invalid("parameters", faults)

@@ -33,9 +33,7 @@ def respond(
     return Response(body, status_code=status, media_type=sent.pop("content-type"), headers={**sent, **(headers or {})})
 
 
-def _told(
-    request: CapaianRequest, error: Exception
-) -> tuple[str, list[Fault], Mapping[str, str], Mapping[str, str]]:
+def _told(request: CapaianRequest, error: Exception) -> tuple[str, list[Fault], Mapping[str, str], Mapping[str, str]]:
     match error:
         case Invalid(kind="parameters"):
             return "invalid-parameters", error.faults, {}, {}
@@ -46,7 +44,12 @@ def _told(
         case NotAcceptable():
             return "not-acceptable", [], {"offered": error.offered}, {}
         case MethodNotAllowedException():
-            return "method-not-allowed", [], {}, {"allow": ", ".join(request.app.state.methods.allowed(request.scope["path"]))}
+            return (
+                "method-not-allowed",
+                [],
+                {},
+                {"allow": ", ".join(request.app.state.methods.allowed(request.scope["path"]))},
+            )
         case Unavailable():
             log.warning("database.unavailable", cause=error.cause, request_id=request.scope["state"]["request_id"])
             return "unavailable", [], {}, {}

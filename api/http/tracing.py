@@ -7,7 +7,9 @@ from random import Random
 from typing import NamedTuple
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
-_PARENT = re.compile(rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.DOTALL)
+_PARENT = re.compile(
+    rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.DOTALL
+)
 # We pass a list of vendors on without reading it; 512 bytes are what everyone has to pass on.
 _STATE = re.compile(rb"[\x20-\x7e]{1,512}")
 
@@ -15,7 +17,7 @@ _SAMPLED = 1
 _RANDOM = 2
 
 # Ids need to be many, not secret: a generator in the process is ten times as fast as asking the kernel.
-_ids = Random()
+_ids = Random()  # noqa: S311  # see above
 os.register_at_fork(after_in_child=_ids.seed)  # otherwise two workers would give out the same ids
 
 

@@ -1,8 +1,8 @@
 """How indicators are stored and selected."""
 
+from api.indicators.model import Indicator
 from api.postgres.chain import Chain
 from api.postgres.conditions import among, mentions
-from api.indicators.model import Indicator
 
 INDICATORS = Chain(
     table="indicator",

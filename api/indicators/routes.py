@@ -8,7 +8,6 @@ from api.http.listing import Collection, reads_of
 from api.indicators.queries import INDICATORS
 
 
-
 class IndicatorQuery(ListQuery, frozen=True, kw_only=True):
     program: Annotated[tuple[str, ...] | None, several(CODE), "Only indicators of these programs."] = None
     unit: Annotated[tuple[str, ...] | None, several(CODE), "Only indicators in these units."] = None

@@ -1,8 +1,8 @@
 """How institutions are stored and selected."""
 
+from api.institutions.model import Institution
 from api.postgres.chain import Chain
 from api.postgres.conditions import among, mentions
-from api.institutions.model import Institution
 
 INSTITUTIONS = Chain(
     table="institution",

@@ -13,7 +13,9 @@ KINDS: tuple[str, ...] = get_args(get_type_hints(Institution)["kind"])
 
 class InstitutionQuery(ListQuery, frozen=True, kw_only=True):
     kind: Annotated[tuple[str, ...] | None, several(one_of(KINDS)), "Only institutions of these kinds."] = None
-    kode_klpd: Annotated[tuple[str, ...] | None, several(WORDS), "Only institutions with these codes of the procurement agency."] = None
+    kode_klpd: Annotated[
+        tuple[str, ...] | None, several(WORDS), "Only institutions with these codes of the procurement agency."
+    ] = None
     q: Annotated[str | None, WORDS, "Only institutions whose code or name contains these words."] = None
 
 

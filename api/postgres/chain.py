@@ -95,7 +95,8 @@ def list_sql(chain: Chain[Any], selection: Selection, limit: int) -> tuple[str, 
     descending = selection.sort is not None and selection.sort.startswith("-")
     if selection.after is not None:
         bounds = ", ".join(
-            f"{bind(value)}::{kind}" for value, kind in zip(selection.after, chain.order_types(selection.sort), strict=True)
+            f"{bind(value)}::{kind}"
+            for value, kind in zip(selection.after, chain.order_types(selection.sort), strict=True)
         )
         columns = ", ".join(f"t.{column}" for column in order)
         where += f" AND ({columns}) {'<' if descending else '>'} ({bounds})"

@@ -11,10 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from api.postgres.errors import MigrationError, did_not_migrate
+from api.faults import BilingualError
 from api.resources import SCHEMA
-
-__all__ = ["MigrationError", "migrate", "pending"]
 
 MIGRATIONS = SCHEMA / "migrations"
 
@@ -32,6 +30,19 @@ union all
 select format('grant connect on database %I to %I', current_database(), $1::text)
  where not has_database_privilege($1::text, current_database(), 'connect')
 """
+
+
+class MigrationError(BilingualError):
+    """The database could not be brought to the schema of this version."""
+
+
+def did_not_migrate(reason: object) -> MigrationError:
+    return MigrationError(
+        "Skema basis data tidak dapat dimutakhirkan. Jalan keluar: atasi sebab di bawah ini, lalu jalankan lagi; yang "
+        "sudah diterapkan tidak diulang.",
+        "The schema of the database could not be brought up to date. Way out: remove the cause shown below, then run "
+        f"this again; what was applied is not repeated.\n{reason}",
+    )
 
 
 async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATIONS) -> list[str]:
@@ -56,7 +67,7 @@ async def pending(
     migrations: Path = MIGRATIONS,
 ) -> list[str]:
     """The versions in the folder that this database has not seen."""
-    known = sorted(name.group() for file in migrations.glob("*.sql") if (name := re.match(r"\d+", file.name)))
+    known = sorted(name.group() for file in migrations.glob("*.sql") if (name := re.match(r"\d+", file.name)))  # noqa: ASYNC240  # a few names, at start-up
     if not await connection.fetchval("select to_regclass('public.schema_migrations') is not null"):
         return known
     applied = {version for (version,) in await connection.fetch(APPLIED_VERSIONS)}
@@ -68,7 +79,7 @@ async def _wait_for_our_turn(owner: "asyncpg.Connection[asyncpg.Record]") -> Non
 
     Asks again and again instead of waiting in the server, where CREATE INDEX CONCURRENTLY would wait for us.
     """
-    while not await owner.fetchval("select pg_try_advisory_lock($1)", _ADVISORY_LOCK):
+    while not await owner.fetchval("select pg_try_advisory_lock($1)", _ADVISORY_LOCK):  # noqa: ASYNC110  # the event is in the server
         await asyncio.sleep(0.1)
 
 
@@ -105,7 +116,7 @@ def _dbmate() -> str:
 
 
 async def _as_it_connected(owner: "asyncpg.Connection[asyncpg.Record]", url: str) -> str:
-    """dbmate demands TLS where asyncpg only prefers it: tells it when this server gave us none and nobody asked."""
+    """Dbmate demands TLS where asyncpg only prefers it: tells it when this server gave us none and nobody asked."""
     encrypted = await owner.fetchval("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
     if encrypted or "sslmode" in parse_qs(urlsplit(url).query):
         return url

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from typing import TypeAlias
 
 import asyncpg
@@ -64,7 +65,7 @@ def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
         max_size=size,
         timeout=3,
         command_timeout=3,
-        init=_keep_alive,
+        init=_initialize,
         reset=_nothing_to_reset,
         server_settings={"application_name": "capaian", "role": role},
     )
@@ -79,9 +80,15 @@ async def _borrowed(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Conne
         raise Unavailable(type(error).__name__) from error
 
 
-async def _keep_alive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _initialize(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    # The binary form of numeric reads 20000000 as 2.000E+7, and so it would stand in every answer.
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
+    _keep_alive(connection)
+
+
+def _keep_alive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Lets the kernel notice within seconds that the other end is gone without a word."""
-    sock: socket.socket = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # no public way
+    sock: socket.socket = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001  # no public way
     if sock.family == socket.AF_UNIX:
         return
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

@@ -11,13 +11,18 @@ from api import words
 class Program(msgspec.Struct, frozen=True):
     """What a government set out to do, and who leads it."""
 
-    code: Annotated[words.Code, Meta(description="Code of the program.", examples=['umkm-digital'])]
-    name: Annotated[words.Label, Meta(description="Name in Indonesian.", examples=['Digitalisasi UMKM'])]
-    name_en: Annotated[words.Label, Meta(description="Name in English.", examples=['Digitalization of small businesses'])] | None
+    code: Annotated[words.Code, Meta(description="Code of the program.", examples=["umkm-digital"])]
+    name: Annotated[words.Label, Meta(description="Name in Indonesian.", examples=["Digitalisasi UMKM"])]
+    name_en: (
+        Annotated[words.Label, Meta(description="Name in English.", examples=["Digitalization of small businesses"])]
+        | None
+    )
     description: Annotated[words.Prose, Meta(description="What the program is about.")] | None
-    lead_institution: Annotated[words.Code, Meta(description="Institution that leads it.", examples=['kemenkop-ukm'])] | None
-    starts_on: Annotated[words.Day, Meta(description="First day.", examples=['2020-05-14'])] | None
-    ends_on: Annotated[words.Day, Meta(description="Last day.", examples=['2024-12-31'])] | None
+    lead_institution: (
+        Annotated[words.Code, Meta(description="Institution that leads it.", examples=["kemenkop-ukm"])] | None
+    )
+    starts_on: Annotated[words.Day, Meta(description="First day.", examples=["2020-05-14"])] | None
+    ends_on: Annotated[words.Day, Meta(description="Last day.", examples=["2024-12-31"])] | None
     revision: words.Revision
     status: words.Status
     reason: words.Reason | None

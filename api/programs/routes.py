@@ -8,7 +8,6 @@ from api.http.listing import Collection, reads_of
 from api.programs.queries import PROGRAMS
 
 
-
 class ProgramQuery(ListQuery, frozen=True, kw_only=True):
     institution: Annotated[tuple[str, ...] | None, several(CODE), "Only programs led by these institutions."] = None
     q: Annotated[str | None, WORDS, "Only programs whose code, names or description contain these words."] = None

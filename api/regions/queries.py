@@ -10,7 +10,9 @@ from api.regions.model import Region
 def within(regions: tuple[str, ...], bind: Bind) -> str:
     """The regions and all below them; the code of a part begins with the code of its whole."""
     wanted = bind(regions)
-    return f"(t.code = ANY({wanted}::text[]) OR left(t.code, 2) = ANY({wanted}::text[]) OR 'ID' = ANY({wanted}::text[]))"
+    return (
+        f"(t.code = ANY({wanted}::text[]) OR left(t.code, 2) = ANY({wanted}::text[]) OR 'ID' = ANY({wanted}::text[]))"
+    )
 
 
 def valid_on(day: date, bind: Bind) -> str:

@@ -28,7 +28,8 @@ def load_sql(noun: str, columns: list[str]) -> str:
     listed = ", ".join(columns)
     program = "(SELECT i.program FROM indicator i WHERE i.code = given.indicator LIMIT 1)"
     given = ", ".join(
-        program if column == "program" and noun in ("target", "realization") else f"given.{column}" for column in columns
+        program if column == "program" and noun in ("target", "realization") else f"given.{column}"
+        for column in columns
     )
     return f"""
         WITH shipped AS (
@@ -65,7 +66,9 @@ LOAD_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('capaian load', 0))"
 
 async def load(service_url: str) -> list[Loaded]:
     """All nouns or none, in one transaction of the service's role."""
-    connection = await asyncpg.connect(service_url, server_settings={"role": "capaian_service", "application_name": "capaian load"})
+    connection = await asyncpg.connect(
+        service_url, server_settings={"role": "capaian_service", "application_name": "capaian load"}
+    )
     try:
         async with connection.transaction():
             await connection.execute(LOAD_LOCK)

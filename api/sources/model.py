@@ -11,24 +11,38 @@ from api import words
 class Source(msgspec.Struct, frozen=True):
     """A document that states figures."""
 
-    code: Annotated[words.Code, Meta(description="Code of the source.", examples=['antara-2021-01-11'])]
+    code: Annotated[words.Code, Meta(description="Code of the source.", examples=["antara-2021-01-11"])]
     kind: Annotated[
         Literal["regulation", "report", "press_release", "news", "speech", "dataset"],
         Meta(description="What sort of document it is.", examples=["news"]),
     ]
     title: Annotated[words.Label, Meta(description="Title as printed.")]
-    publisher: Annotated[words.Code, Meta(description="Institution that published it.", examples=['antara'])] | None
+    publisher: Annotated[words.Code, Meta(description="Institution that published it.", examples=["antara"])] | None
     authors: Annotated[list[str], Meta(description="People named as authors.")]
     url: Annotated[words.Address, Meta(description="Where it was published.")] | None
     archived_url: Annotated[words.Address, Meta(description="Where a copy is archived.")] | None
-    published_on: Annotated[words.Day, Meta(description="Day of publication.", examples=['2021-01-11'])] | None
-    published_not_before: Annotated[words.Day, Meta(description="Earliest day of publication, where the day is unknown.", examples=['2021-01-01'])] | None
-    published_not_after: Annotated[words.Day, Meta(description="Latest day of publication, where the day is unknown.", examples=['2021-12-31'])] | None
+    published_on: Annotated[words.Day, Meta(description="Day of publication.", examples=["2021-01-11"])] | None
+    published_not_before: (
+        Annotated[
+            words.Day,
+            Meta(description="Earliest day of publication, where the day is unknown.", examples=["2021-01-01"]),
+        ]
+        | None
+    )
+    published_not_after: (
+        Annotated[
+            words.Day, Meta(description="Latest day of publication, where the day is unknown.", examples=["2021-12-31"])
+        ]
+        | None
+    )
     date_basis: Annotated[
         Literal["stated", "inferred", "unknown"],
-        Meta(description="Whether the document states its date, or it was inferred, or it is unknown.", examples=["stated"]),
+        Meta(
+            description="Whether the document states its date, or it was inferred, or it is unknown.",
+            examples=["stated"],
+        ),
     ]
-    language: Annotated[str, Meta(description="Language (BCP 47).", examples=['id'])] | None
+    language: Annotated[str, Meta(description="Language (BCP 47).", examples=["id"])] | None
     retrieved_at: Annotated[words.Moment, Meta(description="When the copy at hand was fetched.")] | None
     content_sha256: Annotated[str, Meta(description="SHA-256 of the copy at hand, in hex.")] | None
     note: Annotated[words.Prose, Meta(description="What a reader should know about the document.")] | None

@@ -16,8 +16,12 @@ KINDS: tuple[str, ...] = get_args(get_type_hints(Source)["kind"])
 class SourceQuery(ListQuery, frozen=True, kw_only=True):
     kind: Annotated[tuple[str, ...] | None, several(one_of(KINDS)), "Only sources of these kinds."] = None
     publisher: Annotated[tuple[str, ...] | None, several(CODE), "Only sources of these publishers."] = None
-    published_from: Annotated[date | None, DAY, "Only sources published on or after this day, or surely after it where undated."] = None
-    published_to: Annotated[date | None, DAY, "Only sources published on or before this day, or surely before it where undated."] = None
+    published_from: Annotated[
+        date | None, DAY, "Only sources published on or after this day, or surely after it where undated."
+    ] = None
+    published_to: Annotated[
+        date | None, DAY, "Only sources published on or before this day, or surely before it where undated."
+    ] = None
     q: Annotated[str | None, WORDS, "Only sources whose code, title or note contains these words."] = None
 
     def faults(self) -> list[Fault]:

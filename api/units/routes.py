@@ -8,7 +8,6 @@ from api.http.listing import Collection, reads_of
 from api.units.queries import UNITS
 
 
-
 class UnitQuery(ListQuery, frozen=True, kw_only=True):
     q: Annotated[str | None, WORDS, "Only units whose code, names or symbol contain these words."] = None
 

@@ -1,5 +1,6 @@
 """The inner ring over real HTTP: a toy application in it, under granian, asked by httpx."""
 
+import asyncio
 import gzip
 import socket
 import subprocess
@@ -13,10 +14,11 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar.types import Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import Message, Receive, Scope, Send
 
 from api.http.conditional import entity_tag
-from api.http.finish import HELD, Asked, Finish, asked, finished
+from api.http.finish import HELD, Answer, Asked, Finish, asked, finished
 
 JSON = (b"content-type", b"application/json")
 LINES = (b"content-type", b"application/x-ndjson")
@@ -24,7 +26,8 @@ SMALL, BIG = b'{"small": true}', b'{"big": ' + b"123456789, " * 20_000 + b"0}"
 MODIFIED = "Sun, 06 Nov 1994 08:49:37 GMT"
 ANSWERS: dict[str, tuple[int, list[tuple[bytes, bytes]], list[bytes]]] = {
     "/small": (200, [JSON], [SMALL]),
-    "/big": (200, [JSON, (b"content-length", b"1"), (b"vary", b"Origin, accept-encoding"), (b"vary", b"Accept")], [BIG]),
+    "/big": (200, [JSON, (b"content-length", b"1"), (b"vary", b"Origin, accept-encoding"),
+                   (b"vary", b"Accept")], [BIG]),
     "/pieces": (200, [JSON], [BIG[:5], b"", BIG[5:]]),
     "/tagged": (200, [JSON, (b"etag", b'"7-abc"'), (b"last-modified", MODIFIED.encode()), (b"link", b"</x>"),
                       (b"cache-control", b"no-cache"), (b"access-control-allow-origin", b"*")], [BIG]),
@@ -41,7 +44,7 @@ ANSWERS: dict[str, tuple[int, list[tuple[bytes, bytes]], list[bytes]]] = {
 
 
 async def toy(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] != "http":
+    if scope["type"] != ScopeType.HTTP:
         return
     status, headers, pieces = ANSWERS[scope["path"]]
     headers = [*headers, (b"x-method", scope["method"].encode())]
@@ -112,9 +115,7 @@ def test_a_tag_of_the_application_is_kept(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("field", ['"7-abc"', 'W/"7-abc"', '"x", "7-abc-gzip"', "*"])
-def test_a_known_tag_is_answered_with_304_and_what_a_cache_needs(
-    client: httpx.Client, method: str, field: str
-) -> None:
+def test_a_known_tag_is_answered_with_304_and_what_a_cache_needs(client: httpx.Client, method: str, field: str) -> None:
     answer = client.request(method, "/tagged", headers={"if-none-match": field})
     assert (answer.status_code, answer.content) == (304, b"")
     held = '"7-abc-gzip"' if "gzip" in field else '"7-abc"'
@@ -207,6 +208,28 @@ def test_streams_pass_as_they_come(client: httpx.Client) -> None:
         assert (head.status_code, head.content) == (200, b"")
         assert "x-capaian-stream" not in head.headers
     assert HELD < 7_000_000
+
+
+def test_a_stream_is_never_held_back_and_another_answer_only_while_it_is_short() -> None:
+    async def sent_after_each(*messages: Message) -> list[int]:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        answer, counts = Answer(asked([]), send, without_body=False), []
+        for message in messages:
+            await answer.take(message)
+            counts.append(len(sent))
+        return counts
+
+    marked: Message = {"type": "http.response.start", "status": 200, "headers": [(b"x-capaian-stream", b"1")]}
+    plain: Message = {"type": "http.response.start", "status": 200, "headers": []}
+    piece: Message = {"type": "http.response.body", "body": b"x" * (HELD // 2), "more_body": True}
+    last: Message = {"type": "http.response.body", "body": b"", "more_body": False}
+    assert asyncio.run(sent_after_each(marked, piece, piece, last)) == [1, 2, 3, 4]
+    assert asyncio.run(sent_after_each(plain, piece, piece, piece, last)) == [0, 0, 0, 2, 3]
+    assert asyncio.run(sent_after_each(plain, piece, last)) == [0, 0, 2]
 
 
 @given(st.lists(st.tuples(st.sampled_from([b"accept-encoding", b"if-none-match", b"if-modified-since"]), st.binary())))

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
@@ -27,7 +28,7 @@ CANARY = "canary-4711"
 
 
 async def toy(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] != "http":
+    if scope["type"] != ScopeType.HTTP:
         return
     path = scope["path"]
     if path == "/metrics":
@@ -166,13 +167,12 @@ def test_a_head_request_is_logged_as_one_with_its_route_and_no_bytes(client: htt
     assert (line["method"], line["route"], line["bytes"]) == ("HEAD", "/v1/targets/{id}", 0)
 
 
+# Not half an answer to POST: those are not held back, so that half of it has left.
 @pytest.mark.parametrize("path", ["/early", "/silent", "/half"])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_failure_before_the_answer_becomes_a_problem(
     client: httpx.Client, logged: Any, path: str, method: str
 ) -> None:
-    if (path, method) == ("/half", "POST"):
-        pytest.skip("answers to POST are not held back, so half of one has left")
     name = f"failed{path[1:]}-{method}"
     answer = client.request(method, path, headers={"x-request-id": name})
     assert answer.status_code == 500
@@ -222,7 +222,7 @@ def test_a_client_that_goes_away_is_logged_as_499_and_the_cancellation_goes_on()
     async def cancelled() -> None:
         scope: Any = {"type": "http", "method": "GET", "headers": []}
         app = Observe(slow, api_version="1", internal_error=internal_error)
-        task = asyncio.ensure_future(app(scope, receive, send))  # type: ignore[arg-type]  # any awaitable will do
+        task = asyncio.ensure_future(app(scope, receive, send))
         await asyncio.sleep(0.01)
         task.cancel()
         await task

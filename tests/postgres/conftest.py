@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.postgres.embedded import EmbeddedServer
+from api.embedded.server import EmbeddedServer
 
 
 def ask(url: str, question: str, *values: object) -> object:
@@ -73,8 +73,10 @@ def _reachable_directory() -> Iterator[Path]:
     """A directory that the server's user can reach, unlike pytest's tmp_path when root runs the tests."""
     directory = Path(tempfile.mkdtemp(prefix="capaian-test-"))
     directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory)
 
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root turns into another user")

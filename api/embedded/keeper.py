@@ -8,11 +8,11 @@ import time
 
 import structlog
 
-from api.postgres.account import binary, command_as, environment
-from api.postgres.cluster import Cluster
-from api.postgres.errors import EmbeddedServerError, did_not_start
-from api.postgres.ports import can_be_bound
-from api.postgres.postmaster import disown_reused_pid, read_postmaster
+from api.embedded.account import command_as, environment
+from api.embedded.cluster import Cluster, settings_for
+from api.embedded.errors import EmbeddedServerError, did_not_start
+from api.embedded.ports import can_be_bound
+from api.embedded.postmaster import disown_reused_pid, read_postmaster
 
 _log = structlog.get_logger()
 
@@ -108,7 +108,7 @@ class Keeper:
         try:
             os.fchown(log, *cluster.account)
             return subprocess.Popen(
-                command_as(cluster.account, "postgres", "-D", str(cluster.files), *_settings(self._port)),
+                command_as(cluster.account, "postgres", "-D", str(cluster.files), *settings_for(self._port)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -136,19 +136,3 @@ class Keeper:
             # The log may have been put aside at its largest since, and be a new one.
             file.seek(written if written <= log.stat().st_size else 0)
             return did_not_start(log, happening, "".join(file.readlines()[-20:]))
-
-
-def _settings(port: int) -> list[str]:
-    """On the command line, so that a newer Capaian's settings reach an older data directory."""
-    settings = {
-        "port": str(port),
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": "",
-        "max_connections": "100",
-        "idle_in_transaction_session_timeout": "30s",
-        "timezone": "UTC",
-        "log_timezone": "UTC",
-    }
-    if any((binary("postgres").parent.parent / "lib").glob("**/pg_stat_statements.*")):
-        settings["shared_preload_libraries"] = "pg_stat_statements"
-    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -1,15 +1,22 @@
 """The files of the embedded server, `postgres/data` and `postgres/passwords`, made and put in place in one step."""
 
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
-from api.postgres.account import Account, account_for, binary, command_as, environment, refuse_if_unreachable
-from api.postgres.errors import belongs_to_others, cannot_be_used, did_not_start, has_another_version
+from api.embedded.account import (
+    Account,
+    account_for,
+    binary,
+    command_as,
+    environment,
+    refuse_if_nameless,
+    refuse_if_unreachable,
+)
+from api.embedded.errors import belongs_to_others, cannot_be_used, did_not_start, has_another_version
+from api.embedded.passwords import Passwords
 
 DATABASE = "capaian"
 OWNER = "capaian_owner"
@@ -23,11 +30,6 @@ _FIRST_STATEMENTS = f"""\
 create role {SERVICE} login nosuperuser nocreatedb nocreaterole noinherit password '{{password}}'
 create database {DATABASE} owner {OWNER}
 """
-
-
-class Passwords(NamedTuple):
-    owner: str
-    service: str
 
 
 class Cluster:
@@ -44,13 +46,10 @@ class Cluster:
         return account_for(self.home)
 
     def passwords(self) -> Passwords:
-        owner, service = (self.home / "passwords").read_text().split()
-        return Passwords(owner, service)
+        return Passwords.read(self.home / "passwords")
 
     def make_room(self) -> None:
         """Makes the data directory itself; what exists keeps its owner and permissions."""
-        if not self.home.exists():
-            _ = self.account.name
         missing = [path for path in (self.data_dir, *self.data_dir.parents) if not path.exists()]
         for directory in reversed(missing):
             directory.mkdir(exist_ok=True)
@@ -89,11 +88,12 @@ class Cluster:
 
     def _make(self) -> None:
         account = self.account
+        refuse_if_nameless(account)
         making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=self.data_dir))
         try:
             os.chown(making, *account)
-            passwords = Passwords(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-            _write_passwords(making / "passwords", passwords, account)
+            passwords = Passwords.drawn()
+            passwords.write(making / "passwords", account)
             data = str(making / "data")
             self._run(
                 *command_as(account, "initdb", "--pgdata", data, "--username", OWNER, "--data-checksums"),
@@ -124,16 +124,22 @@ class Cluster:
             raise did_not_start(self.log, happening, done.stdout + done.stderr)
 
 
-def _write_passwords(path: Path, passwords: Passwords, account: Account) -> None:
-    """One a line, the owner's first: that is the line which initdb takes from its --pwfile."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w") as file:
-        os.fchown(descriptor, *account)
-        file.write("\n".join(passwords) + "\n")
-        file.flush()
-        os.fsync(descriptor)
-
-
 def _major_version() -> str:
     answer = subprocess.run([binary("postgres"), "--version"], capture_output=True, text=True, check=True).stdout
     return answer.split()[-1].partition(".")[0]
+
+
+def settings_for(port: int) -> list[str]:
+    """On the command line, so that a newer Capaian's settings reach an older data directory."""
+    settings = {
+        "port": str(port),
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "max_connections": "100",
+        "idle_in_transaction_session_timeout": "30s",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+    }
+    if any((binary("postgres").parent.parent / "lib").glob("**/pg_stat_statements.*")):
+        settings["shared_preload_libraries"] = "pg_stat_statements"
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from api.postgres.account import binary, environment
-from api.postgres.claim import Claim, is_claimed
-from api.postgres.cluster import DATABASE, OWNER, SERVICE, Cluster
-from api.postgres.errors import EmbeddedServerError, cannot_be_used, did_not_start, is_already_served
-from api.postgres.keeper import Keeper, PortTaken
-from api.postgres.ports import free_port
-from api.postgres.postmaster import read_postmaster, wait_for_departure
+from api.embedded.account import binary, environment
+from api.embedded.claim import Claim, is_claimed
+from api.embedded.cluster import DATABASE, OWNER, SERVICE, Cluster
+from api.embedded.errors import EmbeddedServerError, cannot_be_used, did_not_start, is_already_served
+from api.embedded.keeper import Keeper, PortTaken
+from api.embedded.ports import free_port
+from api.embedded.postmaster import read_postmaster, wait_for_departure
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError", "running"]
 
@@ -57,7 +57,7 @@ class EmbeddedServer:
 
     def join_or_start(self) -> Self:
         deadline = time.monotonic() + _SECONDS_TO_JOIN
-        while not self._join():
+        while not self.join():
             if self._take():
                 return self._start()
             if time.monotonic() > deadline:
@@ -80,7 +80,8 @@ class EmbeddedServer:
     ) -> None:
         self.stop()
 
-    def _join(self) -> bool:
+    def join(self) -> bool:
+        """Whether a server of another process answers on this directory, and is used from now on."""
         self._port = _port_in_service(self._cluster)
         return self._port is not None
 
@@ -122,7 +123,7 @@ class EmbeddedServer:
 def running(data_dir: Path) -> EmbeddedServer | None:
     """The server that another process keeps on this directory, if one answers; its stop() stops nothing."""
     server = EmbeddedServer(data_dir)
-    return server if server._join() else None
+    return server if server.join() else None
 
 
 def _port_in_service(cluster: Cluster) -> int | None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from api.postgres.errors import is_already_served
+from api.embedded.errors import is_already_served
 
 _FILE = "postmaster.pid"
 
@@ -56,7 +56,7 @@ def disown_reused_pid(files: Path) -> None:
         # Cut off by a power failure; PostgreSQL would ask a person to delete it.
         (files / _FILE).unlink()
     elif _is_alive(pid := abs(int(first))) and not _is_postmaster(pid, files):
-        with open(os.open(files / _FILE, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW), "w") as file:
+        with os.fdopen(os.open(files / _FILE, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW), "w") as file:
             file.write(f"{os.getpid()}\n{rest}")
 
 

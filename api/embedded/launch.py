@@ -23,7 +23,7 @@ def become(parent: int, user: int, group: int, command: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # A parent that died before the line above would never be reported.
     if os.getppid() == parent:
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606  # to become the command is the purpose
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from api.postgres.errors import cannot_be_entered, has_no_name, is_not_installed
+from api.embedded.errors import cannot_be_entered, has_no_name, is_not_installed
 
 _LAUNCH = Path(__file__).with_name("launch.py")
 
@@ -18,12 +18,11 @@ class Account(NamedTuple):
     gid: int
 
     @property
-    def name(self) -> str:
-        """PostgreSQL will not make a cluster for a bare number, which is all that a container's user often has."""
+    def name(self) -> str | None:
         try:
             return pwd.getpwuid(self.uid).pw_name
-        except KeyError as error:
-            raise has_no_name(self.uid) from error
+        except KeyError:
+            return None
 
 
 # The same number everywhere, and no entry in a list of users is needed to become it.
@@ -58,6 +57,12 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
+def refuse_if_nameless(account: Account) -> None:
+    """Initdb will not work for a bare number, which is all that a container's user often has."""
+    if account.name is None:
+        raise has_no_name(account.uid)
+
+
 def refuse_if_unreachable(path: Path, account: Account) -> None:
     """Names the directory that keeps the account out; its permissions are its owner's business and stay as they are."""
     if account.uid == os.geteuid():
@@ -65,7 +70,7 @@ def refuse_if_unreachable(path: Path, account: Account) -> None:
     path = path.resolve()
     for directory in (*reversed(path.parents), path):
         if not _may_pass(directory.stat(), account):
-            raise cannot_be_entered(directory, path, account.name)
+            raise cannot_be_entered(directory, path, account.name or str(account.uid))
 
 
 def _may_pass(directory: os.stat_result, account: Account) -> bool:

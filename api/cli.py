@@ -1,0 +1,88 @@
+"""The command `capaian`."""
+
+import asyncio
+import os
+import sys
+
+import click
+import httpx
+
+from api import __version__, logs
+from api.faults import BilingualError
+from api.postgres.given import database_given
+from api.postgres.migrations import migrate
+from api.settings import Settings
+from api.shipped.load import load
+
+
+class Commands(click.Group):
+    """What a user can mend is told in a line or two, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BilingualError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Capaian: targets and realizations of Indonesian government programs, with their sources.
+
+    Settings come from the environment (CAPAIAN_…); docs/operations.md lists them.
+    """
+    context.obj = Settings.from_environment(os.environ)
+    logs.configure(context.obj.pretty_logs)
+
+
+@main.command()
+@click.pass_obj
+def serve(settings: Settings) -> None:
+    """Migrate, load what ships, and serve until stopped."""
+    from api.serve import serve  # noqa: PLC0415  # granian is loaded for this command alone
+
+    serve(settings)
+
+
+@main.command("migrate")
+@click.pass_obj
+def migrate_command(settings: Settings) -> None:
+    """Bring the database's schema up to date."""
+    with database_given(settings, share=True) as addresses:
+        applied = asyncio.run(migrate(addresses.owner, addresses.service))
+    click.echo(f"applied: {', '.join(applied) or 'nothing, the schema is current'}")
+
+
+@main.command("load")
+@click.pass_obj
+def load_command(settings: Settings) -> None:
+    """Enter the reference data and the figures of the five articles; what is there already stays."""
+    with database_given(settings, share=True) as addresses:
+        outcome = asyncio.run(load(addresses.service))
+    for loaded in outcome:
+        click.echo(
+            f"{loaded.noun:12} {loaded.created:5} created {loaded.changed:5} changed "
+            f"{loaded.unchanged:5} unchanged {loaded.left:5} left to their editors"
+        )
+
+
+@main.command("openapi")
+def openapi_command() -> None:
+    """Print openapi.yaml as the code has it."""
+    from api.contract.document import contract  # noqa: PLC0415  # nor is this of use to another
+
+    click.echo(contract(), nl=False)
+
+
+@main.command("health")
+@click.pass_obj
+def health_command(settings: Settings) -> None:
+    """Ask the running service whether it is ready; the exit code tells."""
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{settings.port}/health/ready", timeout=5)
+    except httpx.TransportError as error:
+        raise click.ClickException(f"{type(error).__name__}: {error}") from error
+    click.echo(answer.text)
+    sys.exit(answer.status_code != httpx.codes.OK)

@@ -1,0 +1,51 @@
+"""What the contract says of the service as a whole: its terms, its conventions, and its parts in reading order."""
+
+TITLE = "Capaian"
+SUMMARY = "What Indonesian government programs promised and what was reported as reached, every number with its source."
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+
+DESCRIPTION = """\
+Capaian ("achievement") keeps the numbers that officials stated about Indonesian government programs, so that other
+systems can fetch them, compare them and prove them. Statements contradict each other: targets are revised, deadlines
+move, sources differ. The service shows this side by side and never hides it.
+
+**Figures.** A *figure* is one stated number. A *target* is a figure that somebody promised; a *realization* is a
+figure that somebody reported as reached. Each counts one *indicator* of a program, in one *unit*, for a *region* and a
+*period*, and cites the *sources* that state it. A `stock` stands on the last day of its period, a `flow` was added
+during it. `value` is in full units; `resolution` is the size of its rounding ("13.7 million" has 100000).
+
+**Three times.** The *period* is what a number is about. *Stated* is the day the world could know it: `as_of=2021-06-30`
+answers with the figures stated by that day and not retracted by then. *Recorded* is when this service stored it:
+`known_at=2026-12-01T00:00:00Z` answers as the service would have answered at that moment. Together they replay any
+past answer.
+
+**Revisions.** Nothing is overwritten. Each change adds a revision, and the public sees the newest published one.
+What was withdrawn answers 410 with the reason; its revisions stay.
+
+**Lists** answer a page of `data` with `meta`. While `meta.has_more` is true, follow `Link: <…>; rel="next"`, or send
+`meta.next_cursor` as `cursor` with the same filters. Several values of one filter are separated by commas. A parameter
+that is unknown, empty or given twice is refused, never ignored. Every list has a CSV sibling at the address with `.csv`.
+
+**Caching.** Every answer has a strong `ETag`. Send it back in `If-None-Match`, and an unchanged answer is a 304
+without a body. Every GET answers HEAD too.
+
+**Problems** are `application/problem+json` (RFC 9457). `type` is an address on this service that explains the problem
+(all of them: `/problems`), and `errors` names every fault of the parameters at once. Quote `instance` when you report one.
+
+**Languages.** Problems are told in Indonesian, or in English when `Accept-Language` prefers it. Names of entities stand
+in `name` (Indonesian) and `name_en`.
+"""
+
+# In the order in which a newcomer needs them.
+TAGS = {
+    "programs": "What a government set out to do, and who leads it. Start here: `umkm-digital`.",
+    "indicators": "What a program counts: one unit, one direction, and whether it may be summed over regions.",
+    "targets": "Figures that somebody promised, revised promises beside each other.",
+    "realizations": "Figures that somebody reported as reached, contradicting reports beside each other.",
+    "sources": "The documents that state the figures, dated or not.",
+    "claims": "What sources say about the relation of numbers, such as “21 percent of the target”.",
+    "institutions": "Who leads, promises, reports or publishes, with the rank of their authority.",
+    "regions": "The country, its provinces, regencies and cities by Kemendagri code.",
+    "units": "What indicators count in.",
+    "service": "The service itself: its contract, the explanations of its problems, its health.",
+}

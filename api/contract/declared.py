@@ -1,0 +1,53 @@
+"""What the handlers of the application declare of themselves, in reading order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from api.contract.about import TAGS
+from api.http.operation import Operation
+
+# Whatever is asked, and of whatever address.
+_EVERYWHERE = ("malformed-url", "invalid-parameters", "not-acceptable", "address-too-long", "internal-error")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One operation where it stands."""
+
+    path: str
+    method: str
+    operation_id: str
+    operation: Operation
+    asks_database: bool
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        outages = ("unavailable",) if self.asks_database else ()
+        return (*_EVERYWHERE, *outages, *self.operation.problems)
+
+
+def declared_in(app: Litestar) -> list[Declared]:
+    """All operations, by tag, then as they were registered."""
+    tags = list(TAGS)
+    return sorted(_all_in(app), key=lambda declared: tags.index(declared.operation.tag))
+
+
+def handlers_in(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
+    """Every handler with its path, but for OPTIONS: Litestar adds those itself, and the gate answers them."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                if handler.http_methods != {"OPTIONS"}:
+                    yield route.path_format, handler
+
+
+def _all_in(app: Litestar) -> Iterator[Declared]:
+    for path, handler in handlers_in(app):
+        operation: Operation = handler.opt["operation"]
+        asks_database = "database" in handler.parsed_fn_signature.parameters
+        for method in sorted(handler.http_methods):
+            yield Declared(path, method.lower(), str(handler.operation_id), operation, asks_database)

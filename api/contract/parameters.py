@@ -1,0 +1,96 @@
+"""The parameters of operations: query, path and header, each told once and referred to from everywhere."""
+
+import inspect
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from api.contract.examples import parameter_example
+from api.http.kinds import Kind
+from api.http.list_query import EntityQuery, ListQuery, RevisionsQuery
+from api.http.query import Parameter, Query, parameters_of
+
+JsonObject = dict[str, Any]
+
+REF = "#/components/parameters/"
+# What these declare is the same for every noun; others give their own name to what they declare.
+_SHARED = frozenset({Query, EntityQuery, RevisionsQuery, ListQuery})
+
+HEADERS = {
+    "If-None-Match": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The `ETag` of the copy at hand; when the answer is still the same, it is a 304 without a body.",
+        "schema": {"type": "string", "examples": ['"1-0123456789abcdef01234567"']},
+    },
+    "If-Modified-Since": {
+        "name": "If-Modified-Since",
+        "in": "header",
+        "description": "The `Last-Modified` of the copy at hand; `If-None-Match` outranks it.",
+        "schema": {"type": "string", "examples": ["Sat, 21 Nov 2026 00:00:00 GMT"]},
+    },
+    "Accept-Language": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "The language of problem documents: Indonesian, unless English (`en`) is preferred.",
+        "schema": {"type": "string", "examples": ["en"]},
+    },
+}
+
+
+class Parameters:
+    """Collects what operations take; what more than one of them takes becomes a component."""
+
+    def __init__(self, queries: Iterable[type[Query]]) -> None:
+        asked = [(query, parameter) for query in queries for parameter in parameters_of(query).values()]
+        taken = Counter(_key(query, parameter.name) for query, parameter in asked)
+        self.components: JsonObject = dict(HEADERS)
+        for query, parameter in asked:
+            key, described = _key(query, parameter.name), _query_parameter(_key(query, parameter.name), parameter)
+            if taken[key] == 1:
+                continue
+            if self.components.setdefault(key, described) != described:
+                raise ValueError(f"Two parameters are called {key}; give one of their classes a name of its own.")
+
+    def of_query(self, query: type[Query]) -> list[JsonObject]:
+        return [
+            referred(key) if key in self.components else _query_parameter(key, parameter)
+            for parameter in parameters_of(query).values()
+            for key in (_key(query, parameter.name),)
+        ]
+
+
+def referred(key: str) -> JsonObject:
+    return {"$ref": REF + key}
+
+
+def path_parameter(name: str, kind: Kind, description: str, example: str) -> JsonObject:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": kind.schema,
+        "example": example,
+    }
+
+
+def _key(query: type[Query], name: str) -> str:
+    """`known_at` for all, `figure_period` for targets and realizations, `unit_q` for units alone."""
+    owner = next(kind for kind in query.__mro__ if name in inspect.get_annotations(kind))
+    if owner in _SHARED:
+        return name
+    noun = re.sub(r"(?<!^)(?=[A-Z])", "_", owner.__name__.replace("Query", "")).lower()
+    return f"{noun}_{name}"
+
+
+def _query_parameter(key: str, parameter: Parameter) -> JsonObject:
+    listed = parameter.kind.schema["type"] == "array"
+    schema = dict(parameter.kind.schema)
+    if parameter.default is not None:
+        schema["default"] = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
+    # In the schema and not beside it: Swagger UI would fill the form with all examples beside it at once.
+    schema["examples"] = [parameter_example(key, parameter)]
+    style: JsonObject = {"style": "form", "explode": False} if listed else {}
+    return {"name": parameter.name, "in": "query", "description": parameter.description, **style, "schema": schema}

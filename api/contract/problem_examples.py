@@ -1,0 +1,19 @@
+"""An example of each problem document, made as the service makes them."""
+
+from typing import Literal
+
+from api.faults import Fault
+from api.http.kinds import DAY
+from api.http.problems import problem
+
+REQUEST_ID = "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"
+FAULTS = {"invalid-parameters": [Fault(DAY.code, DAY.refusal, parameter="as_of")]}
+# What a problem says of its occasion.
+FILLED = {
+    "not-acceptable": {"offered": "application/json"},
+    "gone": {"since": "2026-12-01", "reason": "Angka tertukar saat entri."},
+}
+
+
+def problem_example(slug: str, language: Literal["id", "en"]) -> bytes:
+    return problem(slug, language, REQUEST_ID, FAULTS.get(slug), FILLED.get(slug))[2]

@@ -1,0 +1,85 @@
+"""components/schemas: what msgspec knows of the models, mended where the wire or the reader needs more."""
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+JsonObject = dict[str, Any]
+
+REF = "#/components/schemas/"
+RENAMED = {"Meta": "PageMeta"}
+_GENERIC = re.compile(r"(\w+)_(\w+)_")  # msgspec's name of a Page[Target] is Page_Target_
+_TOLD_OF_ANY = ("description", "examples")
+_NULL = {"type": "null"}
+
+# Fields of models whose own docstring tells of them all.
+DESCRIPTIONS = {
+    "PageMeta.limit": "The `limit` of the request.",
+    "PageMeta.has_more": "Whether the list goes on after this page.",
+    "PageMeta.next_cursor": "The `cursor` of the next page, or null on the last.",
+    "PageMeta.count": "How many entities match in all, when `count=exact` asked for it, else null.",
+    "PageMeta.note": "Explains an answer that would otherwise puzzle, in Indonesian and English.",
+}
+
+
+class Undescribed(LookupError):
+    """A property without a description: give its field a msgspec.Meta with one."""
+
+
+def schemas_of(models: Iterable[Any]) -> tuple[dict[Any, JsonObject], JsonObject]:
+    """Each model's reference, and all components by name; equal models give equal bytes."""
+    asked = list(dict.fromkeys(models))
+    references, components = msgspec.json.schema_components(asked, ref_template=f"{REF}{{name}}")
+    named = {_name(raw): _mended(_name(raw), schema) for raw, schema in components.items()}
+    for name, schema in named.items():
+        for field, described in schema.get("properties", {}).items():
+            if "description" not in described:
+                described["description"] = _description(f"{name}.{field}", described, named)
+    return dict(zip(asked, map(_plain, references), strict=True)), dict(sorted(named.items()))
+
+
+def name_of(reference: Mapping[str, Any]) -> str:
+    return str(reference["$ref"]).removeprefix(REF)
+
+
+def _name(raw: str) -> str:
+    generic = _GENERIC.fullmatch(raw)
+    return f"{generic[2]}{generic[1]}" if generic else RENAMED.get(raw, raw)
+
+
+def _mended(name: str, schema: JsonObject) -> JsonObject:
+    mended = {"title": name, "description": inspect.cleandoc(schema["description"])}
+    return {**mended, **{key: _plain(value) for key, value in schema.items() if key not in mended}}
+
+
+def _plain(node: Any) -> Any:
+    """The same schema with our names, with numbers where the wire has numbers, and enums with their type."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: value if key == "examples" else _plain(value) for key, value in node.items()}
+    if "$ref" in schema:
+        schema["$ref"] = REF + _name(name_of(schema))
+    if schema.get("format") == "decimal":
+        schema |= {"type": "number", "format": "double"}  # the encoder writes decimals as numbers
+    if "enum" in schema and "type" not in schema and all(isinstance(value, str) for value in schema["enum"]):
+        schema["type"] = "string"
+    if _NULL in schema.get("anyOf", ()):
+        # What is told of the value is told of the property, where readers and generators look for it.
+        told = {key: schema["anyOf"][0].pop(key) for key in _TOLD_OF_ANY if key in schema["anyOf"][0]}
+        schema = {**told, **schema}
+    return schema
+
+
+def _description(field: str, schema: Mapping[str, Any], named: Mapping[str, JsonObject]) -> str:
+    """Our own words, or those of the model that the property holds, one or a list of them."""
+    held = schema.get("items", schema)
+    if field in DESCRIPTIONS:
+        return DESCRIPTIONS[field]
+    if "$ref" in held:
+        return str(named[name_of(held)]["description"]).split("\n")[0]
+    raise Undescribed(field)

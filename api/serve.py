@@ -1,0 +1,87 @@
+"""Serving: the database, its migrations, what ships, and then the HTTP server until it is told to stop."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+
+import click
+import httpx
+from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.server import Server
+
+from api import logs
+from api.postgres.given import database_given
+from api.postgres.migrations import migrate
+from api.settings import Settings
+from api.shipped.load import load
+
+EXAMPLES = (
+    "/v1/targets?indicator=umkm-onboarded&nature=stock&as_of=2021-12-31",
+    "/v1/realizations?period=2020-05-14/2020-12-31",
+    "/v1/sources/sindonews-2021",
+)
+SECONDS_TO_READ_A_HEADER = 10
+SECONDS_TO_FINISH = 30
+
+
+def serve(settings: Settings) -> None:
+    """Returns when the last request in flight is answered and the embedded server has stopped."""
+    signal.signal(signal.SIGTERM, _leave)  # until the HTTP server listens to it
+    with database_given(settings, share=False) as addresses:
+        asyncio.run(_prepare(addresses.service, addresses.owner))
+        # The workers are processes of their own and read their settings as this one did.
+        os.environ["CAPAIAN_DATABASE_URL"] = addresses.service
+        address = f"http://{_shown(settings.host)}:{settings.port}"
+        threading.Thread(target=_announce, args=(address,), daemon=True).start()
+        Server(
+            "api.asgi:create",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.ASGI,
+            factory=True,
+            workers=settings.workers,
+            loop=Loops.uvloop,
+            websockets=False,
+            http1_settings=HTTP1Settings(header_read_timeout=SECONDS_TO_READ_A_HEADER * 1000),
+            log_dictconfig=logs.GRANIAN,
+            respawn_failed_workers=True,
+            workers_kill_timeout=SECONDS_TO_FINISH,
+        ).serve()
+
+
+async def _prepare(service_url: str, owner_url: str) -> None:
+    await migrate(owner_url, service_url)
+    await load(service_url)
+
+
+def _announce(address: str) -> None:
+    """Says where to go, once there is somebody to answer."""
+    for _ in range(300):
+        try:
+            if httpx.get(f"{address}/health/ready", timeout=2).status_code == httpx.codes.OK:
+                break
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    else:
+        return
+    click.echo(f"\nCapaian serves on {address}\n  docs      {address}/docs\n  contract  {address}/openapi.yaml\n\nTry:")
+    for example in EXAMPLES:
+        click.echo(f"  curl '{address}{example}'")
+    click.echo("\nCtrl-C stops it; the data stays.")
+    sys.stdout.flush()
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared with, not bound to
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,73 @@
+"""The service as its users meet it: its own process, its own port, real HTTP."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+CAPAIAN = str(Path(sys.executable).parent / "capaian")
+
+
+class Service:
+    """A running service. Its log is what it wrote on standard error so far."""
+
+    def __init__(self, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+        self.process = process
+        self.url = url
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, f"the service left with {self.process.returncode}:\n{self.log}"
+            try:
+                if httpx.get(f"{self.url}/health/ready", timeout=10).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"the service is not ready after {seconds} s:\n{self.log}")
+
+    def stop(self) -> int:
+        """Asks it to stop, as an init system would, and returns its exit code."""
+        self.process.terminate()
+        return self.process.wait(40)
+
+
+def free_port() -> int:
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port: int = chosen.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(directory: Path, **settings: str) -> Iterator[Service]:
+    """`capaian serve` with these settings; its log lies in the directory."""
+    port = free_port()
+    log = directory / f"service-{port}.log"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAPAIAN_")}
+    environment = {**inherited, "CAPAIAN_PORT": str(port), "CAPAIAN_LOG_FORMAT": "json", **settings}
+    with log.open("wb") as sink:
+        process = subprocess.Popen([CAPAIAN, "serve"], env=environment, stdout=sink, stderr=sink, cwd=directory)
+    service = Service(process, f"http://127.0.0.1:{port}", log)
+    try:
+        yield service
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
