@@ -24,6 +24,7 @@ GRANIAN: Final[dict[str, Any]] = {
 _LIBRARIES = (*GRANIAN["loggers"], "asyncpg", "litestar", "asyncio", "py.warnings")
 
 _HIDDEN = "[hidden]"
+_DEEPEST = 5  # containers within each other
 _LONGEST = 32_768  # characters of one value; a log line is no place for a whole body
 
 # Values under these keys are checked where they are made (see http/observe.py): they are logged as they are, which
@@ -114,11 +115,11 @@ def masked(value: object, depth: int = 0) -> object:
     """Return a value as plain data whose texts are masked."""
     if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "backslashreplace")
     if isinstance(value, str):
         return masked_text(value)
-    if isinstance(value, bytes):
-        return masked_text(value.decode("utf-8", "backslashreplace"))
-    if depth < 5:  # deeper, or endless, is shown as Python would write it
+    if depth < _DEEPEST:  # deeper, or endless, is shown as Python would write it
         if isinstance(value, Mapping):
             pairs = ((str(key), inner) for key, inner in value.items())
             return {key: _HIDDEN if names_a_secret(key) else masked(inner, depth + 1) for key, inner in pairs}

@@ -23,14 +23,15 @@ past answer.
 What was withdrawn answers 410 with the reason; its revisions stay.
 
 **Lists** answer a page of `data` with `meta`. While `meta.has_more` is true, follow `Link: <…>; rel="next"`, or send
-`meta.next_cursor` as `cursor` with the same filters. Several values of one filter are separated by commas. A parameter
-that is unknown, empty or given twice is refused, never ignored. Every list has a CSV sibling at the address with `.csv`.
+`meta.next_cursor` as `cursor` with the same filters. Several values of one filter are separated by commas. A
+parameter that is unknown, empty or given twice is refused, never ignored. Every list has a CSV sibling, `.csv`.
 
 **Caching.** Every answer has a strong `ETag`. Send it back in `If-None-Match`, and an unchanged answer is a 304
 without a body. Every GET answers HEAD too.
 
-**Problems** are `application/problem+json` (RFC 9457). `type` is an address on this service that explains the problem
-(all of them: `/problems`), and `errors` names every fault of the parameters at once. Quote `instance` when you report one.
+**Problems** are `application/problem+json` (RFC 9457). `type` is an address on this service that explains the
+problem (all of them: `/problems`), and `errors` names every fault of the parameters at once. Quote `instance` when
+you report one.
 
 **Languages.** Problems are told in Indonesian, or in English when `Accept-Language` prefers it. Names of entities stand
 in `name` (Indonesian) and `name_en`.

@@ -66,7 +66,8 @@ def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 
 _Dumper.add_representer(str, _write_text)
 # YAML 1.2 reads 1e3 and 0o17 as numbers and PyYAML does not; knowing them, it quotes such texts.
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+|0o[0-7]+"), list("-+.0123456789"))
+_NUMBER_IN_1_2 = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+|0o[0-7]+")
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _NUMBER_IN_1_2, list("-+.0123456789"))
 
 
 def to_yaml(document: JsonObject) -> str:

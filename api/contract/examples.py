@@ -28,12 +28,13 @@ CHOSEN: dict[str, dict[str, str]] = {
 }
 ENVELOPE = {"revision": 1, "status": "published", "recorded_at": "2026-11-21T00:00:00Z", "recorded_by": "system"}
 
-# By the name of the parameter's component, else by its own; as written in a query string.
-PARAMETERS = {
+# By the name of the parameter's component, else by its own; as written in a query string. None where nothing that
+# ships has a value.
+PARAMETERS: dict[str, str | None] = {
     "limit": "10",
     "cursor": write_cursor("programs", ("umkm-digital",)),
     "count": "exact",
-    "id": "01a1fb67-1800-7000-8000-000000000108",
+    "id": "01a1fb67-1800-7000-8000-000000000108,01a1fb67-1800-7000-8000-000000000205",
     "sort": "-recorded_at",
     "status": "published",
     "known_at": "2026-12-01T00:00:00Z",
@@ -46,12 +47,12 @@ PARAMETERS = {
     "level": "province",
     "figure_level": "country",
     "figure_within": "ID",
-    "period": "2022",
-    "period_from": "2022-01-01",
+    "period": "2021-05,2022",
+    "period_from": "2021-01-01",
     "period_to": "2024-12-31",
     "institution": "kemenkop-ukm",
-    "figure_institution": "presiden",
-    "source": "tribunnews-2022-03-28",
+    "figure_institution": "presiden,kemenko-marves",
+    "source": "antara-2021-01-11",
     "claim_source": "borneo24-2021-06-11",
     "breakdown": "none",
     "as_of": "2022-03-28",
@@ -65,7 +66,7 @@ PARAMETERS = {
     "source_kind": "news",
     "claim_kind": "ratio",
     "institution_kind": "presidency",
-    "kode_klpd": "K36",
+    "kode_klpd": None,
     "bps_code": "32",
     "valid_on": "2021-06-11",
     "q": "umkm",
@@ -92,7 +93,7 @@ ANSWERS: dict[str, object] = {
     "read_openapi_json": {"openapi": "3.1.0", "info": {"title": "Capaian", "version": "0.1.0"}, "paths": {}},
     "read_openapi_3_0_json": {"openapi": "3.0.3", "info": {"title": "Capaian", "version": "0.1.0"}, "paths": {}},
     "read_docs": "<!doctype html>…",
-    "read_docs_file": ":root { color-scheme: light dark; }\n",
+    "read_docs_file": 'SwaggerUIBundle({ url: "openapi.json" });\n',
     "list_problems": "<!doctype html>…",
     "read_problem": "<!doctype html>…",
 }
@@ -155,9 +156,11 @@ def parameter_example(key: str, parameter: Parameter) -> object:
     if parameter.name == "columns":
         columns: list[str] = parameter.kind.schema["items"]["enum"]
         return columns[:3]
-    text = PARAMETERS.get(key, PARAMETERS.get(parameter.name))
-    if text is None:
+    if key not in PARAMETERS and parameter.name not in PARAMETERS:
         raise NoExample(f"Give the parameter {key} an example in api/contract/examples.py.")
+    text = PARAMETERS[key if key in PARAMETERS else parameter.name]
+    if text is None:
+        return None
     parameter.kind.read(text)
     match parameter.kind.schema["type"]:
         case "array":

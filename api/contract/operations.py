@@ -24,6 +24,15 @@ class Operations:
 
     def written(self, one: Declared) -> JsonObject:
         operation = one.operation
+        media_type, *other_types = operation.media_types or (operation.media_type,)
+        answered = responses.found(
+            self.told_of_answer(one),
+            media_type,
+            self.schema(one, media_type),
+            answer_example(one.operation_id, operation),
+            *operation.headers,
+        )
+        answered["content"] |= {other: {} for other in other_types}
         conditional = ["If-None-Match", *(["If-Modified-Since"] if "Last-Modified" in operation.headers else [])]
         return {
             "operationId": one.operation_id,
@@ -36,29 +45,20 @@ class Operations:
                 *self.parameters.of_query(operation.query),
                 *(referred(name) for name in (*conditional, "Accept-Language")),
             ],
-            "responses": {
-                "200": responses.found(
-                    self.told_of_answer(one),
-                    operation.media_types or (operation.media_type,),
-                    self.schema(one),
-                    answer_example(one.operation_id, operation),
-                    *operation.headers,
-                ),
-                **responses.referred(one.problems),
-            },
+            "responses": {"200": answered, **responses.referred(one.problems)},
         }
 
-    def schema(self, one: Declared) -> JsonObject:
+    def schema(self, one: Declared, media_type: str) -> JsonObject:
         if one.operation.answers is not None:
             return self.references[one.operation.answers]
-        return {"type": "object"} if one.operation.media_type == JSON else {"type": "string"}
+        return {"type": "object"} if media_type == JSON else {"type": "string"}
 
     def told_of_answer(self, one: Declared) -> str:
         """What the model says of itself, or else the summary of the operation."""
         if one.operation.answers is None:
             return f"{one.operation.summary}."
-        described: str = self.schemas[name_of(self.schema(one))]["description"]
-        return described.split("\n")[0]
+        described: str = self.schemas[name_of(self.references[one.operation.answers])]["description"]
+        return described.split("\n", maxsplit=1)[0]
 
     def in_path(self, one: Declared, name: str) -> JsonObject:
         """What the entity says of its key, and how a key is written."""

@@ -90,7 +90,11 @@ def _query_parameter(key: str, parameter: Parameter) -> JsonObject:
     schema = dict(parameter.kind.schema)
     if parameter.default is not None:
         schema["default"] = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
-    # In the schema and not beside it: Swagger UI would fill the form with all examples beside it at once.
-    schema["examples"] = [parameter_example(key, parameter)]
+    told = parameter.description
+    # In the schema and in words, not beside the schema: from there Swagger UI would fill in all of them at once.
+    if (example := parameter_example(key, parameter)) is not None:
+        schema["examples"] = [example]
+        if "pattern" in schema.get("items", schema) and parameter.name != "cursor":
+            told += f" Example: `{parameter.name}={','.join(example) if isinstance(example, list) else example}`."
     style: JsonObject = {"style": "form", "explode": False} if listed else {}
-    return {"name": parameter.name, "in": "query", "description": parameter.description, **style, "schema": schema}
+    return {"name": parameter.name, "in": "query", "description": told, **style, "schema": schema}

@@ -59,9 +59,9 @@ def headers(*names: str) -> JsonObject:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in (*_ALWAYS, *names)}
 
 
-def found(description: str, media_types: Iterable[str], schema: JsonObject, example: object, *also: str) -> JsonObject:
+def found(description: str, media_type: str, schema: JsonObject, example: object, *also: str) -> JsonObject:
     """The 200 answer."""
-    content = {media_type: {"schema": schema, "example": example} for media_type in media_types}
+    content = {media_type: {"schema": schema, "example": example}}
     return {"description": description, "headers": headers("ETag", *also), "content": content}
 
 

@@ -17,6 +17,7 @@ _NULL = {"type": "null"}
 
 # Fields of models whose own docstring tells of them all.
 DESCRIPTIONS = {
+    "Page.data": "The entities of this page, in order.",
     "PageMeta.limit": "The `limit` of the request.",
     "PageMeta.has_more": "Whether the list goes on after this page.",
     "PageMeta.next_cursor": "The `cursor` of the next page, or null on the last.",
@@ -78,8 +79,9 @@ def _plain(node: Any) -> Any:
 def _description(field: str, schema: Mapping[str, Any], named: Mapping[str, JsonObject]) -> str:
     """Our own words, or those of the model that the property holds, one or a list of them."""
     held = schema.get("items", schema)
-    if field in DESCRIPTIONS:
-        return DESCRIPTIONS[field]
+    ours = DESCRIPTIONS.get(field) or DESCRIPTIONS.get(re.sub(r"^\w+Page\.", "Page.", field))
+    if ours is not None:
+        return ours
     if "$ref" in held:
         return str(named[name_of(held)]["description"]).split("\n")[0]
     raise Undescribed(field)

@@ -50,6 +50,7 @@ class Cluster:
 
     def make_room(self) -> None:
         """Makes the data directory itself; what exists keeps its owner and permissions."""
+        binary("postgres")  # without it there is no need of a room, and that is what has to be said
         missing = [path for path in (self.data_dir, *self.data_dir.parents) if not path.exists()]
         for directory in reversed(missing):
             directory.mkdir(exist_ok=True)

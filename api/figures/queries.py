@@ -10,7 +10,7 @@ from api.figures import breakdown
 from api.figures.fields import Citation
 from api.figures.period import Period
 from api.postgres.chain import Bind, Condition, Order
-from api.postgres.conditions import among
+from api.postgres.conditions import among, any_of
 
 Figure = TypeVar("Figure", bound=msgspec.Struct)
 
@@ -44,32 +44,37 @@ def by_indicator(codes: tuple[str, ...], bind: Bind) -> str:
 
 def by_period(periods: tuple[Period, ...], bind: Bind) -> str:
     """A flow has both days of the period. A stock stands on its last day, so a calendar period finds every
-    stock of that day, however its period is written; an interval finds what was stated for that interval.
-    """
-    firsts = bind([period.first for period in periods])
-    lasts = bind([period.last for period in periods])
-    intervals = bind([period.is_interval for period in periods])
-    return (
-        f"t.period_end = ANY({lasts}::date[]) AND EXISTS (SELECT FROM unnest({firsts}::date[], {lasts}::date[], "
-        f"{intervals}::boolean[]) AS asked (first, last, is_interval) WHERE asked.last = t.period_end "
-        "AND (asked.first = t.period_start OR t.nature = 'stock' AND NOT asked.is_interval))"
-    )
+    stock of that day, however its period is written; an interval finds what was stated for that interval."""
+
+    def one(period: Period) -> str:
+        first = f"t.period_start = {bind(period.first)}::date"
+        last = f"t.period_end = {bind(period.last)}::date"
+        return f"{last} AND {first}" if period.is_interval else f"{last} AND ({first} OR t.nature = 'stock')"
+
+    return any_of(one(period) for period in periods)
 
 
 def within(regions: tuple[str, ...], bind: Bind) -> str:
-    """The regions and all below them; the code of a part begins with the code of its whole."""
-    wanted = bind(regions)
-    return (
-        f"t.region = ANY(ARRAY(SELECT r.code FROM region r WHERE r.replaced_at IS NULL AND "
-        f"(r.code = ANY({wanted}::text[]) OR left(r.code, 2) = ANY({wanted}::text[]) OR 'ID' = ANY({wanted}::text[]))))"
+    """The regions and all below them; the code of a part begins with the code of its whole, and nothing follows .99."""
+    if "ID" in regions:
+        return "true"
+    return any_of(
+        f"t.region BETWEEN {bind(region)}::text AND {bind(f'{region}.99')}::text"
+        if len(region) == len("32")
+        else f"t.region = {bind(region)}::text"
+        for region in regions
     )
 
 
 def by_level(levels: tuple[str, ...], bind: Bind) -> str:
-    return (
-        "t.region = ANY(ARRAY(SELECT r.code FROM region r WHERE r.replaced_at IS NULL "
-        f"AND r.level = ANY({bind(levels)}::text[])))"
-    )
+    """There is but one country, and its figures are too few to be looked for in any other order."""
+    return "t.region = 'ID'" if levels == ("country",) else among("level")(levels, bind)
+
+
+def by_breakdown(breakdowns: tuple[str, ...], bind: Bind) -> str:
+    """Saying that it is a part lets the index of the parts apply; nearly all figures are about the whole."""
+    condition = among("breakdown")(breakdowns, bind)
+    return condition if breakdown.WHOLE in breakdowns else f"{condition} AND t.breakdown <> ''"
 
 
 def cites(noun: str) -> Condition:
@@ -101,7 +106,7 @@ CONDITIONS: dict[str, Condition] = {
     "period_from": lambda day, bind: f"t.period_start >= {bind(day)}::date",
     "period_to": lambda day, bind: f"t.period_end <= {bind(day)}::date",
     "institution": among("institution"),
-    "breakdown": among("breakdown"),
+    "breakdown": by_breakdown,
     "as_of": lambda day, bind: stated_by("t", day, bind),
     "recorded_since": lambda moment, bind: f"t.recorded_at >= {bind(moment)}",
 }

@@ -15,6 +15,7 @@ import zstandard
 Coding = Literal["zstd", "gzip", "identity"]
 
 CODED: Final[tuple[Coding, ...]] = ("zstd", "gzip")  # the better one first: it wins when the client has no preference
+_USUAL: Final = 200  # characters of Accept-Encoding; a browser sends thirty
 WORTH_CODING: Final = 1_000  # bytes; what is smaller fits one packet anyway
 
 # Type names that are text below, whatever their top-level type says.
@@ -66,7 +67,7 @@ def compressible(content_type: bytes) -> bool:
 def choose(accept_encoding: str | None, length: int) -> Coding:
     """Return the coding for a compressible body of a length; small ones are coded only if plain is refused."""
     # A field of unusual length is read anew each time, lest a client fill our memory with it.
-    usual = accept_encoding is None or len(accept_encoding) < 200
+    usual = accept_encoding is None or len(accept_encoding) < _USUAL
     coding, plain_refused = (_negotiate_usual if usual else negotiate)(accept_encoding)
     return coding if length >= WORTH_CODING or (plain_refused and length) else "identity"
 

@@ -16,9 +16,12 @@ _CLOCK = "(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
 _DAY = "(?P<day>[0-9]{2})"
 _YEAR = "(?P<year>[0-9]{4})"
 # All three forms of a date have to be understood (RFC 9110, 5.6.7); strptime would depend on the locale.
+_SHORT_DATE = re.compile(
+    f"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, {_DAY}-{_MONTH}-(?P<year>[0-9]{{2}}) {_CLOCK} GMT"
+)
 _DATES = (
     re.compile(f"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), {_DAY} {_MONTH} {_YEAR} {_CLOCK} GMT"),
-    re.compile(f"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, {_DAY}-{_MONTH}-(?P<year>[0-9]{{2}}) {_CLOCK} GMT"),
+    _SHORT_DATE,
     re.compile(f"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) {_MONTH} (?P<day>[ 0-9][0-9]) {_CLOCK} {_YEAR}"),
 )
 
@@ -79,7 +82,7 @@ def parse_date(value: str) -> datetime | None:
     else:
         return None
     year = int(date["year"])
-    if len(date["year"]) == 2:
+    if form is _SHORT_DATE:
         # More than 50 years ahead means the century before.
         this_year = datetime.now(UTC).year
         year += this_year // 100 * 100

@@ -14,6 +14,7 @@ Key = tuple[object, ...]
 
 # This finds slips and tampering; a forged cursor would still only select what its reader may see.
 _PERSON = b"capaian cursor 1"
+_SEAL = 8  # bytes
 _INVALID = Text(
     "bukan kursor dari daftar ini dengan saringan yang sama", "is not a cursor of this list with the same filters"
 )
@@ -29,20 +30,26 @@ KINDS: dict[str, type] = {
 
 def write_cursor(query_text: str, key: Key) -> str:
     payload = msgspec.json.encode(key)
-    return base64.urlsafe_b64encode(_seal(query_text, payload) + payload).rstrip(b"=").decode()
+    return _spelled(_seal(query_text, payload) + payload)
 
 
 def read_cursor(query_text: str, cursor: str, kinds: tuple[str, ...]) -> Key:
     """The key a cursor holds, typed by its columns' SQL types. Raises Invalid for any other text."""
+    invalid = Invalid("parameters", [Fault("invalid-cursor", _INVALID, parameter="cursor")])
     try:
         raw = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        seal, payload = raw[:8], raw[8:]
-        if seal != _seal(query_text, payload):
-            raise ValueError("seal")
-        return msgspec.json.decode(payload, type=tuple[tuple(KINDS[kind] for kind in kinds)])  # type: ignore[misc]  # built at run time
-    except (binascii.Error, UnicodeError, ValueError, msgspec.MsgspecError) as error:
-        raise Invalid("parameters", [Fault("invalid-cursor", _INVALID, parameter="cursor")]) from error
+        key: Key = msgspec.json.decode(raw[_SEAL:], type=tuple[tuple(KINDS[kind] for kind in kinds)])  # type: ignore[misc]  # built at run time
+    except (binascii.Error, UnicodeError, msgspec.MsgspecError) as error:
+        raise invalid from error
+    # The last letter has bits that say nothing; a cursor still has one spelling only.
+    if raw[:_SEAL] != _seal(query_text, raw[_SEAL:]) or cursor != _spelled(raw):
+        raise invalid
+    return key
+
+
+def _spelled(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _seal(query_text: str, payload: bytes) -> bytes:
-    return hashlib.blake2b(query_text.encode() + b"\0" + payload, digest_size=8, person=_PERSON).digest()
+    return hashlib.blake2b(query_text.encode() + b"\0" + payload, digest_size=_SEAL, person=_PERSON).digest()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Iterable
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from litestar.enums import ScopeType
@@ -15,6 +16,10 @@ HELD: Final = 4 * 1024 * 1024  # bytes of one answer held back at most; what is 
 BRIEF: Final = 64 * 1024  # bytes hashed and compressed in about a millisecond; more would hold up other requests
 
 _ENCODING: Final = b"Accept-Encoding"
+# Plain numbers: to look up a member of an enumeration takes longer than to compare it.
+_OK: Final = int(HTTPStatus.OK)
+_NOT_MODIFIED: Final = int(HTTPStatus.NOT_MODIFIED)
+_BODILESS = frozenset({204, _NOT_MODIFIED})
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -57,7 +62,7 @@ def asked(headers: Iterable[tuple[bytes, bytes]]) -> Asked:
 def finished(ask: Asked, status: int, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
     """Return the answer to a GET as it goes out: perhaps 304, perhaps compressed, its length always known."""
     # Without a body there is no length to give, and a 304 of the application's own is final.
-    if status < 200 or status in (204, 304):
+    if status < _OK or status in _BODILESS:
         return status, headers, b""
     said = dict(headers)
     coding: Coding = "identity"
@@ -66,7 +71,7 @@ def finished(ask: Asked, status: int, headers: Headers, body: bytes) -> tuple[in
         ours.append((b"vary", varied(headers) if b"vary" in said else _ENCODING))
         if b"content-encoding" not in said and b"content-range" not in said:
             coding = choose(ask.accept_encoding, len(body))
-    if status == 200:
+    if status == _OK:
         plain = said[b"etag"].decode("latin-1") if b"etag" in said else entity_tag(body)
         tag = coded_tag(plain, coding)
         held = None if ask.if_none_match is None else matched(ask.if_none_match, tag)
@@ -75,7 +80,7 @@ def finished(ask: Asked, status: int, headers: Headers, body: bytes) -> tuple[in
             held = tag if unmodified_since(ask.if_modified_since, modified, ask.if_none_match) else None
         ours.append((b"etag", (held or tag).encode("latin-1")))
         if held is not None:
-            return 304, replaced(headers, ours, _OF_THE_BODY), b""
+            return _NOT_MODIFIED, replaced(headers, ours, _OF_THE_BODY), b""
     if coding != "identity":
         body = compress(body, coding)
         ours.append((b"content-encoding", coding.encode()))

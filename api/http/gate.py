@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote_to_bytes
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from api.http.methods import Methods
@@ -15,14 +16,19 @@ OPEN = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"api-version, content-disposition, content-language, etag, last-modified, link, location, retry-after, x-request-id",
+        (
+            b"api-version, content-disposition, content-language, etag, last-modified, link, location, retry-after, "
+            b"x-request-id"
+        ),
     ),
 ]
 PREFLIGHT = [
     (
         b"access-control-allow-headers",
-        b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
-        b"if-modified-since, if-none-match, prefer, traceparent, tracestate, x-api-key, x-request-id",
+        (
+            b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
+            b"if-modified-since, if-none-match, prefer, traceparent, tracestate, x-api-key, x-request-id"
+        ),
     ),
     (b"access-control-max-age", b"86400"),
 ]
@@ -34,11 +40,11 @@ class Gate:
         self.methods = methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         if slug := refusal(scope):
-            status, headers, body = problem(slug, _language(scope), scope["state"]["request_id"])  # type: ignore[typeddict-item]  # set by Observe
+            status, headers, body = problem(slug, _language(scope), scope["state"]["request_id"])
             await _respond(send, status, headers, body)
         elif scope["method"] == "OPTIONS" and (allowed := self.methods.allowed(scope["path"])):
             methods = ", ".join(allowed).encode()
@@ -50,7 +56,11 @@ class Gate:
 
 
 def refusal(scope: HTTPScope) -> str | None:
-    """The problem of an address that is too long, not UTF-8, holds NUL, or is written with stray slashes."""
+    """The problem of an address that names no host or two, is too long, not UTF-8, holds NUL or stray slashes."""
+    # Granian names a host that is missing by the empty text; HTTP/1.0 knew no hosts.
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) > 1 or (hosts in ([], [b""]) and scope["http_version"] not in ("1", "1.0")):
+        return "malformed-url"
     raw = scope["raw_path"]
     if len(raw) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return "address-too-long"

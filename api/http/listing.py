@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any, Generic
+from urllib.parse import quote, unquote_to_bytes
 
 import msgspec
 from litestar import Response, get
@@ -74,7 +75,8 @@ def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
         opt={
             "operation": Operation(
                 summary=f"List {noun.name} as CSV",
-                description=f"The same list as `/v1/{noun.name}`, with a header line (RFC 4180); `Link` leads to the next page.",
+                description=f"The same list as `/v1/{noun.name}`, with a header line (RFC 4180); `Link` leads to the "
+                "next page.",
                 tag=noun.name,
                 answers=None,
                 query=csv_query(noun.query, noun.chain.columns),
@@ -139,7 +141,8 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
         opt={
             "operation": Operation(
                 summary=f"List the revisions of one {noun.singular}",
-                description="Every state there was, newest first; the public sees those that were published or withdrawn.",
+                description="Every state there was, newest first; the public sees those that were published or "
+                "withdrawn.",
                 tag=noun.name,
                 answers=page_type,
                 query=RevisionsQuery,
@@ -195,9 +198,11 @@ async def _page(noun: Collection[Any], query: ListQuery, database: Database) -> 
 def _next(request: CapaianRequest, meta: Meta) -> dict[str, str]:
     if meta.next_cursor is None:
         return {}
-    raw: bytes = request.scope["query_string"]
-    kept = [pair for pair in raw.decode().split("&") if pair and not pair.startswith("cursor=")]
-    return {"link": f'<{request.scope["path"]}?{"&".join([*kept, f"cursor={meta.next_cursor}"])}>; rel="next"'}
+    pairs: list[bytes] = request.scope["query_string"].split(b"&")
+    kept = [pair for pair in pairs if pair and unquote_to_bytes(pair.partition(b"=")[0]) != b"cursor"]
+    # A header is ASCII, and what a client left unencoded may not be.
+    query = quote(b"&".join([*kept, b"cursor=" + meta.next_cursor.encode()]), safe="!$%&'()*+,-./:;=?@[]_~")
+    return {"link": f'<{request.scope["path"]}?{query}>; rel="next"'}
 
 
 UNPUBLISHED = Text(

@@ -15,6 +15,7 @@ from api.http.tracing import request_id, trace_of
 
 InternalError = Callable[[Scope], tuple[list[tuple[bytes, bytes]], bytes]]
 
+_FAILED: Final = 500
 CLIENT_GONE: Final = 499  # nginx's number for it; no client will see it
 
 # Anyone may invent a method, and each would be a new series of numbers.
@@ -68,7 +69,7 @@ class Observe:
         if trace.tracestate is not None:
             named.append((b"tracestate", trace.tracestate))
         exchange = Exchange(named, send)
-        status = 500
+        status = _FAILED
         IN_FLIGHT.inc()
         try:
             await self.answer(scope, receive, exchange)
@@ -82,7 +83,7 @@ class Observe:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             route = state.get("route", "unmatched")
             count(method, route, status, took)
-            (_log.info if status < 500 else _log.error)(
+            (_log.info if status < _FAILED else _log.error)(
                 "request.answered",
                 method=method,
                 route=route,
@@ -105,6 +106,6 @@ class Observe:
                 raise
         if exchange.status == 0:
             headers, body = self.internal_error(scope)
-            await exchange.take({"type": "http.response.start", "status": 500, "headers": headers})
+            await exchange.take({"type": "http.response.start", "status": _FAILED, "headers": headers})
             body = b"" if scope["method"] == "HEAD" else body
             await exchange.take({"type": "http.response.body", "body": body, "more_body": False})

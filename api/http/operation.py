@@ -44,12 +44,17 @@ def operation_of(request: CapaianRequest) -> Operation:
     return operation
 
 
+def field_of(request: CapaianRequest, name: str) -> str:
+    """Repeated lines of a field are one list (RFC 9110, 5.3)."""
+    return ",".join(request.headers.getall(name, []))
+
+
 async def admit(request: CapaianRequest) -> None:
     """Before every handler: the answer's media type is acceptable and the query string is in order."""
     operation = operation_of(request)
     request.scope["state"]["route"] = request.scope["path_template"]
     if not operation.media_types:
-        require_acceptable(request.headers.get("accept", ""), operation.media_type)
+        require_acceptable(field_of(request, "accept"), operation.media_type)
     query = read_query(request.scope["query_string"], operation.query)
     if faults := query.faults():
         raise Invalid("parameters", faults)
@@ -57,4 +62,6 @@ async def admit(request: CapaianRequest) -> None:
 
 
 def answer(body: bytes, media_type: str = JSON, headers: dict[str, str] | None = None) -> Response[bytes]:
+    if media_type.startswith("text/"):
+        media_type = media_type.replace("; charset=utf-8", "")  # which Litestar adds to every text
     return Response(body, media_type=media_type, headers={"cache-control": "public, no-cache", **(headers or {})})

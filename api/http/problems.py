@@ -75,8 +75,8 @@ PROBLEMS: dict[str, ProblemType] = {
         400,
         Text("Alamat rusak", "Malformed address"),
         Text(
-            "Tulis alamat dalam UTF-8 dengan percent-encoding yang benar, tanpa NUL.",
-            "Write the address in UTF-8 with correct percent-encoding and without NUL.",
+            "Tulis alamat dalam UTF-8 dengan percent-encoding yang benar, tanpa NUL, dan sebut hosnya sekali (Host).",
+            "Write the address in UTF-8 with correct percent-encoding, without NUL, and name its host once (Host).",
         ),
     ),
     "invalid-parameters": ProblemType(

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 
 from api.faults import Fault, Invalid, Missing, Unavailable, Withdrawn
 from api.http.negotiation import NotAcceptable, language_of
-from api.http.operation import CapaianRequest
+from api.http.operation import CapaianRequest, field_of
 from api.http.problems import problem
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ def respond(
     filled: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
-    language = language_of(request.headers.get("accept-language", ""))
+    language = language_of(field_of(request, "accept-language"))
     status, raw_headers, body = problem(slug, language, request.scope["state"]["request_id"], faults, filled)
     sent = {name.decode(): value.decode() for name, value in raw_headers}
     return Response(body, status_code=status, media_type=sent.pop("content-type"), headers={**sent, **(headers or {})})

@@ -89,6 +89,7 @@ def matching(chain: Chain[Any], selection: Selection, bind: Bind) -> str:
 
 
 def list_sql(chain: Chain[Any], selection: Selection, limit: int) -> tuple[str, list[object]]:
+    """The limit is written out, not bound: a generic plan that does not know it prefers to sort the whole table."""
     bind = Binder()
     where = matching(chain, selection, bind)
     order = chain.order(selection.sort)
@@ -102,7 +103,7 @@ def list_sql(chain: Chain[Any], selection: Selection, limit: int) -> tuple[str, 
         where += f" AND ({columns}) {'<' if descending else '>'} ({bounds})"
     selected = ", ".join(f"t.{column}" for column in (*chain.columns, *order))
     ordered = ", ".join(f"t.{column}{' DESC' if descending else ''}" for column in order)
-    return f"SELECT {selected} FROM {chain.table} t WHERE {where} ORDER BY {ordered} LIMIT {bind(limit)}", bind.values
+    return f"SELECT {selected} FROM {chain.table} t WHERE {where} ORDER BY {ordered} LIMIT {limit:d}", bind.values
 
 
 async def list_entities(

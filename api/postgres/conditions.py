@@ -1,5 +1,7 @@
 """Conditions that several nouns filter with."""
 
+from collections.abc import Iterable
+
 from api.postgres.chain import Bind, Condition
 
 
@@ -12,6 +14,11 @@ def among(column: str, sql_type: str = "text") -> Condition:
         return f"t.{column} = ANY({bind(values)}::{sql_type}[])"
 
     return condition
+
+
+def any_of(conditions: Iterable[str]) -> str:
+    """At least one of these conditions."""
+    return "(" + " OR ".join(f"({condition})" for condition in conditions) + ")"
 
 
 def mentions(*columns: str) -> Condition:

@@ -25,7 +25,8 @@ APPLIED_VERSIONS = "select version from public.schema_migrations order by versio
 MISSING_GRANTS = """
 select format('grant %I to %I', name, $1::text)
   from unnest(array['capaian_reader', 'capaian_service']) as name
- where not pg_has_role($1::text, name, 'member')
+ where not pg_has_role($1::text, name,
+       case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
 union all
 select format('grant connect on database %I to %I', current_database(), $1::text)
  where not has_database_privilege($1::text, current_database(), 'connect')
@@ -52,14 +53,39 @@ async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATION
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise did_not_migrate(error) from error
     try:
-        await _wait_for_our_turn(owner)
-        missing = await pending(owner, migrations)
-        if missing:
-            await _run_dbmate(await _as_it_connected(owner, owner_url), migrations)
-        await _let_in(owner, _login(service_url))
-        return missing
+        return await _migrate(owner, owner_url, service_url, migrations)
+    except asyncpg.InsufficientPrivilegeError as error:
+        if await _is_current_for_the_service(owner, migrations):
+            return []
+        raise MigrationError(
+            "Login ini tidak boleh memutakhirkan skema. Sebutkan login pemiliknya di CAPAIAN_MIGRATION_DATABASE_URL.",
+            "This login may not bring the schema up to date. Name the owner's in CAPAIAN_MIGRATION_DATABASE_URL.\n"
+            f"{error}",
+        ) from error
+    except asyncpg.PostgresError as error:
+        raise did_not_migrate(error) from error
     finally:
         await owner.close()
+
+
+async def _migrate(
+    owner: "asyncpg.Connection[asyncpg.Record]", owner_url: str, service_url: str, migrations: Path
+) -> list[str]:
+    await _wait_for_our_turn(owner)
+    missing = await pending(owner, migrations)
+    if missing:
+        await _run_dbmate(await _as_it_connected(owner, owner_url), migrations)
+    await _let_in(owner, _login(service_url))
+    return missing
+
+
+async def _is_current_for_the_service(login: "asyncpg.Connection[asyncpg.Record]", migrations: Path) -> bool:
+    """The owner's password need not lie where the service runs, as long as there is nothing to migrate."""
+    try:
+        await login.execute("set role capaian_service")
+        return not await pending(login, migrations)
+    except asyncpg.PostgresError:
+        return False
 
 
 async def pending(
@@ -125,13 +151,9 @@ async def _as_it_connected(owner: "asyncpg.Connection[asyncpg.Record]", url: str
 
 async def _let_in(owner: "asyncpg.Connection[asyncpg.Record]", login: str | None) -> None:
     """Makes the service's login a member of the two group roles that the migrations grant everything to."""
-    if login is None or login == await owner.fetchval("select session_user"):
-        return
-    try:
+    if login is not None:
         for (statement,) in await owner.fetch(MISSING_GRANTS, login):
             await owner.execute(statement)
-    except asyncpg.PostgresError as error:
-        raise did_not_migrate(error) from error
 
 
 def _login(url: str) -> str | None:

@@ -24,6 +24,7 @@ OUTAGES = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
 )
 
@@ -73,10 +74,17 @@ def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
 
 @contextlib.asynccontextmanager
 async def _borrowed(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
+    let_in = False
     try:
         async with pool.acquire(timeout=2) as connection:
+            let_in = True
             yield connection
     except OUTAGES as error:
+        raise Unavailable(type(error).__name__) from error
+    except asyncpg.PostgresError as error:
+        if let_in:
+            raise
+        # Turned away at the door: another password, a dropped database or a missing role is mended over there.
         raise Unavailable(type(error).__name__) from error
 
 

@@ -8,26 +8,21 @@ from api.realizations.preferred import Preferred
 
 
 def preferred(asked: Preferred, bind: Bind) -> str:
-    """Rule 3: no realization of the same key, known and stated by then, stands before this one."""
+    """Rule 3: of the realizations of the same key, known and stated by then, this one stands first.
+
+    The index `realization_reads_by_precedence` holds a key's realizations in this order, up to the day they
+    were stated; only those of one day are compared by rank, so a key with many realizations costs little more.
+    """
     rivals = f"rival.status = 'published' AND {held_at('rival', asked.known_at, bind)}"
     if asked.as_of is not None:
         rivals += f" AND {stated_by('rival', asked.as_of, bind)}"
-    return (
-        f"NOT EXISTS (SELECT FROM realization rival WHERE {rivals} AND {SAME_KEY} AND rival.id <> t.id "
-        f"AND {precedence('rival', asked, bind)} < {precedence('t', asked, bind)})"
-    )
-
-
-def precedence(alias: str, asked: Preferred, bind: Bind) -> str:
-    """Smallest first: settled before provisional, dated before undated, newest, higher authority, last recorded."""
     rank = (
-        f"(SELECT i.rank FROM institution i WHERE i.code = {alias}.institution AND i.status = 'published' "
+        "(SELECT i.rank FROM institution i WHERE i.code = rival.institution AND i.status = 'published' "
         f"AND {held_at('i', asked.known_at, bind)})"
     )
     return (
-        f"(array_position(ARRAY['final', 'provisional', 'estimate'], {alias}.quality), {alias}.stated_on IS NULL, "
-        f"DATE '2200-12-31' - {alias}.stated_latest, coalesce({rank}, 99), "
-        f"-extract(epoch FROM {alias}.recorded_at), {alias}.id)"
+        f"t.id = (SELECT rival.id FROM realization rival WHERE {rivals} AND {SAME_KEY} ORDER BY {PRECEDENCE}, "
+        f"coalesce({rank}, 99), rival.recorded_at DESC, rival.id LIMIT 1)"
     )
 
 
@@ -35,6 +30,11 @@ SAME_KEY = (
     "rival.indicator = t.indicator AND rival.program = t.program AND rival.nature = t.nature AND rival.region = t.region "
     "AND rival.breakdown = t.breakdown AND rival.period_end = t.period_end "
     "AND (rival.period_start = t.period_start OR t.nature = 'stock')"
+)
+# Settled before provisional, dated before undated, newest first; after these, higher authority and last recorded.
+PRECEDENCE = (
+    "array_position(ARRAY['final', 'provisional', 'estimate'], rival.quality), rival.stated_on IS NULL, "
+    "rival.stated_latest DESC"
 )
 REALIZATIONS = Chain(
     table="realization",

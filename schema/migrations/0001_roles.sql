@@ -1,4 +1,13 @@
 -- migrate:up
+-- The rules for texts speak of characters, which only a database in Unicode can tell from bytes.
+DO $$
+BEGIN
+    IF current_setting('server_encoding') <> 'UTF8' THEN
+        RAISE EXCEPTION 'this database is in %; create it with ENCODING ''UTF8''', current_setting('server_encoding');
+    END IF;
+END
+$$;
+
 -- Two roles without a login; the service's login role becomes one of them for each of its pools.
 -- Roles belong to the whole cluster, so another database may have made them already.
 DO $$

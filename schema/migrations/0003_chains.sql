@@ -16,7 +16,9 @@ CREATE TABLE chain (
         CONSTRAINT unpublished_work_is_not_public CHECK (NOT public OR status IN ('published', 'withdrawn')),
     reason prose
         CONSTRAINT a_rejection_or_withdrawal_has_a_reason
-        CHECK (reason IS NOT NULL OR status NOT IN ('rejected', 'withdrawn')),
+        CHECK (reason IS NOT NULL OR status NOT IN ('rejected', 'withdrawn'))
+        CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason
+        CHECK (reason IS NULL OR status IN ('rejected', 'withdrawn')),
     recorded_at moment NOT NULL DEFAULT now(),
     recorded_by label NOT NULL,
     replaced_at moment
@@ -41,12 +43,37 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = sqlstate_code, CONSTRAINT = rule, MESSAGE = rule || ': ' || because;
 END $$;
 
+-- Whoever names an entity holds its place shared, until commit; whoever takes back or replaces what is published
+-- holds it alone. So neither slips in between the other's check and commit. Places are few and shared out by hash,
+-- for a million rows must not need a million locks; targets and realizations, which claims name alike, have one set.
+CREATE FUNCTION place_of(key text) RETURNS integer
+    IMMUTABLE STRICT PARALLEL SAFE RETURN hashtext(key) & 127;
+CREATE FUNCTION places_of(noun text) RETURNS integer
+    IMMUTABLE STRICT PARALLEL SAFE
+    RETURN hashtext('capaian ' || CASE WHEN noun IN ('target', 'realization') THEN 'figure' ELSE noun END);
+
+CREATE FUNCTION hold_places(noun text, keys text[]) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    -- In one order, so that two who hold several do not wait for each other.
+    PERFORM pg_advisory_xact_lock_shared(places_of(noun), place)
+        FROM (SELECT DISTINCT place_of(key) AS place FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1) AS sorted;
+END $$;
+
 -- Set-wise, so that a million imported rows cost one statement. TG_ARGV[0] is the chain's key column.
 CREATE FUNCTION extend_chain() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     fault record;
 BEGIN
+    EXECUTE format($sql$
+        SELECT pg_advisory_xact_lock(places_of(%1$L), place) FROM (
+            SELECT DISTINCT place_of(entered.%2$I::text) AS place FROM entered
+            WHERE entered.revision > 1 AND (%1$L = 'indicator' OR entered.public AND EXISTS (
+                SELECT FROM %1$I AS held
+                WHERE held.%2$I = entered.%2$I AND held.status = 'published' AND held.revision < entered.revision))
+            ORDER BY 1) AS sorted
+        $sql$, TG_TABLE_NAME, TG_ARGV[0]);
     EXECUTE format($sql$
         UPDATE %1$I AS held SET replaced_at = entered.recorded_at
         FROM entered
@@ -64,21 +91,27 @@ BEGIN
                 WHEN entered.status = 'withdrawn' AND CASE WHEN entered.public
                     THEN published.revision IS NULL ELSE before.public OR before.status = 'withdrawn' END
                     THEN 'a_withdrawal_takes_back_what_is_there'
-                WHEN entered.status IN ('submitted', 'published', 'rejected') AND entered.recorded_by <> 'system'
-                    AND to_jsonb(entered) - %3$L::text[] <> to_jsonb(before) - %3$L::text[]
+                -- A public withdrawal shows what was public; anything else shows what it decides about.
+                WHEN CASE
+                    WHEN entered.status = 'draft' OR entered.status = 'published' AND entered.recorded_by = 'system' THEN false
+                    WHEN entered.public AND entered.status = 'withdrawn'
+                        THEN to_jsonb(entered) - %3$L::text[] <> to_jsonb(published) - %3$L::text[]
+                    ELSE to_jsonb(entered) - %3$L::text[] <> to_jsonb(before) - %3$L::text[] END
                     THEN 'a_transition_changes_no_content'
+                -- Who rejected a draft added nothing to it, and may publish what comes after.
                 WHEN entered.status = 'published' AND entered.recorded_by <> 'system' AND EXISTS (
                     SELECT FROM %1$I AS work
-                    WHERE work.%2$I = entered.%2$I AND work.recorded_by = entered.recorded_by
+                    WHERE work.%2$I = entered.%2$I AND work.recorded_by = entered.recorded_by AND work.status <> 'rejected'
                         AND work.revision < entered.revision AND work.revision > coalesce(published.revision, 0))
                     THEN 'nobody_publishes_what_they_worked_on'
                 END AS rule
             FROM entered
             LEFT JOIN %1$I AS before ON before.%2$I = entered.%2$I AND before.revision = entered.revision - 1
             LEFT JOIN LATERAL (
-                SELECT max(earlier.revision) AS revision FROM %1$I AS earlier
+                SELECT earlier.* FROM %1$I AS earlier
                 WHERE earlier.%2$I = entered.%2$I AND earlier.status = 'published'
-                    AND earlier.revision < entered.revision) AS published ON true
+                    AND earlier.revision < entered.revision
+                ORDER BY earlier.revision DESC LIMIT 1) AS published ON true
         ) AS checked WHERE rule IS NOT NULL LIMIT 1
         $sql$, TG_TABLE_NAME, TG_ARGV[0],
         '{revision,status,public,reason,recorded_at,recorded_by,replaced_at}')
@@ -91,15 +124,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- What an entity names exists; what a published entity names is published. Shared locks on the named,
--- taken in one order, keep a withdrawal or a change of unit from slipping in between check and commit.
+-- What an entity names exists; what a published entity names is published. It is asked again of whatever is
+-- submitted or published; a rejection or withdrawal promises nothing and may always be entered.
 CREATE FUNCTION require(noun text, wanted text[], is_published boolean, rule text) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
     missing text;
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(hashtextextended(noun || ' ' || w, 0))
-        FROM (SELECT DISTINCT w FROM unnest(wanted) AS w WHERE w IS NOT NULL ORDER BY w) AS sorted;
+    PERFORM hold_places(noun, wanted);
     EXECUTE format($sql$
         SELECT w FROM unnest($1) AS w
         WHERE w IS NOT NULL AND NOT EXISTS (
@@ -113,11 +145,30 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION hold_named() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- And it stays published as long as it is named. TG_ARGV holds pairs: who names it, and by which condition on
+-- `namer` and the named one's `key`. The plan looks every key up, for it is asked of few and sees millions.
+CREATE FUNCTION keep_what_is_named() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    taken_back text[];
+    named text;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(TG_TABLE_NAME || ' ' || NEW.code, 0));
-    RETURN NEW;
+    EXECUTE format('SELECT array_agg(%I::text) FROM entered WHERE public AND status = ''withdrawn''',
+        CASE WHEN TG_TABLE_NAME IN ('target', 'realization') THEN 'id' ELSE 'code' END) INTO taken_back;
+    IF taken_back IS NULL THEN
+        RETURN NULL;
+    END IF;
+    FOR pair IN 0 .. TG_NARGS / 2 - 1 LOOP
+        EXECUTE format($sql$
+            SELECT key FROM unnest($1) AS key WHERE EXISTS (
+                SELECT FROM %1$I AS namer WHERE namer.status = 'published' AND namer.replaced_at IS NULL AND (%2$s))
+            LIMIT 1
+            $sql$, TG_ARGV[2 * pair], TG_ARGV[2 * pair + 1]) INTO named USING taken_back;
+        IF named IS NOT NULL THEN
+            PERFORM refuse(TG_TABLE_NAME || '_is_still_named', named || ' by a published ' || TG_ARGV[2 * pair], '23503');
+        END IF;
+    END LOOP;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION keep_history() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -36,11 +36,7 @@ CREATE TABLE region (
         CHECK (iso_3166_2 IS NULL OR iso_3166_2 ~ '^ID-[A-Z]{2}$' AND level = 'province'),
     LIKE chain INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
     CONSTRAINT region_has_one_row_per_revision PRIMARY KEY (code, revision),
-    CONSTRAINT region_level_agrees_with_its_code CHECK (level = CASE
-        WHEN code = 'ID' THEN 'country'
-        WHEN length(code) = 2 THEN 'province'
-        WHEN substr(code, 4, 2) < '71' THEN 'regency'
-        ELSE 'city' END),
+    CONSTRAINT region_level_agrees_with_its_code CHECK (level = level_of(code)),
     CONSTRAINT region_parent_agrees_with_its_code CHECK (parent IS NOT DISTINCT FROM CASE
         WHEN code = 'ID' THEN NULL
         WHEN length(code) = 2 THEN 'ID'
@@ -83,7 +79,7 @@ CREATE FUNCTION check_program() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM require('institution', array_agg(lead_institution::text), status = 'published', 'program_names_its_lead_institution')
-        FROM entered WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
     RETURN NULL;
 END $$;
 
@@ -91,7 +87,7 @@ CREATE FUNCTION check_region() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM require('region', array_agg(parent::text), status = 'published', 'region_lies_in_its_parent')
-        FROM entered WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
     RETURN NULL;
 END $$;
 
@@ -103,19 +99,20 @@ BEGIN
     PERFORM require('program', array_agg(program::text), status = 'published', 'indicator_belongs_to_a_program'),
             require('unit', array_agg(unit::text), status = 'published', 'indicator_counts_in_a_unit'),
             require('indicator', array_agg(population_indicator::text), status = 'published', 'indicator_names_its_population')
-        FROM entered WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
     SELECT entered.code INTO changed FROM entered JOIN indicator AS before
         ON before.code = entered.code AND before.revision = entered.revision - 1
         WHERE before.program <> entered.program LIMIT 1;
     IF changed IS NOT NULL THEN
         PERFORM refuse('indicator_stays_in_its_program', changed);
     END IF;
-    SELECT entered.code INTO changed FROM entered JOIN indicator AS before
-        ON before.code = entered.code AND before.revision = entered.revision - 1
-        WHERE before.unit <> entered.unit AND (
-            EXISTS (SELECT FROM target WHERE target.indicator = entered.code)
-            OR EXISTS (SELECT FROM realization WHERE realization.indicator = entered.code))
-        LIMIT 1;
+    -- Figures are counted in the published unit, or in the latest draft's while none is published.
+    SELECT entered.code INTO changed FROM entered CROSS JOIN LATERAL (
+            SELECT held.unit FROM indicator AS held
+            WHERE held.code = entered.code AND held.revision < entered.revision
+            ORDER BY held.status = 'published' DESC, held.revision DESC LIMIT 1) AS counted
+        WHERE counted.unit <> entered.unit AND entered.status NOT IN ('rejected', 'withdrawn')
+            AND has_figures(entered.code) LIMIT 1;
     IF changed IS NOT NULL THEN
         PERFORM refuse('unit_is_frozen_once_figures_exist', changed);
     END IF;

@@ -7,7 +7,10 @@ CREATE TABLE source (
         CHECK (kind IN ('regulation', 'report', 'press_release', 'news', 'speech', 'dataset')),
     title label NOT NULL,
     publisher code,
-    authors text[] NOT NULL CONSTRAINT source_has_at_most_50_authors CHECK (cardinality(authors) <= 50),
+    authors label[] NOT NULL
+        CONSTRAINT source_has_at_most_50_authors CHECK (cardinality(authors) <= 50)
+        CONSTRAINT source_authors_are_a_plain_list CHECK (
+            cardinality(authors) = 0 OR array_ndims(authors) = 1 AND array_position(authors, NULL) IS NULL),
     url address,
     archived_url address,
     published_on day,
@@ -33,7 +36,7 @@ CREATE FUNCTION check_source() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM require('institution', array_agg(publisher::text), status = 'published', 'source_names_its_publisher')
-        FROM entered WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
     RETURN NULL;
 END $$;
 

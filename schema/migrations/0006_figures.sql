@@ -7,6 +7,7 @@ CREATE TABLE figure (
     indicator code NOT NULL,
     nature text NOT NULL CONSTRAINT figure_is_a_stock_or_a_flow CHECK (nature IN ('stock', 'flow')),
     region region_code NOT NULL,
+    level text NOT NULL GENERATED ALWAYS AS (level_of(region)) STORED,
     breakdown breakdown NOT NULL,
     period period NOT NULL,
     period_start day NOT NULL GENERATED ALWAYS AS (first_day_of(period)) STORED,
@@ -55,7 +56,9 @@ CREATE TABLE claim (
     locator label NOT NULL,
     kind text NOT NULL CONSTRAINT claim_kind_is_known
         CHECK (kind IN ('ratio', 'excess', 'growth', 'sum', 'weekday')),
-    subjects uuid[] NOT NULL CONSTRAINT claim_has_at_most_100_subjects CHECK (cardinality(subjects) <= 100),
+    subjects uuid[] NOT NULL CONSTRAINT claim_has_at_most_100_subjects CHECK (cardinality(subjects) <= 100)
+        CONSTRAINT claim_subjects_are_a_plain_list CHECK (
+            cardinality(subjects) = 0 OR array_ndims(subjects) = 1 AND array_position(subjects, NULL) IS NULL),
     base text CONSTRAINT claim_base_is_known CHECK (base IN ('target', 'population', 'previous', 'total')),
     base_figure uuid,
     stated_value amount,
@@ -73,60 +76,16 @@ CREATE TABLE claim (
             AND subjects <> '{}' END)
 );
 
--- Every order a list may ask for has its index among the published rows in place; see docs/decisions.
-CREATE INDEX target_reads_by_key ON target
-    (program, indicator, nature, region, period_end, period_start, stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_reads_by_region ON target
-    (region, program, indicator, nature, period_end, period_start, stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_reads_by_period ON target (period_end, period_start, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_reads_by_statement ON target (stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_reads_by_recording ON target (recorded_at, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_reads_by_value ON target (indicator, magnitude, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_reads_by_institution ON target (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX target_work_in_hand ON target (status, id)
-    WHERE status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL;
-CREATE INDEX target_cites ON target USING gin (citations jsonb_path_ops);
-CREATE INDEX target_is_superseded ON target (supersedes) WHERE supersedes IS NOT NULL;
-
-CREATE INDEX realization_reads_by_key ON realization
-    (program, indicator, nature, region, period_end, period_start, stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_reads_by_region ON realization
-    (region, program, indicator, nature, period_end, period_start, stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_reads_by_period ON realization (period_end, period_start, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_reads_by_statement ON realization (stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_reads_by_recording ON realization (recorded_at, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_reads_by_value ON realization (indicator, magnitude, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_reads_by_institution ON realization (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id)
-    WHERE status = 'published' AND replaced_at IS NULL;
-CREATE INDEX realization_work_in_hand ON realization (status, id)
-    WHERE status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL;
-CREATE INDEX realization_cites ON realization USING gin (citations jsonb_path_ops);
-
-CREATE INDEX claim_is_found_by_source ON claim (source, id);
-
--- A row policy lets no index answer `citations @>` (jsonb containment is not leakproof), so the ids come from
--- here; what the caller may see of them is still decided by the policy on the table.
-CREATE FUNCTION targets_citing(sources text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    AS $$ SELECT target.id FROM target, unnest(sources) AS wanted
-        WHERE target.citations @> jsonb_build_array(jsonb_build_object('source', wanted)) $$;
-CREATE FUNCTION realizations_citing(sources text[]) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    AS $$ SELECT realization.id FROM realization, unnest(sources) AS wanted
-        WHERE realization.citations @> jsonb_build_array(jsonb_build_object('source', wanted)) $$;
+-- Was one ever published, or is one being worked on; drafts that were withdrawn leave an indicator free.
+CREATE FUNCTION has_figures(counted text) RETURNS boolean
+    LANGUAGE sql STABLE BEGIN ATOMIC
+        SELECT EXISTS (SELECT FROM target WHERE indicator = counted AND status = 'published')
+            OR EXISTS (SELECT FROM realization WHERE indicator = counted AND status = 'published')
+            OR EXISTS (SELECT FROM target WHERE indicator = counted
+                AND status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL)
+            OR EXISTS (SELECT FROM realization WHERE indicator = counted
+                AND status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL);
+    END;
 
 -- One function for both tables: the statement's rows arrive as `entered` whichever table they enter.
 CREATE FUNCTION check_figure() RETURNS trigger
@@ -138,13 +97,13 @@ BEGIN
             require('region', array_agg(DISTINCT region::text), status = 'published', 'figure_is_about_a_region'),
             require('institution', array_agg(DISTINCT institution::text) || array_agg(DISTINCT on_behalf_of::text),
                 status = 'published', 'figure_is_stated_by_an_institution')
-        FROM entered WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
     PERFORM require('source', array_agg(DISTINCT citation->>'source'), status = 'published', 'figure_cites_sources')
-        FROM entered, jsonb_array_elements(citations) AS citation WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered, jsonb_array_elements(citations) AS citation
+        WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
     SELECT entered.id::text INTO stranger FROM entered
         WHERE NOT EXISTS (SELECT FROM indicator WHERE indicator.code = entered.indicator
-            AND indicator.program = entered.program AND indicator.replaced_at IS NULL)
-        AND entered.status <> 'withdrawn' LIMIT 1;
+            AND indicator.program = entered.program) LIMIT 1;
     IF stranger IS NOT NULL THEN
         PERFORM refuse('figure_has_the_program_of_its_indicator', stranger);
     END IF;
@@ -152,39 +111,37 @@ BEGIN
 END $$;
 
 -- Superseding stays within one key, may move the period, and points strictly back in time: so it never circles.
+-- A draft asks whether a row of the superseded fits, published or not; a publication asks the published row.
 CREATE FUNCTION check_superseding() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     fault record;
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(hashtextextended('target ' || id, 0))
-        FROM (SELECT DISTINCT supersedes AS id FROM entered WHERE supersedes IS NOT NULL ORDER BY 1) AS earlier;
-    SELECT * INTO fault FROM (
-        SELECT later.id, CASE
-            WHEN NOT EXISTS (SELECT FROM target AS earlier WHERE earlier.id = later.supersedes
-                AND earlier.replaced_at IS NULL AND earlier.status <> 'withdrawn'
-                AND (earlier.status = 'published' OR later.status <> 'published'))
-                THEN 'target_supersedes_an_existing_target'
-            WHEN EXISTS (SELECT FROM target AS earlier WHERE earlier.id = later.supersedes
-                AND earlier.replaced_at IS NULL AND earlier.status <> 'withdrawn'
-                AND (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
-                    <> (later.indicator, later.nature, later.region, later.breakdown))
-                THEN 'target_supersedes_within_its_key'
-            WHEN EXISTS (SELECT FROM target AS earlier WHERE earlier.id = later.supersedes
-                AND earlier.replaced_at IS NULL AND earlier.status <> 'withdrawn'
-                AND earlier.stated_latest >= later.stated_latest)
-                THEN 'target_supersedes_one_stated_earlier'
-            END AS rule
+    PERFORM hold_places('target', array_agg(supersedes::text))
+        FROM entered WHERE supersedes IS NOT NULL AND status NOT IN ('rejected', 'withdrawn');
+    SELECT later.id, CASE
+            WHEN NOT found.is_there THEN 'target_supersedes_an_existing_target'
+            WHEN NOT found.is_of_one_key THEN 'target_supersedes_within_its_key'
+            ELSE 'target_supersedes_one_stated_earlier' END AS rule
+        INTO fault
         FROM (
             SELECT id, supersedes, indicator, nature, region, breakdown, stated_latest, status
-                FROM entered WHERE supersedes IS NOT NULL AND status <> 'withdrawn'
-            UNION ALL  -- those that already supersede what is entered now
+                FROM entered WHERE supersedes IS NOT NULL AND status NOT IN ('rejected', 'withdrawn')
+            UNION ALL  -- the published ones that already supersede what is published anew now
             SELECT target.id, target.supersedes, target.indicator, target.nature, target.region, target.breakdown,
                     target.stated_latest, target.status
-                FROM target JOIN entered ON target.supersedes = entered.id
-                WHERE target.replaced_at IS NULL AND target.status <> 'withdrawn'
-        ) AS later
-    ) AS checked WHERE rule IS NOT NULL LIMIT 1;
+                FROM entered JOIN target ON target.supersedes = entered.id
+                WHERE entered.status = 'published' AND entered.revision > 1
+                    AND target.status = 'published' AND target.replaced_at IS NULL
+        ) AS later CROSS JOIN LATERAL (
+            SELECT count(*) > 0 AS is_there, bool_or(fit.key) AS is_of_one_key, bool_or(fit.key AND fit.is_earlier) AS fits
+            FROM target AS earlier CROSS JOIN LATERAL (
+                SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
+                        = (later.indicator, later.nature, later.region, later.breakdown) AS key,
+                    earlier.stated_latest < later.stated_latest AS is_earlier) AS fit
+            WHERE earlier.id = later.supersedes AND earlier.replaced_at IS NULL AND earlier.status <> 'withdrawn'
+                AND (earlier.status = 'published' OR later.status <> 'published')) AS found
+        WHERE found.fits IS NOT TRUE LIMIT 1;
     IF fault.rule IS NOT NULL THEN
         PERFORM refuse(fault.rule, fault.id::text,
             CASE fault.rule WHEN 'target_supersedes_an_existing_target' THEN '23503' ELSE '23514' END);
@@ -192,15 +149,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A published claim is about published figures.
 CREATE FUNCTION check_claim() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     missing text;
 BEGIN
     PERFORM require('source', array_agg(source::text), status = 'published', 'claim_is_made_by_a_source')
-        FROM entered WHERE status <> 'withdrawn' GROUP BY status = 'published';
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    PERFORM hold_places('target', array_agg(figure::text))
+        FROM entered, unnest(subjects || base_figure) AS figure WHERE status NOT IN ('rejected', 'withdrawn');
     SELECT figure::text INTO missing FROM entered, unnest(subjects || base_figure) AS figure
-        WHERE figure IS NOT NULL AND entered.status <> 'withdrawn'
+        WHERE figure IS NOT NULL AND entered.status NOT IN ('rejected', 'withdrawn')
         AND NOT EXISTS (SELECT FROM target WHERE target.id = figure AND target.replaced_at IS NULL
             AND target.status <> 'withdrawn' AND (target.status = 'published' OR entered.status <> 'published'))
         AND NOT EXISTS (SELECT FROM realization WHERE realization.id = figure AND realization.replaced_at IS NULL

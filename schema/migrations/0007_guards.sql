@@ -18,6 +18,9 @@ BEGIN
             FOR EACH STATEMENT EXECUTE FUNCTION extend_chain(%L)', noun, key);
         EXECUTE format('CREATE TRIGGER history_is_kept BEFORE DELETE OR TRUNCATE OR UPDATE OF %s ON %I
             FOR EACH STATEMENT EXECUTE FUNCTION keep_history()', kept, noun);
+        -- The one update there is comes from within chain_grows.
+        EXECUTE format('CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON %I
+            FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION keep_history()', noun);
         EXECUTE format('CREATE INDEX %I ON %I (recorded_at)', noun || '_was_recorded', noun);
 
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', noun);
@@ -27,10 +30,6 @@ BEGIN
         EXECUTE format('GRANT SELECT ON %I TO capaian_reader, capaian_service', noun);
         -- Not recorded_at: the moment of recording is the database's to say. Not replaced_at: history closes itself.
         EXECUTE format('GRANT INSERT (%s) ON %I TO capaian_service', given, noun);
-    END LOOP;
-    FOREACH noun IN ARRAY ARRAY['unit', 'institution', 'program', 'indicator', 'source'] LOOP
-        EXECUTE format('CREATE TRIGGER those_who_name_it_wait BEFORE INSERT ON %I
-            FOR EACH ROW EXECUTE FUNCTION hold_named()', noun);
     END LOOP;
 END
 $$;
@@ -51,6 +50,34 @@ CREATE TRIGGER names_hold AFTER INSERT ON realization REFERENCING NEW TABLE AS e
     FOR EACH STATEMENT EXECUTE FUNCTION check_figure();
 CREATE TRIGGER names_hold AFTER INSERT ON claim REFERENCING NEW TABLE AS entered
     FOR EACH STATEMENT EXECUTE FUNCTION check_claim();
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON unit REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named('indicator', 'namer.unit = key');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON institution REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
+        'program', 'namer.lead_institution = key', 'source', 'namer.publisher = key',
+        'target', 'namer.institution = key', 'realization', 'namer.institution = key',
+        'target', 'namer.on_behalf_of = key', 'realization', 'namer.on_behalf_of = key');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON region REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
+        'region', 'namer.parent = key', 'target', 'namer.region = key', 'realization', 'namer.region = key');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON program REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named('indicator', 'namer.program = key');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON indicator REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
+        'indicator', 'namer.population_indicator = key',
+        'target', 'namer.indicator = key', 'realization', 'namer.indicator = key');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON source REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
+        'claim', 'namer.source = key',
+        'target', 'namer.citations @> jsonb_build_array(jsonb_build_object(''source'', key))',
+        'realization', 'namer.citations @> jsonb_build_array(jsonb_build_object(''source'', key))');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON target REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
+        'target', 'namer.supersedes = key::uuid', 'claim', 'namer.subjects || namer.base_figure @> ARRAY[key::uuid]');
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON realization REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
+        'claim', 'namer.subjects || namer.base_figure @> ARRAY[key::uuid]');
 
 -- The patterns of the tables above; nothing is ever stored in them.
 DROP TABLE figure;

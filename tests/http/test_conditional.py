@@ -118,7 +118,7 @@ def test_all_three_forms_of_a_date_name_the_same_moment(date: str) -> None:
     assert parse_date(date) == datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
 
 
-@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001  # hypothesis adds UTC
 def test_every_date_the_standard_library_writes_is_read(moment: datetime) -> None:
     assert parse_date(format_datetime(moment, usegmt=True)) == moment.replace(microsecond=0)
 

@@ -27,7 +27,7 @@ FIELDS = {"method", "route", "status", "duration_ms", "request_id", "trace_id", 
 CANARY = "canary-4711"
 
 
-async def toy(scope: Scope, receive: Receive, send: Send) -> None:
+async def toy(scope: Scope, _receive: Receive, send: Send) -> None:
     if scope["type"] != ScopeType.HTTP:
         return
     path = scope["path"]
@@ -76,7 +76,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
                 client.get("/ready")
                 break
             except httpx.TransportError:
-                assert process.poll() is None and monotonic() < deadline, "granian did not start"
+                assert process.poll() is None, "granian did not start"
+                assert monotonic() < deadline
                 sleep(0.05)
         yield client, log
     process.terminate()
@@ -183,7 +184,8 @@ def test_a_failure_before_the_answer_becomes_a_problem(
     assert (line["status"], line["level"]) == (500, "error")
     assert [failure["event"] for failure in failures] == ([] if path == "/silent" else ["request.failed"])
     if path == "/early":
-        assert "Traceback" in failures[0]["exception"] and "password=[hidden]" in failures[0]["exception"]
+        assert "Traceback" in failures[0]["exception"]
+        assert "password=[hidden]" in failures[0]["exception"]
 
 
 def test_a_failure_in_the_middle_breaks_the_connection_and_is_an_error(client: httpx.Client, logged: Any) -> None:
@@ -210,13 +212,13 @@ def test_requests_are_counted_and_timed_by_route(client: httpx.Client) -> None:
 
 
 def test_a_client_that_goes_away_is_logged_as_499_and_the_cancellation_goes_on() -> None:
-    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+    async def slow(_scope: Scope, _receive: Receive, _send: Send) -> None:
         await asyncio.sleep(60)
 
     async def receive() -> Any:
         raise AssertionError
 
-    async def send(message: Message) -> None:
+    async def send(_message: Message) -> None:
         raise AssertionError
 
     async def cancelled() -> None:

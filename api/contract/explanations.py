@@ -1,0 +1,111 @@
+"""What each problem means to whoever meets it: what happened and what to do, longer than a problem document may be."""
+
+from typing import NamedTuple
+
+from api.faults import Text
+
+
+class Explanation(NamedTuple):
+    """Of one problem type."""
+
+    happened: Text
+    remedy: Text
+
+
+EXPLANATIONS: dict[str, Explanation] = {
+    "malformed-url": Explanation(
+        Text(
+            "Alamat tidak dapat dibaca: percent-encoding salah, bukan UTF-8, berisi aksara kendali, atau header Host "
+            "tidak ada tepat satu kali.",
+            "The address cannot be read: wrong percent-encoding, not UTF-8, control characters in it, or a Host "
+            "header that is missing or repeated.",
+        ),
+        Text(
+            "Bangun alamat dengan fungsi penyandi URL dari bahasa pemrograman Anda, jangan dengan menyambung teks.",
+            "Build addresses with the URL encoder of your programming language, never by joining texts.",
+        ),
+    ),
+    "invalid-parameters": Explanation(
+        Text(
+            "Satu atau beberapa parameter tidak dikenal, kosong, diberikan dua kali, atau nilainya di luar yang "
+            "diizinkan. Tidak ada parameter yang diabaikan diam-diam.",
+            "One or more parameters are unknown, empty, given twice, or have a value that is not allowed. "
+            "No parameter is ever ignored silently.",
+        ),
+        Text(
+            "Baca errors: setiap kesalahan menyebut parameternya, kodenya, dan nilai yang benar. Perbaiki semuanya "
+            "sekaligus. Kursor hanya berlaku untuk daftar dan saringan yang memberikannya.",
+            "Read errors: every fault names its parameter, its code and what is right. Mend them all at once. "
+            "A cursor is good only for the list and the filters that it came from.",
+        ),
+    ),
+    "not-found": Explanation(
+        Text(
+            "Tidak ada apa pun di alamat ini: kode atau id salah tulis, belum terbit, atau belum ada pada known_at.",
+            "There is nothing at this address: the code or id is mistyped, unpublished, or not there yet at known_at.",
+        ),
+        Text(
+            "Cari kode yang benar dalam daftarnya, misalnya /v1/programs. Alamat tidak berakhir dengan garis miring.",
+            "Find the right code in its list, such as /v1/programs. No address ends with a slash.",
+        ),
+    ),
+    "method-not-allowed": Explanation(
+        Text(
+            "Alamat ini ada, tetapi tidak menerima metode permintaan itu.",
+            "This address exists, but does not take the method of the request.",
+        ),
+        Text(
+            "Gunakan salah satu metode yang tercantum dalam header Allow.",
+            "Use one of the methods listed in the Allow header.",
+        ),
+    ),
+    "not-acceptable": Explanation(
+        Text(
+            "Header Accept tidak mengizinkan satu-satunya jenis media yang dimiliki alamat ini.",
+            "The Accept header does not allow the one media type that this address has.",
+        ),
+        Text(
+            "Hapus header Accept, atau sebutkan jenis media dalam detail. Untuk CSV, pakai alamat yang berakhir .csv.",
+            "Leave the Accept header out, or name the media type given in detail. For CSV use the address with .csv.",
+        ),
+    ),
+    "gone": Explanation(
+        Text(
+            "Entitas ini pernah diterbitkan lalu ditarik karena salah entri; detail menyebut tanggal dan alasannya.",
+            "This entity was published and then withdrawn as an error of entry; detail gives the day and the reason.",
+        ),
+        Text(
+            "Jangan lagi gunakan angkanya. Riwayatnya tetap ada di alamat yang sama dengan /revisions, dan known_at "
+            "sebelum penarikan tetap menampilkannya.",
+            "Use its numbers no more. Its history stays at the same address with /revisions, and a known_at before "
+            "the withdrawal still shows it.",
+        ),
+    ),
+    "address-too-long": Explanation(
+        Text(
+            "Alamat beserta parameternya lebih panjang dari 8.192 bita.",
+            "The address with its parameters is longer than 8,192 bytes.",
+        ),
+        Text(
+            "Bagi daftar nilai, misalnya id, menjadi beberapa permintaan.",
+            "Split the list of values, such as ids, over several requests.",
+        ),
+    ),
+    "internal-error": Explanation(
+        Text("Layanan gagal karena kesalahannya sendiri.", "The service failed through a fault of its own."),
+        Text(
+            "Ulangi sekali lagi nanti. Bila tetap gagal, laporkan dengan menyebut instance; log layanan mengenalinya.",
+            "Try once more later. If it keeps failing, report it and quote instance; the service's log knows it.",
+        ),
+    ),
+    "unavailable": Explanation(
+        Text(
+            "Basis data sedang tidak terjangkau, penuh, atau skemanya belum mutakhir.",
+            "The database is out of reach or overloaded, or its schema is not up to date yet.",
+        ),
+        Text(
+            "Ulangi permintaan yang sama setelah jumlah detik dalam header Retry-After.",
+            "Send the same request again after the number of seconds in the Retry-After header.",
+        ),
+    ),
+}

@@ -1,0 +1,126 @@
+"""Holds one answer of the service against openapi.yaml: status, media type, headers and body are what it promises."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+import httpx
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+
+from api.resources import OPENAPI
+
+JsonObject = dict[str, Any]
+
+PROBLEM_JSON = "application/problem+json"
+PROBLEM: JsonObject = {"$ref": "#/components/schemas/Problem"}
+MOST_ITEMS = 20  # of a page; the rest is made by the same encoder of the same model
+
+
+def check(response: httpx.Response) -> None:
+    """Raises AssertionError unless the contract allows this answer; its body has to be read already."""
+    request = response.request
+    where = f"{request.method} {request.url.raw_path.decode()} → {response.status_code}"
+    path = _path_item(request.url.raw_path.decode().split("?")[0])
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    if path is None:
+        _expect(response.is_error, where, "an address that the contract does not have answers with a problem")
+        _check_problem(response, where)
+    elif method == "options":
+        _expect(response.status_code == 204, where, "OPTIONS answers 204")
+        _expect("allow" in response.headers, where, "has no Allow")
+    elif method not in path:
+        _expect(
+            response.status_code in (400, 405, 414, 500), where, "a method that the contract does not have is a 405"
+        )
+        _expect(response.status_code != 405 or "allow" in response.headers, where, "has no Allow")
+        _check_problem(response, where)
+    else:
+        promised = path[method]["responses"].get(str(response.status_code))
+        _expect(promised is not None, where, "the contract does not have this status")
+        _check_promised(response, _resolved(promised), where)
+
+
+def _check_promised(response: httpx.Response, promised: JsonObject, where: str) -> None:
+    for name, header in promised.get("headers", {}).items():
+        if _resolved(header).get("required"):
+            _expect(name in response.headers, where, f"has no {name}")
+    media_type = response.headers.get("content-type", "").split(";")[0]
+    content = promised.get("content")
+    if content is None:
+        _expect(not media_type and not response.content, where, "has a body, and the contract none")
+        return
+    _expect(media_type in content, where, f"is {media_type}, and the contract has {', '.join(content)}")
+    if response.request.method != "HEAD":
+        _check_body(response, content[media_type].get("schema", {}), media_type, where)
+
+
+def _check_problem(response: httpx.Response, where: str) -> None:
+    media_type = response.headers.get("content-type", "")
+    _expect(media_type == PROBLEM_JSON, where, f"is {media_type}, and every failure is {PROBLEM_JSON}")
+    for name in ("X-Request-Id", "API-Version", "traceparent", "Content-Language"):
+        _expect(name in response.headers, where, f"has no {name}")
+    if response.request.method != "HEAD":
+        _check_body(response, PROBLEM, PROBLEM_JSON, where)
+
+
+def _check_body(response: httpx.Response, schema: JsonObject, media_type: str, where: str) -> None:
+    if not media_type.endswith("json"):
+        return  # text is text
+    body = response.json()
+    if isinstance(body, dict) and isinstance(body.get("data"), list):
+        step = max(1, -(-len(body["data"]) // MOST_ITEMS))
+        body = {**body, "data": body["data"][::step]}
+    fault = next(_validator(json.dumps(schema)).iter_errors(body), None)
+    if fault is not None:
+        raise AssertionError(f"{where}: {fault.json_path}: {fault.message}")
+    if media_type == PROBLEM_JSON:
+        _expect(body["status"] == response.status_code, where, f"says status {body['status']}")
+
+
+def _path_item(path: str) -> JsonObject | None:
+    for pattern, item in _patterns():
+        if pattern.fullmatch(path):
+            return item
+    return None
+
+
+def _resolved(node: JsonObject) -> JsonObject:
+    """What a reference into the components stands for; they refer no further."""
+    if "$ref" not in node:
+        return node
+    _, _, kind, name = node["$ref"].split("/")
+    found: JsonObject = _document()["components"][kind][name]
+    return found
+
+
+@cache
+def _document() -> JsonObject:
+    text = OPENAPI.read_bytes()
+    assert text, "openapi.yaml is empty; write it with: make openapi"
+    document: JsonObject = yaml.load(text, Loader=yaml.CSafeLoader)
+    for schema in document["components"]["schemas"].values():
+        if "properties" in schema:
+            # Clients must bear members they do not know; the service must not send one that is not documented.
+            schema.setdefault("additionalProperties", False)
+    return document
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], JsonObject]]:
+    """A literal address goes before one with parameters."""
+    templates = sorted(_document()["paths"].items(), key=lambda item: item[0].count("{"))
+    return [(re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))), item) for path, item in templates]
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    """Of a schema as JSON text, in which references lead into the document."""
+    rooted = {**json.loads(schema), "components": _document()["components"]}
+    return Draft202012Validator(rooted, format_checker=FormatChecker())
+
+
+def _expect(holds: bool, where: str, otherwise: str) -> None:
+    if not holds:
+        raise AssertionError(f"{where}: {otherwise}")
