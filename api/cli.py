@@ -5,12 +5,12 @@ import os
 import sys
 
 import click
-import httpx
 
 from api import __version__, logs
 from api.faults import BilingualError
 from api.postgres.given import database_given
 from api.postgres.migrations import migrate
+from api.reach import address_of, is_ready
 from api.settings import Settings
 from api.shipped.load import load
 
@@ -83,9 +83,6 @@ def openapi_command() -> None:
 @click.pass_obj
 def health_command(settings: Settings) -> None:
     """Ask the running service whether it is ready; the exit code tells."""
-    try:
-        answer = httpx.get(f"http://127.0.0.1:{settings.port}/health/ready", timeout=5)
-    except httpx.TransportError as error:
-        raise click.ClickException(f"{type(error).__name__}: {error}") from error
-    click.echo(answer.text)
-    sys.exit(answer.status_code != httpx.codes.OK)
+    ready = is_ready(address_of(settings.host, settings.port))
+    click.echo("ready" if ready else "not ready")
+    sys.exit(not ready)

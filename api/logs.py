@@ -87,6 +87,7 @@ def configure(pretty: bool | None = None) -> None:
         library.propagate = True
     # granian tells at this level of each piece of an answer that a client who has gone does not take.
     logging.getLogger("_granian.asgi.io").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # tells of every request it makes
     logging.captureWarnings(capture=True)
     # A log call that fails to format would print its arguments, unmasked; in development that is welcome.
     logging.raiseExceptions = pretty

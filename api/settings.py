@@ -52,7 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             if name in given:
                 _require(
                     name,
-                    urlsplit(given[name]).scheme in ("postgresql", "postgres"),
+                    _scheme(given[name]) in ("postgresql", "postgres"),
                     "alamat postgresql://…",
                     "an address postgresql://…",
                 )
@@ -71,6 +71,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "accompanied by CAPAIAN_DATABASE_URL",
             )
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url).scheme
+    except ValueError:  # brackets that do not close
+        return ""
 
 
 def _require(name: str, holds: bool, indonesian: str, english: str) -> None:

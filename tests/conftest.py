@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.contract.validate import check
 
+from tests.contract.validate import check
 from tests.support import databases, services
 from tests.support.databases import Addresses
+
+pytest_plugins = ["tests.support.clusters"]
 
 
 @pytest.fixture(scope="session")

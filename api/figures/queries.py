@@ -44,7 +44,8 @@ def by_indicator(codes: tuple[str, ...], bind: Bind) -> str:
 
 def by_period(periods: tuple[Period, ...], bind: Bind) -> str:
     """A flow has both days of the period. A stock stands on its last day, so a calendar period finds every
-    stock of that day, however its period is written; an interval finds what was stated for that interval."""
+    stock of that day, however its period is written; an interval finds what was stated for that interval.
+    """
 
     def one(period: Period) -> str:
         first = f"t.period_start = {bind(period.first)}::date"
@@ -91,7 +92,8 @@ def cites(noun: str) -> Condition:
 def stated_by(alias: str, day: date, bind: Bind) -> str:
     """Stated, on its latest possible day, and not yet retracted."""
     bound = bind(day)
-    return f"{alias}.stated_latest <= {bound}::date AND ({alias}.retracted_on IS NULL OR {alias}.retracted_on > {bound}::date)"
+    retracted = f"({alias}.retracted_on IS NULL OR {alias}.retracted_on > {bound}::date)"
+    return f"{alias}.stated_latest <= {bound}::date AND {retracted}"
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -124,7 +126,7 @@ ORDERS: dict[str, Order] = {
     "period": ("period_end", "period_start", "id"),
     "stated_on": ("stated_latest", "id"),
     "recorded_at": ("recorded_at", "id"),
-    "value": ("indicator", "magnitude", "id"),
+    "value": ("program", "indicator", "magnitude", "id"),
 }
 SQL_TYPES = {
     "id": "uuid",

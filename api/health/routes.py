@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
 from msgspec import Meta
 
 from api.faults import Unavailable
@@ -50,7 +51,7 @@ async def read_liveness() -> Response[bytes]:
         )
     },
 )
-async def read_readiness(database: Database) -> Response[bytes]:
+async def read_readiness(database: NamedDependency[Database]) -> Response[bytes]:
     async with database.service() as connection:
         behind = await pending(connection)
     if behind:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.faults import Missing, Text, Withdrawn
@@ -61,7 +62,7 @@ def _list(noun: Collection[Any]) -> HTTPRouteHandler:
             )
         },
     )
-    async def list_noun(request: CapaianRequest, database: Database) -> Response[bytes]:
+    async def list_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
         entities, meta = await _page(noun, request.state.query, database)
         return answer(ENCODER.encode(Page(entities, meta)), headers=_next(request, meta))
 
@@ -86,7 +87,7 @@ def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
             )
         },
     )
-    async def list_noun_csv(request: CapaianRequest, database: Database) -> Response[bytes]:
+    async def list_noun_csv(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
         entities, meta = await _page(noun, request.state.query, database)
         body = to_csv(entities, request.state.query.columns or noun.chain.columns)
         headers = {"content-disposition": f'attachment; filename="{noun.name}.csv"', **_next(request, meta)}
@@ -112,7 +113,7 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
             )
         },
     )
-    async def read_noun(request: CapaianRequest, database: Database) -> Response[bytes]:
+    async def read_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
         address, key = _address(noun, request)
         async with database.public() as connection:
             entity = await find_entity(connection, noun.chain, key, request.state.query.known_at)
@@ -152,7 +153,7 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
             )
         },
     )
-    async def list_noun_revisions(request: CapaianRequest, database: Database) -> Response[bytes]:
+    async def list_noun_revisions(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
         address, key = _address(noun, request)
         query: RevisionsQuery = request.state.query
         before = FIRST_PAGE_OF_REVISIONS

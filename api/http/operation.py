@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Request, Response
 from litestar.datastructures import State
 
-from api.faults import Invalid
 from api.http.kinds import Kind
 from api.http.negotiation import require_acceptable
 from api.http.query import Query, read_query
@@ -55,10 +54,7 @@ async def admit(request: CapaianRequest) -> None:
     request.scope["state"]["route"] = request.scope["path_template"]
     if not operation.media_types:
         require_acceptable(field_of(request, "accept"), operation.media_type)
-    query = read_query(request.scope["query_string"], operation.query)
-    if faults := query.faults():
-        raise Invalid("parameters", faults)
-    request.state.query = query
+    request.state.query = read_query(request.scope["query_string"], operation.query)
 
 
 def answer(body: bytes, media_type: str = JSON, headers: dict[str, str] | None = None) -> Response[bytes]:

@@ -17,7 +17,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """The parameters of an operation, none by default. Each field is `Annotated[type, kind, "what it does"]`."""
 
     def faults(self) -> list[Fault]:
-        """What is wrong with parameters that are each in order, taken together."""
+        """What is wrong with those parameters that are each in order, taken together."""
         return []
 
 
@@ -74,9 +74,10 @@ def read_query(raw: bytes, query: type[Parameters]) -> Parameters:
         seen.add(shown)
         if len(faults) == MOST_FAULTS:
             break
-    if faults:
+    read = query(**values)
+    if faults := [*faults, *read.faults()]:
         raise Invalid("parameters", faults)
-    return query(**values)
+    return read
 
 
 def _decoded(raw: bytes) -> str | None:

@@ -50,7 +50,7 @@ async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATION
     """Applies what is missing as the owner, lets the service's role in, and returns the versions that are new."""
     try:
         owner = await asyncpg.connect(owner_url, server_settings={"application_name": "capaian migrate"})
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, ValueError, OverflowError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise did_not_migrate(error) from error
     try:
         return await _migrate(owner, owner_url, service_url, migrations)

@@ -27,8 +27,8 @@ def preferred(asked: Preferred, bind: Bind) -> str:
 
 
 SAME_KEY = (
-    "rival.indicator = t.indicator AND rival.program = t.program AND rival.nature = t.nature AND rival.region = t.region "
-    "AND rival.breakdown = t.breakdown AND rival.period_end = t.period_end "
+    "rival.indicator = t.indicator AND rival.program = t.program AND rival.nature = t.nature "
+    "AND rival.region = t.region AND rival.breakdown = t.breakdown AND rival.period_end = t.period_end "
     "AND (rival.period_start = t.period_start OR t.nature = 'stock')"
 )
 # Settled before provisional, dated before undated, newest first; after these, higher authority and last recorded.

@@ -17,7 +17,8 @@ def within(regions: tuple[str, ...], bind: Bind) -> str:
 
 def valid_on(day: date, bind: Bind) -> str:
     bound = bind(day)
-    return f"(t.valid_from IS NULL OR t.valid_from <= {bound}::date) AND (t.valid_to IS NULL OR t.valid_to >= {bound}::date)"
+    begun = f"(t.valid_from IS NULL OR t.valid_from <= {bound}::date)"
+    return f"{begun} AND (t.valid_to IS NULL OR t.valid_to >= {bound}::date)"
 
 
 REGIONS = Chain(

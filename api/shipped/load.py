@@ -75,7 +75,7 @@ async def load(service_url: str) -> list[Loaded]:
             outcome = []
             for noun in FILES:
                 columns = [name for (name,) in await connection.fetch(CONTENT_COLUMNS, noun)]
-                row = await connection.fetchrow(load_sql(noun, columns), as_json(noun), SYSTEM)
+                (row,) = await connection.fetch(load_sql(noun, columns), as_json(noun), SYSTEM)
                 outcome.append(Loaded(noun, *row))
             return outcome
     finally:

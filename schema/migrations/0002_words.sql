@@ -4,14 +4,14 @@
 
 CREATE DOMAIN code AS text COLLATE "C"
     CONSTRAINT code_is_2_to_64_lower_case_letters_digits_and_hyphens
-    CHECK (VALUE ~ '^[a-z0-9][a-z0-9-]{1,63}$');
+    CHECK (VALUE ~ '^[a-z0-9][a-z0-9-]+$' AND length(VALUE) <= 64);
 
 CREATE DOMAIN region_code AS text COLLATE "C"
     CONSTRAINT region_code_is_of_kemendagri
     CHECK (VALUE ~ '^(ID|[0-9]{2}(\.[0-9]{2})?)$');
 
 CREATE FUNCTION level_of(region text) RETURNS text
-    IMMUTABLE STRICT PARALLEL SAFE RETURN CASE
+    IMMUTABLE PARALLEL SAFE RETURN CASE
         WHEN region = 'ID' THEN 'country'
         WHEN length(region) = 2 THEN 'province'
         WHEN substr(region, 4, 2)::integer < 71 THEN 'regency'
@@ -59,7 +59,7 @@ CREATE DOMAIN amount AS numeric
 
 -- The day a text names, or null: a text that names none is for the caller to refuse, not an error.
 CREATE FUNCTION day_named(text) RETURNS date
-    IMMUTABLE STRICT PARALLEL SAFE RETURN CASE
+    IMMUTABLE PARALLEL SAFE RETURN CASE
         WHEN $1 ~ '^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' THEN CASE
             WHEN right($1, 2)::integer <= 28 OR right($1, 2)::integer <= extract(day FROM
                     make_date(left($1, 4)::integer, substr($1, 6, 2)::integer, 1) + interval '1 month' - interval '1 day')
@@ -67,7 +67,7 @@ CREATE FUNCTION day_named(text) RETURNS date
     END;
 
 CREATE FUNCTION first_day_of(period text) RETURNS date
-    IMMUTABLE STRICT PARALLEL SAFE RETURN CASE
+    IMMUTABLE PARALLEL SAFE RETURN CASE
         WHEN length(period) = 4 THEN day_named(period || '-01-01')
         WHEN period ~ '^[0-9]{4}-S[12]$'
             THEN day_named(left(period, 5) || (ARRAY['01', '07'])[right(period, 1)::integer] || '-01')
@@ -79,7 +79,7 @@ CREATE FUNCTION first_day_of(period text) RETURNS date
     END;
 
 CREATE FUNCTION last_day_of(period text) RETURNS date
-    IMMUTABLE STRICT PARALLEL SAFE RETURN CASE
+    IMMUTABLE PARALLEL SAFE RETURN CASE
         WHEN length(period) = 4 THEN day_named(period || '-12-31')
         WHEN period ~ '^[0-9]{4}-S[12]$' THEN (first_day_of(period) + interval '6 months')::date - 1
         WHEN period ~ '^[0-9]{4}-Q[1-4]$' THEN (first_day_of(period) + interval '3 months')::date - 1
@@ -90,7 +90,7 @@ CREATE FUNCTION last_day_of(period text) RETURNS date
 
 -- Whether the days are those of a month, quarter, half-year or year, which have texts of their own.
 CREATE FUNCTION is_calendar_period(first_day date, last_day date) RETURNS boolean
-    IMMUTABLE STRICT PARALLEL SAFE RETURN
+    IMMUTABLE PARALLEL SAFE RETURN
         extract(day FROM first_day) = 1 AND extract(day FROM last_day + 1) = 1
         AND 12 * (extract(year FROM last_day + 1) - extract(year FROM first_day))
             + extract(month FROM last_day + 1) - extract(month FROM first_day) = ANY (
@@ -103,26 +103,27 @@ CREATE FUNCTION is_calendar_period(first_day date, last_day date) RETURNS boolea
 
 -- One stretch of time has one text: a whole year is never written as an interval.
 CREATE FUNCTION is_canonical_period(period text) RETURNS boolean
-    IMMUTABLE STRICT PARALLEL SAFE RETURN CASE
+    IMMUTABLE PARALLEL SAFE RETURN CASE
         WHEN length(period) = 21 THEN coalesce(first_day_of(period) < last_day_of(period)
             AND NOT is_calendar_period(first_day_of(period), last_day_of(period)), false)
         ELSE first_day_of(period) IS NOT NULL END;
 
 CREATE DOMAIN period AS text COLLATE "C"
-    CONSTRAINT period_is_canonical CHECK (is_canonical_period(VALUE));
+    CONSTRAINT period_is_canonical CHECK (VALUE IS NULL OR is_canonical_period(VALUE));
 
--- Each pair's key stands before the next one's: sorted, and none twice.
-CREATE FUNCTION has_sorted_keys(pairs text) RETURNS boolean
-    IMMUTABLE STRICT PARALLEL SAFE RETURN position(',' IN pairs) = 0 OR NOT EXISTS (
-        SELECT FROM generate_series(2, 8) AS n
-        WHERE split_part(pairs, ',', n) <> ''
-            AND split_part(split_part(pairs, ',', n - 1), ':', 1) COLLATE "C" >= split_part(split_part(pairs, ',', n), ':', 1));
+-- Each key and each value is a code of at most 64 characters, and each key stands before the next pair's.
+CREATE FUNCTION is_canonical_breakdown(breakdown text) RETURNS boolean
+    IMMUTABLE STRICT PARALLEL SAFE RETURN breakdown = '' OR breakdown ~
+        '^[a-z0-9][a-z0-9-]*:[a-z0-9][a-z0-9-]*(,[a-z0-9][a-z0-9-]*:[a-z0-9][a-z0-9-]*){0,7}$'
+    AND NOT EXISTS (
+        SELECT FROM generate_series(1, 8) AS n,
+            LATERAL (SELECT split_part(breakdown, ',', n) AS pair, split_part(breakdown, ',', n + 1) AS following) AS two
+        WHERE length(split_part(pair, ':', 1)) > 64 OR length(split_part(pair, ':', 2)) > 64
+            OR following <> '' AND split_part(pair, ':', 1) COLLATE "C" >= split_part(following, ':', 1));
 
--- A breakdown is written as its sorted pairs, `catalog:local,part:own`; the whole is the empty text.
+-- A breakdown is written as its sorted pairs, `catalog:local,part:own`; the whole is the empty text, told at a glance.
 CREATE DOMAIN breakdown AS text COLLATE "C"
-    CONSTRAINT breakdown_is_pairs_of_codes
-    CHECK (VALUE ~ '^([a-z0-9][a-z0-9-]{0,63}:[a-z0-9][a-z0-9-]{0,63}(,[a-z0-9][a-z0-9-]{0,63}:[a-z0-9][a-z0-9-]{0,63}){0,7})?$')
-    CONSTRAINT breakdown_has_sorted_keys CHECK (has_sorted_keys(VALUE));
+    CONSTRAINT breakdown_is_sorted_pairs_of_codes CHECK (VALUE = '' OR is_canonical_breakdown(VALUE));
 
 CREATE FUNCTION is_null_or_text(jsonb) RETURNS boolean
     IMMUTABLE PARALLEL SAFE RETURN coalesce(jsonb_typeof($1) IN ('null', 'string'), false);

@@ -60,7 +60,9 @@ BEGIN
         FROM (SELECT DISTINCT place_of(key) AS place FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1) AS sorted;
 END $$;
 
--- Set-wise, so that a million imported rows cost one statement. TG_ARGV[0] is the chain's key column.
+-- Set-wise, so that a million imported rows cost one statement. TG_ARGV[0] is the chain's key column. The lateral
+-- look-ups go by the primary key whatever the planner believes of a table that is being filled: without statistics
+-- it takes a plan that is quadratic in the rows entered.
 CREATE FUNCTION extend_chain() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -75,10 +77,16 @@ BEGIN
             ORDER BY 1) AS sorted
         $sql$, TG_TABLE_NAME, TG_ARGV[0]);
     EXECUTE format($sql$
-        UPDATE %1$I AS held SET replaced_at = entered.recorded_at
-        FROM entered
-        WHERE held.%2$I = entered.%2$I AND held.revision < entered.revision AND held.replaced_at IS NULL
-            AND (held.status <> 'published' OR entered.public) AND held.recorded_at < entered.recorded_at
+        UPDATE %1$I AS held SET replaced_at = yielding.moment
+        FROM (
+            SELECT entered.%2$I AS key, before.revision, entered.recorded_at AS moment
+            FROM entered CROSS JOIN LATERAL (
+                SELECT earlier.revision, earlier.status, earlier.recorded_at, earlier.replaced_at FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision OFFSET 0) AS before
+            WHERE entered.revision > 1 AND before.replaced_at IS NULL AND before.recorded_at < entered.recorded_at
+                AND (before.status <> 'published' OR entered.public)
+            OFFSET 0) AS yielding
+        WHERE held.%2$I = yielding.key AND held.revision = yielding.revision
         $sql$, TG_TABLE_NAME, TG_ARGV[0]);
     EXECUTE format($sql$
         SELECT * FROM (
@@ -106,12 +114,15 @@ BEGIN
                     THEN 'nobody_publishes_what_they_worked_on'
                 END AS rule
             FROM entered
-            LEFT JOIN %1$I AS before ON before.%2$I = entered.%2$I AND before.revision = entered.revision - 1
             LEFT JOIN LATERAL (
                 SELECT earlier.* FROM %1$I AS earlier
-                WHERE earlier.%2$I = entered.%2$I AND earlier.status = 'published'
-                    AND earlier.revision < entered.revision
-                ORDER BY earlier.revision DESC LIMIT 1) AS published ON true
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision = entered.revision - 1 OFFSET 0) AS before ON true
+            LEFT JOIN LATERAL (
+                SELECT max(earlier.revision) FILTER (WHERE earlier.status = 'published') AS revision FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision) AS last ON true
+            LEFT JOIN LATERAL (
+                SELECT earlier.* FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision = last.revision OFFSET 0) AS published ON true
         ) AS checked WHERE rule IS NOT NULL LIMIT 1
         $sql$, TG_TABLE_NAME, TG_ARGV[0],
         '{revision,status,public,reason,recorded_at,recorded_by,replaced_at}')

@@ -112,7 +112,7 @@ BEGIN
             WHERE held.code = entered.code AND held.revision < entered.revision
             ORDER BY held.status = 'published' DESC, held.revision DESC LIMIT 1) AS counted
         WHERE counted.unit <> entered.unit AND entered.status NOT IN ('rejected', 'withdrawn')
-            AND has_figures(entered.code) LIMIT 1;
+            AND has_figures(entered.program, entered.code) LIMIT 1;
     IF changed IS NOT NULL THEN
         PERFORM refuse('unit_is_frozen_once_figures_exist', changed);
     END IF;

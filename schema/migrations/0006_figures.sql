@@ -77,10 +77,12 @@ CREATE TABLE claim (
 );
 
 -- Was one ever published, or is one being worked on; drafts that were withdrawn leave an indicator free.
-CREATE FUNCTION has_figures(counted text) RETURNS boolean
+CREATE FUNCTION has_figures(its_program text, counted text) RETURNS boolean
     LANGUAGE sql STABLE BEGIN ATOMIC
-        SELECT EXISTS (SELECT FROM target WHERE indicator = counted AND status = 'published')
-            OR EXISTS (SELECT FROM realization WHERE indicator = counted AND status = 'published')
+        SELECT EXISTS (SELECT FROM target
+                WHERE program = its_program AND indicator = counted AND status = 'published')
+            OR EXISTS (SELECT FROM realization
+                WHERE program = its_program AND indicator = counted AND status = 'published')
             OR EXISTS (SELECT FROM target WHERE indicator = counted
                 AND status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL)
             OR EXISTS (SELECT FROM realization WHERE indicator = counted
@@ -130,9 +132,10 @@ BEGIN
             UNION ALL  -- the published ones that already supersede what is published anew now
             SELECT target.id, target.supersedes, target.indicator, target.nature, target.region, target.breakdown,
                     target.stated_latest, target.status
-                FROM entered JOIN target ON target.supersedes = entered.id
-                WHERE entered.status = 'published' AND entered.revision > 1
-                    AND target.status = 'published' AND target.replaced_at IS NULL
+                FROM entered CROSS JOIN LATERAL (
+                    SELECT later.* FROM target AS later
+                    WHERE later.supersedes = entered.id AND later.status = 'published' OFFSET 0) AS target
+                WHERE entered.status = 'published' AND entered.revision > 1 AND target.replaced_at IS NULL
         ) AS later CROSS JOIN LATERAL (
             SELECT count(*) > 0 AS is_there, bool_or(fit.key) AS is_of_one_key, bool_or(fit.key AND fit.is_earlier) AS fits
             FROM target AS earlier CROSS JOIN LATERAL (

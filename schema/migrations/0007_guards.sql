@@ -66,7 +66,8 @@ CREATE TRIGGER what_is_named_stays AFTER INSERT ON program REFERENCING NEW TABLE
 CREATE TRIGGER what_is_named_stays AFTER INSERT ON indicator REFERENCING NEW TABLE AS entered
     FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
         'indicator', 'namer.population_indicator = key',
-        'target', 'namer.indicator = key', 'realization', 'namer.indicator = key');
+        'target', 'namer.indicator = key AND namer.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)',
+        'realization', 'namer.indicator = key AND namer.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)');
 CREATE TRIGGER what_is_named_stays AFTER INSERT ON source REFERENCING NEW TABLE AS entered
     FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
         'claim', 'namer.source = key',

@@ -26,9 +26,6 @@ from api.resources import OPENAPI
 
 Json = dict[str, Any]
 
-# The handlers of the nouns name their database by the name alone, as Litestar 2 allows and 3 will not.
-pytestmark = pytest.mark.filterwarnings("ignore:.*Inferred dependency:DeprecationWarning")
-
 PROBLEMS_MD = Path(__file__).parents[2] / "docs" / "problems.md"
 
 

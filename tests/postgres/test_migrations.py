@@ -9,7 +9,7 @@ import pytest
 
 from api.embedded.server import EmbeddedServer
 from api.postgres.migrations import MigrationError, migrate, pending
-from tests.postgres.conftest import ask
+from tests.support.clusters import ask
 
 GROUPS = """
 do $$ begin

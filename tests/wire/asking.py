@@ -77,7 +77,7 @@ def problem(answer: Answer, status: int, slug: str | None = None, language: str 
     for fault in document["errors"]:
         assert fault.keys() <= {"code", "detail", "parameter", "pointer"}
         assert fault["code"]
-        assert fault["detail"].startswith(fault.get("parameter", ""))
+        assert fault["detail"].startswith(fault.get("parameter", "").strip())
     return document
 
 

@@ -29,6 +29,15 @@ def growing(database: Addresses, tmp_path: Path) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture
+def unfailing(service: services.Service) -> Iterator[services.Service]:
+    """The service, whose log has no failure of ours when the test is done."""
+    written = len(service.log)
+    yield service
+    assert "request.failed" not in service.log[written:]
+    assert "Traceback" not in service.log[written:]
+
+
 @contextmanager
 def serving(addresses: Addresses, directory: Path) -> Iterator[httpx.Client]:
     settings = {

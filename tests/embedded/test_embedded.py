@@ -11,13 +11,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.embedded import server as embedded
 from api.embedded.claim import Claim
 from api.embedded.cluster import Cluster
 from api.embedded.ports import free_port
 from api.embedded.postmaster import read_postmaster
 from api.embedded.server import EmbeddedServer, running
-from api.postgres import embedded
-from tests.postgres.conftest import ask, eventually
+from tests.support.clusters import ask, eventually
 
 SERVE = """
 import os, sys, time

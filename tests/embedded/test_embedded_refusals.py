@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from api.embedded import postmaster
 from api.embedded.cluster import Cluster
 from api.embedded.keeper import Keeper
 from api.embedded.ports import free_port
 from api.embedded.server import EmbeddedServer, EmbeddedServerError
-from api.postgres import postmaster
-from tests.postgres.conftest import ask, only_others, only_root
+from tests.support.clusters import ask, only_others, only_root
 
 
 def refusal(data_dir: Path) -> str:

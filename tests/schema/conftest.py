@@ -1,0 +1,212 @@
+"""Sessions of the three roles on a database of their own, and sentences that write chains row by row."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from tests.support import databases
+from tests.support.databases import Addresses
+
+Row = dict[str, Any]
+
+# One valid entity of each noun; what it names ships with the project.
+CONTENT: dict[str, Row] = {
+    "unit": {"name": "satuan"},
+    "institution": {"name": "Kementerian", "kind": "ministry", "rank": 3},
+    "region": {"code": "ID", "name": "Indonesia", "level": "country"},
+    "program": {"name": "Program"},
+    "indicator": {
+        "program": "umkm-digital",
+        "name": "Indikator",
+        "unit": "umkm",
+        "direction": "increase",
+        "additive": True,
+    },
+    "source": {"kind": "news", "title": "Berita", "authors": ["Ani"], "date_basis": "unknown"},
+    "target": {
+        "program": "umkm-digital",
+        "indicator": "umkm-onboarded",
+        "nature": "stock",
+        "region": "ID",
+        "breakdown": "",
+        "period": "2024",
+        "value": 100,
+        "qualifier": "exact",
+        "resolution": 1,
+        "stated_on": "2021-01-11",
+        "institution": "presiden",
+        "citations": [{"source": "antara-2021-01-11", "locator": "paragraph 3", "quote": None, "note": None}],
+    },
+    "claim": {
+        "source": "antara-2021-01-11",
+        "locator": "paragraph 3",
+        "kind": "weekday",
+        "subjects": [],
+        "stated_date": "2021-01-11",
+        "stated_weekday": "monday",
+    },
+}
+CONTENT["realization"] = {**CONTENT["target"], "quality": "final"}
+NOUNS = tuple(CONTENT)
+UUID_NOUNS = ("target", "realization", "claim")
+_BOOKKEEPING = "{revision,status,public,reason,recorded_at,recorded_by,replaced_at}"
+_numbers = itertools.count(1)
+
+
+class Session:
+    """One connection, spoken to in statements that each commit at once unless `BEGIN` came before."""
+
+    def __init__(self, url: str, role: str | None = None) -> None:
+        self._runner = asyncio.Runner()
+        settings = {"role": role} if role else None
+        # No cached statements: tests change settings and schema under them.
+        self.connection = self._runner.run(asyncpg.connect(url, server_settings=settings, statement_cache_size=0))
+
+    def close(self) -> None:
+        self._runner.run(self.connection.close())
+        self._runner.close()
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._runner.run(self.connection.fetch(sql, *values))]
+
+    def value(self, sql: str, *values: object) -> Any:
+        return self._runner.run(self.connection.fetchval(sql, *values))
+
+    def run(self, script: str) -> None:
+        self._runner.run(self.connection.execute(script))
+
+    def prepare(self, sql: str) -> Any:
+        return self._runner.run(self.connection.prepare(sql))
+
+    def enter(self, noun: str, *rows: Row) -> None:
+        """All rows in one statement."""
+        columns = ", ".join(dict.fromkeys(column for row in rows for column in row))
+        self.rows(
+            f"INSERT INTO {noun} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{noun}, $1::jsonb)",
+            json.dumps(rows),
+        )
+
+
+def refusal(session: Session, statement: str, *values: object) -> str | None:
+    """The constraint, or else the SQLSTATE, that refuses the statement; None when it is taken."""
+    try:
+        session.rows(statement, *values)
+    except asyncpg.PostgresError as error:
+        return getattr(error, "constraint_name", None) or error.sqlstate
+    return None
+
+
+def refused(session: Session, noun: str, *rows: Row) -> str | None:
+    """The same for the entry of rows."""
+    try:
+        session.enter(noun, *rows)
+    except asyncpg.PostgresError as error:
+        return getattr(error, "constraint_name", None) or error.sqlstate
+    return None
+
+
+def key_of(noun: str) -> str:
+    return "id" if noun in UUID_NOUNS else "code"
+
+
+def new_key(noun: str) -> str:
+    number = next(_numbers)
+    if noun == "region":
+        raise AssertionError("regions are named by the test: their codes have a meaning")
+    return str(UUID(f"01a1fb67-1800-7000-9000-{number:012x}")) if noun in UUID_NOUNS else f"test-{number}"
+
+
+def first(noun: str, status: str = "published", by: str = "system", **content: Any) -> Row:
+    """Revision 1 of a new entity, as the system publishes it unless said otherwise."""
+    key = key_of(noun)
+    written = {key: new_key(noun)} if noun != "region" and key not in content else {}
+    return {**CONTENT[noun], **written, **content, **entry(1, status, by)}
+
+
+def entry(revision: int, status: str, by: str, public: bool | None = None) -> Row:
+    return {
+        "revision": revision,
+        "status": status,
+        "public": status == "published" if public is None else public,
+        "reason": "keliru" if status in ("rejected", "withdrawn") else None,
+        "recorded_by": by,
+    }
+
+
+def publish(session: Session, noun: str, **content: Any) -> str:
+    """A new published entity; its key."""
+    row = first(noun, **content)
+    session.enter(noun, row)
+    key: str = row[key_of(noun)]
+    return key
+
+
+def held(session: Session, noun: str, key: str, published: bool = False) -> tuple[int, Row]:
+    """The newest revision's number, and its content or that of the last publication."""
+    newest = session.value(f"SELECT max(revision) FROM {noun} WHERE {key_of(noun)}::text = $1", key)
+    generated = session.value(
+        "SELECT array_agg(attname::text) FROM pg_attribute WHERE attrelid = $1::text::regclass AND attgenerated <> ''",
+        noun,
+    )
+    content = session.value(
+        f"SELECT to_jsonb(t) - '{_BOOKKEEPING}'::text[] - $3::text[] FROM {noun} t WHERE {key_of(noun)}::text = $1 "
+        "AND (status = 'published' OR NOT $2::boolean) ORDER BY revision DESC LIMIT 1",
+        key,
+        published,
+        generated or [],
+    )
+    return newest or 0, json.loads(content) if content else {key_of(noun): key, **CONTENT[noun]}
+
+
+def following(session: Session, noun: str, key: str, status: str, by: str = "budi", **content: Any) -> Row:
+    """The next revision of an entity, with the content it has. `withdrawn publicly` takes back the publication."""
+    public = status == "withdrawn publicly"
+    revision, before = held(session, noun, key, published=public)
+    row = {**before, **content}
+    return {**row, **entry(revision + 1, status.split()[0], by, public=public or status == "published")}
+
+
+def follow(session: Session, noun: str, key: str, *statuses: str, by: str = "budi", **content: Any) -> None:
+    for status in statuses:
+        session.enter(noun, following(session, noun, key, status, by, **content))
+
+
+@pytest.fixture(scope="session")
+def address(postgres: Addresses) -> Iterator[Addresses]:
+    """One database for all tests that write under keys of their own."""
+    with databases.copy(postgres) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="session")
+def writer(address: Addresses) -> Iterator[Session]:
+    session = Session(address.service, "capaian_service")
+    yield session
+    session.close()
+
+
+@pytest.fixture(scope="session")
+def other_writer(address: Addresses) -> Iterator[Session]:
+    session = Session(address.service, "capaian_service")
+    yield session
+    session.close()
+
+
+@pytest.fixture(scope="session")
+def reader(address: Addresses) -> Iterator[Session]:
+    session = Session(address.service, "capaian_reader")
+    yield session
+    session.close()
+
+
+@pytest.fixture(scope="session")
+def owner(address: Addresses) -> Iterator[Session]:
+    session = Session(address.owner)
+    yield session
+    session.close()
