@@ -37,12 +37,12 @@ class Database:
     """
 
     def __init__(self, url: str, size: int) -> None:
-        self._public = _pool(url, size, "capaian_reader")
-        self._service = _pool(url, max(2, size // 4), "capaian_service")
+        self._url = url
+        self._size = size
 
     async def open(self) -> None:
-        await self._public
-        await self._service
+        self._public = await _pool(self._url, self._size, "capaian_reader")
+        self._service = await _pool(self._url, max(2, self._size // 4), "capaian_service")
 
     async def close(self) -> None:
         for pool in (self._public, self._service):
