@@ -10,11 +10,12 @@ run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL an
 test: .venv/dev  ## The whole test suite, against a real PostgreSQL.
 	@$(BIN)/pytest
 
-check: .venv/dev  ## Style, types, import contract.
+check: .venv/dev  ## Style, types, import contract, architecture, docs.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/pytest -n 0 tests/test_architecture.py tests/test_docs.py
 
 format: .venv/dev
 	@$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""create_app: the table of contents of the service."""
+"""The application, `create_app`: the table of contents of the service."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""components/schemas: what msgspec knows of the models, mended where the wire or the reader needs more."""
+"""The schemas of the contract: what msgspec knows of the models, mended where the wire or the reader needs more."""
 
 import inspect
 import re

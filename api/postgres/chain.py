@@ -138,7 +138,7 @@ async def find_entity(
 ) -> Entity | None:
     bind = Binder()
     row: asyncpg.Record | None = await connection.fetchrow(find_sql(chain, known_at, bind, key), *bind.values)
-    return chain.load(row) if row else None
+    return chain.load(tuple(row)) if row else None
 
 
 def revisions_sql(chain: Chain[Any]) -> str:
@@ -153,4 +153,4 @@ async def list_revisions(
     connection: Connection, chain: Chain[Entity], key: object, before: int, limit: int
 ) -> list[Entity]:
     """Newest first; which ones there are to see is decided by the connection's role."""
-    return [chain.load(row) for row in await connection.fetch(revisions_sql(chain), key, before, limit)]
+    return [chain.load(tuple(row)) for row in await connection.fetch(revisions_sql(chain), key, before, limit)]

@@ -28,13 +28,13 @@ CREATE TABLE chain (
 CREATE FUNCTION may_follow(before text, after text, by_system boolean) RETURNS boolean
     IMMUTABLE PARALLEL SAFE RETURN CASE
         WHEN by_system AND after = 'published' THEN before IS NULL OR before = 'published'
-        ELSE (coalesce(before, 'nothing'), after) IN (
-            ('nothing', 'draft'),
-            ('draft', 'draft'), ('draft', 'submitted'), ('draft', 'withdrawn'),
-            ('submitted', 'draft'), ('submitted', 'published'), ('submitted', 'rejected'), ('submitted', 'withdrawn'),
-            ('rejected', 'draft'), ('rejected', 'submitted'), ('rejected', 'withdrawn'),
-            ('published', 'draft'), ('published', 'withdrawn'),
-            ('withdrawn', 'draft'), ('withdrawn', 'withdrawn'))
+        ELSE coalesce(before, 'nothing') || ' to ' || after IN (
+            'nothing to draft',
+            'draft to draft', 'draft to submitted', 'draft to withdrawn',
+            'submitted to draft', 'submitted to published', 'submitted to rejected', 'submitted to withdrawn',
+            'rejected to draft', 'rejected to submitted', 'rejected to withdrawn',
+            'published to draft', 'published to withdrawn',
+            'withdrawn to draft', 'withdrawn to withdrawn')
     END;
 
 CREATE FUNCTION refuse(rule text, because text, sqlstate_code text DEFAULT '23514') RETURNS void

@@ -21,7 +21,7 @@ CREATE TABLE figure (
     stated_on day,
     stated_not_before day,
     stated_not_after day,
-    stated_latest day NOT NULL GENERATED ALWAYS AS (coalesce(stated_on, stated_not_after)) STORED,
+    stated_latest day GENERATED ALWAYS AS (coalesce(stated_on, stated_not_after)) STORED,
     retracted_on day CONSTRAINT figure_is_retracted_after_it_was_stated
         CHECK (retracted_on >= coalesce(stated_on, stated_not_before)),
     institution code NOT NULL,

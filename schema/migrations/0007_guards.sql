@@ -21,7 +21,7 @@ BEGIN
         -- The one update there is comes from within chain_grows.
         EXECUTE format('CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON %I
             FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION keep_history()', noun);
-        EXECUTE format('CREATE INDEX %I ON %I (recorded_at)', noun || '_was_recorded', noun);
+        EXECUTE format('CREATE INDEX %I ON %I (recorded_at, %I)', noun || '_was_recorded', noun, key);
 
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', noun);
         EXECUTE format('CREATE POLICY everybody_sees_what_is_public ON %I FOR SELECT TO capaian_reader USING (public)', noun);
@@ -79,6 +79,9 @@ CREATE TRIGGER what_is_named_stays AFTER INSERT ON target REFERENCING NEW TABLE 
 CREATE TRIGGER what_is_named_stays AFTER INSERT ON realization REFERENCING NEW TABLE AS entered
     FOR EACH STATEMENT EXECUTE FUNCTION keep_what_is_named(
         'claim', 'namer.subjects || namer.base_figure @> ARRAY[key::uuid]');
+
+-- Steps of the triggers, which call them with the owner's rights.
+REVOKE EXECUTE ON FUNCTION require, hold_places, has_figures FROM PUBLIC;
 
 -- The patterns of the tables above; nothing is ever stored in them.
 DROP TABLE figure;

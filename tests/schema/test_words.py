@@ -45,7 +45,8 @@ REFUSED = {
         "label_is_trimmed": [" a", "a ", "\u00a0a", "a\u3000", "\u2003"],
         "label_is_plain_text": [
             f"a{character}b"
-            for character in "\n\t\r\x01\x1b\x7f\x85\u00ad\u061c\u180e\u200b\u200d\u200f\u2028\u202e\u2060\u2066\u2069\ufeff"
+            for character in "\n\t\r\x01\x1b\x7f\x85\u00ad\u061c\u180e"
+            "\u200b\u200d\u200f\u2028\u202e\u2060\u2066\u2069\ufeff"
         ],
         "label_is_safe_in_a_spreadsheet": ["=1+1", "+62", "-1", "@SUM(A1)"],
     },
@@ -202,7 +203,7 @@ def test_every_stretch_of_days_has_exactly_one_text(reader: Session, stretches: 
     periods = [Period(*stretch) for stretch in stretches if stretch[1] <= date(2200, 12, 31)]
     known = reader.rows(
         "SELECT is_canonical_period(t), is_canonical_period(i) AND i <> t "
-        "FROM unnest($1::text[], $2::text[]) AS both (t, i)",
+        "FROM unnest($1::text[], $2::text[]) AS written (t, i)",
         [period.text for period in periods],
         [f"{period.first}/{period.last}" for period in periods],
     )

@@ -1,0 +1,1348 @@
+-- The database as the migrations make it. Written by `make schema`; change schema/migrations instead.
+
+
+CREATE DOMAIN public.address AS text
+	CONSTRAINT address_is_http_and_at_most_2000_characters CHECK (((VALUE ~ '^https?://[!-~]+$'::text) AND (length(VALUE) <= 2000)));
+
+CREATE FUNCTION public.significant_digits(numeric) RETURNS integer
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN length(btrim(replace((trim_scale(abs($1)))::text, '.'::text, ''::text), '0'::text));
+
+CREATE DOMAIN public.amount AS numeric
+	CONSTRAINT amount_has_at_most_15_significant_digits CHECK ((public.significant_digits(VALUE) <= 15))
+	CONSTRAINT amount_has_at_most_9_decimals CHECK ((scale(VALUE) <= 9))
+	CONSTRAINT amount_is_a_number_below_10_to_the_18 CHECK ((abs(VALUE) < '1000000000000000000'::numeric));
+
+CREATE FUNCTION public.is_canonical_breakdown(breakdown text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN ((breakdown = ''::text) OR ((breakdown ~ '^[a-z0-9][a-z0-9-]*:[a-z0-9][a-z0-9-]*(,[a-z0-9][a-z0-9-]*:[a-z0-9][a-z0-9-]*){0,7}$'::text) AND (NOT (EXISTS (SELECT FROM generate_series(1, 8) n(n), LATERAL (SELECT split_part(is_canonical_breakdown.breakdown, ','::text, n.n) AS pair, split_part(is_canonical_breakdown.breakdown, ','::text, (n.n + 1)) AS following) two WHERE ((length(split_part(two.pair, ':'::text, 1)) > 64) OR (length(split_part(two.pair, ':'::text, 2)) > 64) OR ((two.following <> ''::text) AND ((split_part(two.pair, ':'::text, 1) COLLATE "C") >= split_part(two.following, ':'::text, 1)))))))));
+
+CREATE DOMAIN public.breakdown AS text COLLATE pg_catalog."C"
+	CONSTRAINT breakdown_is_sorted_pairs_of_codes CHECK (((VALUE = ''::text) OR public.is_canonical_breakdown(VALUE)));
+
+CREATE DOMAIN public.code AS text COLLATE pg_catalog."C"
+	CONSTRAINT code_is_2_to_64_lower_case_letters_digits_and_hyphens CHECK (((VALUE ~ '^[a-z0-9][a-z0-9-]+$'::text) AND (length(VALUE) <= 64)));
+
+CREATE FUNCTION public.is_safe_in_a_spreadsheet(text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN ($1 !~ '^[-=+@\t\r]'::text);
+
+CREATE DOMAIN public.label AS text
+	CONSTRAINT label_has_1_to_500_characters CHECK (((length(VALUE) >= 1) AND (length(VALUE) <= 500)))
+	CONSTRAINT label_is_plain_text CHECK ((VALUE !~ '[\u0001-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]'::text))
+	CONSTRAINT label_is_safe_in_a_spreadsheet CHECK (public.is_safe_in_a_spreadsheet(VALUE))
+	CONSTRAINT label_is_trimmed CHECK ((VALUE = btrim(VALUE, '                　'::text)));
+
+CREATE DOMAIN public.prose AS text
+	CONSTRAINT prose_has_1_to_4000_characters CHECK (((length(VALUE) >= 1) AND (length(VALUE) <= 4000)))
+	CONSTRAINT prose_has_no_control_characters CHECK ((VALUE !~ '[\u0001-\u0008\u000b-\u001f\u007f-\u009f]'::text))
+	CONSTRAINT prose_is_safe_in_a_spreadsheet CHECK (public.is_safe_in_a_spreadsheet(VALUE));
+
+CREATE FUNCTION public.is_null_or_text(jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE((jsonb_typeof($1) = ANY (ARRAY['null'::text, 'string'::text])), false);
+
+CREATE FUNCTION public.is_list_of_citations(citations jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE jsonb_typeof(citations) WHEN 'array'::text THEN (NOT (EXISTS (SELECT FROM jsonb_array_elements(is_list_of_citations.citations) citation(value) WHERE (NOT CASE jsonb_typeof(citation.value) WHEN 'object'::text THEN (((citation.value - '{source,locator,quote,note}'::text[]) = '{}'::jsonb) AND COALESCE((jsonb_typeof((citation.value -> 'source'::text)) = 'string'::text), false) AND public.is_null_or_text((citation.value -> 'locator'::text)) AND public.is_null_or_text((citation.value -> 'quote'::text)) AND public.is_null_or_text((citation.value -> 'note'::text)) AND (((citation.value ->> 'source'::text))::public.code IS NOT NULL) AND (num_nonnulls(((citation.value ->> 'locator'::text))::public.label, ((citation.value ->> 'quote'::text))::public.prose) > 0) AND (num_nonnulls(((citation.value ->> 'note'::text))::public.prose) = ANY (ARRAY[0, 1]))) ELSE false END)))) ELSE false END;
+
+CREATE DOMAIN public.citations AS jsonb
+	CONSTRAINT citation_names_a_source_and_a_locator_or_quote CHECK (public.is_list_of_citations(VALUE));
+
+CREATE DOMAIN public.day AS date
+	CONSTRAINT day_lies_between_1900_and_2200 CHECK (((VALUE >= '1900-01-01'::date) AND (VALUE <= '2200-12-31'::date)));
+
+CREATE DOMAIN public.moment AS timestamp with time zone
+	CONSTRAINT moment_lies_between_1900_and_2200 CHECK (((VALUE >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (VALUE < '2201-01-01 00:00:00+00'::timestamp with time zone)));
+
+CREATE FUNCTION public.day_named(text) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ($1 ~ '^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'::text) THEN CASE WHEN ((("right"($1, 2))::integer <= 28) OR ((("right"($1, 2))::integer)::numeric <= EXTRACT(day FROM ((make_date(("left"($1, 4))::integer, (substr($1, 6, 2))::integer, 1) + '1 mon'::interval) - '1 day'::interval)))) THEN make_date(("left"($1, 4))::integer, (substr($1, 6, 2))::integer, ("right"($1, 2))::integer) ELSE NULL::date END ELSE NULL::date END;
+
+CREATE FUNCTION public.first_day_of(period text) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(period) = 4) THEN public.day_named((period || '-01-01'::text)) WHEN (period ~ '^[0-9]{4}-S[12]$'::text) THEN public.day_named((("left"(period, 5) || (ARRAY['01'::text, '07'::text])[("right"(period, 1))::integer]) || '-01'::text)) WHEN (period ~ '^[0-9]{4}-Q[1-4]$'::text) THEN public.day_named((("left"(period, 5) || (ARRAY['01'::text, '04'::text, '07'::text, '10'::text])[("right"(period, 1))::integer]) || '-01'::text)) WHEN (length(period) = 7) THEN public.day_named((period || '-01'::text)) WHEN ((length(period) = 10) OR ((length(period) = 21) AND (substr(period, 11, 1) = '/'::text))) THEN public.day_named("left"(period, 10)) ELSE NULL::date END;
+
+CREATE FUNCTION public.is_calendar_period(first_day date, last_day date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((EXTRACT(day FROM first_day) = (1)::numeric) AND (EXTRACT(day FROM (last_day + 1)) = (1)::numeric) AND (((((12)::numeric * (EXTRACT(year FROM (last_day + 1)) - EXTRACT(year FROM first_day))) + EXTRACT(month FROM (last_day + 1))) - EXTRACT(month FROM first_day)) = ANY ((CASE (EXTRACT(month FROM first_day))::integer WHEN 1 THEN '{1,3,6,12}'::integer[] WHEN 7 THEN '{1,3,6}'::integer[] WHEN 4 THEN '{1,3}'::integer[] WHEN 10 THEN '{1,3}'::integer[] ELSE '{1}'::integer[] END)::numeric[])));
+
+CREATE FUNCTION public.last_day_of(period text) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(period) = 4) THEN public.day_named((period || '-12-31'::text)) WHEN (period ~ '^[0-9]{4}-S[12]$'::text) THEN (((public.first_day_of(period) + '6 mons'::interval))::date - 1) WHEN (period ~ '^[0-9]{4}-Q[1-4]$'::text) THEN (((public.first_day_of(period) + '3 mons'::interval))::date - 1) WHEN (length(period) = 7) THEN (((public.first_day_of(period) + '1 mon'::interval))::date - 1) WHEN ((length(period) = 10) OR ((length(period) = 21) AND (substr(period, 11, 1) = '/'::text))) THEN public.day_named("right"(period, 10)) ELSE NULL::date END;
+
+CREATE FUNCTION public.is_canonical_period(period text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(period) = 21) THEN COALESCE(((public.first_day_of(period) < public.last_day_of(period)) AND (NOT public.is_calendar_period(public.first_day_of(period), public.last_day_of(period)))), false) ELSE (public.first_day_of(period) IS NOT NULL) END;
+
+CREATE DOMAIN public.period AS text COLLATE pg_catalog."C"
+	CONSTRAINT period_is_canonical CHECK (((VALUE IS NULL) OR public.is_canonical_period(VALUE)));
+
+CREATE DOMAIN public.region_code AS text COLLATE pg_catalog."C"
+	CONSTRAINT region_code_is_of_kemendagri CHECK ((VALUE ~ '^(ID|[0-9]{2}(\.[0-9]{2})?)$'::text));
+
+CREATE FUNCTION public.check_claim() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    missing text;
+BEGIN
+    PERFORM require('source', array_agg(source::text), status = 'published', 'claim_is_made_by_a_source')
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    PERFORM hold_places('target', array_agg(figure::text))
+        FROM entered, unnest(subjects || base_figure) AS figure WHERE status NOT IN ('rejected', 'withdrawn');
+    SELECT figure::text INTO missing FROM entered, unnest(subjects || base_figure) AS figure
+        WHERE figure IS NOT NULL AND entered.status NOT IN ('rejected', 'withdrawn')
+        AND NOT EXISTS (SELECT FROM target WHERE target.id = figure AND target.replaced_at IS NULL
+            AND target.status <> 'withdrawn' AND (target.status = 'published' OR entered.status <> 'published'))
+        AND NOT EXISTS (SELECT FROM realization WHERE realization.id = figure AND realization.replaced_at IS NULL
+            AND realization.status <> 'withdrawn' AND (realization.status = 'published' OR entered.status <> 'published'))
+        LIMIT 1;
+    IF missing IS NOT NULL THEN
+        PERFORM refuse('claim_is_about_existing_figures', missing, '23503');
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_figure() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    stranger text;
+BEGIN
+    PERFORM require('indicator', array_agg(DISTINCT indicator::text), status = 'published', 'figure_counts_an_indicator'),
+            require('region', array_agg(DISTINCT region::text), status = 'published', 'figure_is_about_a_region'),
+            require('institution', array_agg(DISTINCT institution::text) || array_agg(DISTINCT on_behalf_of::text),
+                status = 'published', 'figure_is_stated_by_an_institution')
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    PERFORM require('source', array_agg(DISTINCT citation->>'source'), status = 'published', 'figure_cites_sources')
+        FROM entered, jsonb_array_elements(citations) AS citation
+        WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    SELECT entered.id::text INTO stranger FROM entered
+        WHERE NOT EXISTS (SELECT FROM indicator WHERE indicator.code = entered.indicator
+            AND indicator.program = entered.program) LIMIT 1;
+    IF stranger IS NOT NULL THEN
+        PERFORM refuse('figure_has_the_program_of_its_indicator', stranger);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_indicator() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    changed text;
+BEGIN
+    PERFORM require('program', array_agg(program::text), status = 'published', 'indicator_belongs_to_a_program'),
+            require('unit', array_agg(unit::text), status = 'published', 'indicator_counts_in_a_unit'),
+            require('indicator', array_agg(population_indicator::text), status = 'published', 'indicator_names_its_population')
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    SELECT entered.code INTO changed FROM entered JOIN indicator AS before
+        ON before.code = entered.code AND before.revision = entered.revision - 1
+        WHERE before.program <> entered.program LIMIT 1;
+    IF changed IS NOT NULL THEN
+        PERFORM refuse('indicator_stays_in_its_program', changed);
+    END IF;
+    -- Figures are counted in the published unit, or in the latest draft's while none is published.
+    SELECT entered.code INTO changed FROM entered CROSS JOIN LATERAL (
+            SELECT held.unit FROM indicator AS held
+            WHERE held.code = entered.code AND held.revision < entered.revision
+            ORDER BY held.status = 'published' DESC, held.revision DESC LIMIT 1) AS counted
+        WHERE counted.unit <> entered.unit AND entered.status NOT IN ('rejected', 'withdrawn')
+            AND has_figures(entered.program, entered.code) LIMIT 1;
+    IF changed IS NOT NULL THEN
+        PERFORM refuse('unit_is_frozen_once_figures_exist', changed);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_program() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require('institution', array_agg(lead_institution::text), status = 'published', 'program_names_its_lead_institution')
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_region() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require('region', array_agg(parent::text), status = 'published', 'region_lies_in_its_parent')
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_source() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require('institution', array_agg(publisher::text), status = 'published', 'source_names_its_publisher')
+        FROM entered WHERE status NOT IN ('rejected', 'withdrawn') GROUP BY status = 'published';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_superseding() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    fault record;
+BEGIN
+    PERFORM hold_places('target', array_agg(supersedes::text))
+        FROM entered WHERE supersedes IS NOT NULL AND status NOT IN ('rejected', 'withdrawn');
+    SELECT later.id, CASE
+            WHEN NOT found.is_there THEN 'target_supersedes_an_existing_target'
+            WHEN NOT found.is_of_one_key THEN 'target_supersedes_within_its_key'
+            ELSE 'target_supersedes_one_stated_earlier' END AS rule
+        INTO fault
+        FROM (
+            SELECT id, supersedes, indicator, nature, region, breakdown, stated_latest, status
+                FROM entered WHERE supersedes IS NOT NULL AND status NOT IN ('rejected', 'withdrawn')
+            UNION ALL  -- the published ones that already supersede what is published anew now
+            SELECT target.id, target.supersedes, target.indicator, target.nature, target.region, target.breakdown,
+                    target.stated_latest, target.status
+                FROM entered CROSS JOIN LATERAL (
+                    SELECT later.* FROM target AS later
+                    WHERE later.supersedes = entered.id AND later.status = 'published' OFFSET 0) AS target
+                WHERE entered.status = 'published' AND entered.revision > 1 AND target.replaced_at IS NULL
+        ) AS later CROSS JOIN LATERAL (
+            SELECT count(*) > 0 AS is_there, bool_or(fit.key) AS is_of_one_key, bool_or(fit.key AND fit.is_earlier) AS fits
+            FROM target AS earlier CROSS JOIN LATERAL (
+                SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
+                        = (later.indicator, later.nature, later.region, later.breakdown) AS key,
+                    earlier.stated_latest < later.stated_latest AS is_earlier) AS fit
+            WHERE earlier.id = later.supersedes AND earlier.replaced_at IS NULL AND earlier.status <> 'withdrawn'
+                AND (earlier.status = 'published' OR later.status <> 'published')) AS found
+        WHERE found.fits IS NOT TRUE LIMIT 1;
+    IF fault.rule IS NOT NULL THEN
+        PERFORM refuse(fault.rule, fault.id::text,
+            CASE fault.rule WHEN 'target_supersedes_an_existing_target' THEN '23503' ELSE '23514' END);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.extend_chain() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    fault record;
+BEGIN
+    EXECUTE format($sql$
+        SELECT pg_advisory_xact_lock(places_of(%1$L), place) FROM (
+            SELECT DISTINCT place_of(entered.%2$I::text) AS place FROM entered
+            WHERE entered.revision > 1 AND (%1$L = 'indicator' OR entered.public AND EXISTS (
+                SELECT FROM %1$I AS held
+                WHERE held.%2$I = entered.%2$I AND held.status = 'published' AND held.revision < entered.revision))
+            ORDER BY 1) AS sorted
+        $sql$, TG_TABLE_NAME, TG_ARGV[0]);
+    EXECUTE format($sql$
+        UPDATE %1$I AS held SET replaced_at = yielding.moment
+        FROM (
+            SELECT entered.%2$I AS key, before.revision, entered.recorded_at AS moment
+            FROM entered CROSS JOIN LATERAL (
+                SELECT earlier.revision, earlier.status, earlier.recorded_at, earlier.replaced_at FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision OFFSET 0) AS before
+            WHERE entered.revision > 1 AND before.replaced_at IS NULL AND before.recorded_at < entered.recorded_at
+                AND (before.status <> 'published' OR entered.public)
+            OFFSET 0) AS yielding
+        WHERE held.%2$I = yielding.key AND held.revision = yielding.revision
+        $sql$, TG_TABLE_NAME, TG_ARGV[0]);
+    EXECUTE format($sql$
+        SELECT * FROM (
+            SELECT entered.%2$I::text AS key, CASE
+                WHEN entered.revision > 1 AND before.revision IS NULL THEN 'revisions_have_no_gap'
+                WHEN before.recorded_at >= entered.recorded_at THEN 'revisions_follow_each_other_in_time'
+                WHEN before.status = 'withdrawn' AND before.public
+                    OR NOT may_follow(before.status, entered.status, entered.recorded_by = 'system')
+                    THEN 'status_follows_its_transitions'
+                WHEN entered.status = 'withdrawn' AND CASE WHEN entered.public
+                    THEN published.revision IS NULL ELSE before.public OR before.status = 'withdrawn' END
+                    THEN 'a_withdrawal_takes_back_what_is_there'
+                -- A public withdrawal shows what was public; anything else shows what it decides about.
+                WHEN CASE
+                    WHEN entered.status = 'draft' OR entered.status = 'published' AND entered.recorded_by = 'system' THEN false
+                    WHEN entered.public AND entered.status = 'withdrawn'
+                        THEN to_jsonb(entered) - %3$L::text[] <> to_jsonb(published) - %3$L::text[]
+                    ELSE to_jsonb(entered) - %3$L::text[] <> to_jsonb(before) - %3$L::text[] END
+                    THEN 'a_transition_changes_no_content'
+                -- Who rejected a draft added nothing to it, and may publish what comes after.
+                WHEN entered.status = 'published' AND entered.recorded_by <> 'system' AND EXISTS (
+                    SELECT FROM %1$I AS work
+                    WHERE work.%2$I = entered.%2$I AND work.recorded_by = entered.recorded_by AND work.status <> 'rejected'
+                        AND work.revision < entered.revision AND work.revision > coalesce(published.revision, 0))
+                    THEN 'nobody_publishes_what_they_worked_on'
+                END AS rule
+            FROM entered
+            LEFT JOIN LATERAL (
+                SELECT earlier.* FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision = entered.revision - 1 OFFSET 0) AS before ON true
+            LEFT JOIN LATERAL (
+                SELECT max(earlier.revision) FILTER (WHERE earlier.status = 'published') AS revision FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision) AS last ON true
+            LEFT JOIN LATERAL (
+                SELECT earlier.* FROM %1$I AS earlier
+                WHERE earlier.%2$I = entered.%2$I AND earlier.revision = last.revision OFFSET 0) AS published ON true
+        ) AS checked WHERE rule IS NOT NULL LIMIT 1
+        $sql$, TG_TABLE_NAME, TG_ARGV[0],
+        '{revision,status,public,reason,recorded_at,recorded_by,replaced_at}')
+    INTO fault;
+    IF fault.rule IS NOT NULL THEN
+        -- Two writers at once: the later one began before the earlier one's moment, and may try again.
+        PERFORM refuse(fault.rule, fault.key,
+            CASE fault.rule WHEN 'revisions_follow_each_other_in_time' THEN '40001' ELSE '23514' END);
+    END IF;
+    RETURN NULL;
+END $_$;
+
+CREATE FUNCTION public.level_of(region text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (region = 'ID'::text) THEN 'country'::text WHEN (length(region) = 2) THEN 'province'::text WHEN ((substr(region, 4, 2))::integer < 71) THEN 'regency'::text ELSE 'city'::text END;
+
+CREATE TABLE public.realization (
+    id uuid CONSTRAINT figure_id_not_null NOT NULL,
+    program public.code CONSTRAINT figure_program_not_null NOT NULL,
+    indicator public.code CONSTRAINT figure_indicator_not_null NOT NULL,
+    nature text CONSTRAINT figure_nature_not_null NOT NULL,
+    region public.region_code CONSTRAINT figure_region_not_null NOT NULL,
+    level text GENERATED ALWAYS AS (public.level_of((region)::text)) STORED CONSTRAINT figure_level_not_null NOT NULL,
+    breakdown public.breakdown CONSTRAINT figure_breakdown_not_null NOT NULL,
+    period public.period CONSTRAINT figure_period_not_null NOT NULL,
+    period_start public.day GENERATED ALWAYS AS (public.first_day_of((period)::text)) STORED CONSTRAINT figure_period_start_not_null NOT NULL,
+    period_end public.day GENERATED ALWAYS AS (public.last_day_of((period)::text)) STORED CONSTRAINT figure_period_end_not_null NOT NULL,
+    value public.amount CONSTRAINT figure_value_not_null NOT NULL,
+    magnitude double precision GENERATED ALWAYS AS ((value)::double precision) STORED CONSTRAINT figure_magnitude_not_null NOT NULL,
+    qualifier text CONSTRAINT figure_qualifier_not_null NOT NULL,
+    resolution public.amount CONSTRAINT figure_resolution_not_null NOT NULL,
+    stated_on public.day,
+    stated_not_before public.day,
+    stated_not_after public.day,
+    stated_latest public.day GENERATED ALWAYS AS (COALESCE(stated_on, stated_not_after)) STORED,
+    retracted_on public.day,
+    institution public.code CONSTRAINT figure_institution_not_null NOT NULL,
+    on_behalf_of public.code,
+    speaker public.label,
+    citations public.citations CONSTRAINT figure_citations_not_null NOT NULL,
+    note public.prose,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    quality text NOT NULL,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT figure_bounds_are_in_order CHECK (((stated_not_before)::date <= (stated_not_after)::date)),
+    CONSTRAINT figure_is_a_stock_or_a_flow CHECK ((nature = ANY (ARRAY['stock'::text, 'flow'::text]))),
+    CONSTRAINT figure_is_retracted_after_it_was_stated CHECK (((retracted_on)::date >= (COALESCE(stated_on, stated_not_before))::date)),
+    CONSTRAINT figure_is_stated_on_a_day_or_between_two CHECK ((((stated_on IS NOT NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 0)) OR ((stated_on IS NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 2)))),
+    CONSTRAINT figure_qualifier_is_known CHECK ((qualifier = ANY (ARRAY['exact'::text, 'about'::text, 'at_least'::text, 'at_most'::text]))),
+    CONSTRAINT figure_resolution_is_positive CHECK (((resolution)::numeric > (0)::numeric)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT published_figure_has_a_citation CHECK (((status <> 'published'::text) OR (jsonb_array_length((citations)::jsonb) > 0))),
+    CONSTRAINT realization_quality_is_known CHECK ((quality = ANY (ARRAY['final'::text, 'provisional'::text, 'estimate'::text]))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.target (
+    id uuid CONSTRAINT figure_id_not_null NOT NULL,
+    program public.code CONSTRAINT figure_program_not_null NOT NULL,
+    indicator public.code CONSTRAINT figure_indicator_not_null NOT NULL,
+    nature text CONSTRAINT figure_nature_not_null NOT NULL,
+    region public.region_code CONSTRAINT figure_region_not_null NOT NULL,
+    level text GENERATED ALWAYS AS (public.level_of((region)::text)) STORED CONSTRAINT figure_level_not_null NOT NULL,
+    breakdown public.breakdown CONSTRAINT figure_breakdown_not_null NOT NULL,
+    period public.period CONSTRAINT figure_period_not_null NOT NULL,
+    period_start public.day GENERATED ALWAYS AS (public.first_day_of((period)::text)) STORED CONSTRAINT figure_period_start_not_null NOT NULL,
+    period_end public.day GENERATED ALWAYS AS (public.last_day_of((period)::text)) STORED CONSTRAINT figure_period_end_not_null NOT NULL,
+    value public.amount CONSTRAINT figure_value_not_null NOT NULL,
+    magnitude double precision GENERATED ALWAYS AS ((value)::double precision) STORED CONSTRAINT figure_magnitude_not_null NOT NULL,
+    qualifier text CONSTRAINT figure_qualifier_not_null NOT NULL,
+    resolution public.amount CONSTRAINT figure_resolution_not_null NOT NULL,
+    stated_on public.day,
+    stated_not_before public.day,
+    stated_not_after public.day,
+    stated_latest public.day GENERATED ALWAYS AS (COALESCE(stated_on, stated_not_after)) STORED,
+    retracted_on public.day,
+    institution public.code CONSTRAINT figure_institution_not_null NOT NULL,
+    on_behalf_of public.code,
+    speaker public.label,
+    citations public.citations CONSTRAINT figure_citations_not_null NOT NULL,
+    note public.prose,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    supersedes uuid,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT figure_bounds_are_in_order CHECK (((stated_not_before)::date <= (stated_not_after)::date)),
+    CONSTRAINT figure_is_a_stock_or_a_flow CHECK ((nature = ANY (ARRAY['stock'::text, 'flow'::text]))),
+    CONSTRAINT figure_is_retracted_after_it_was_stated CHECK (((retracted_on)::date >= (COALESCE(stated_on, stated_not_before))::date)),
+    CONSTRAINT figure_is_stated_on_a_day_or_between_two CHECK ((((stated_on IS NOT NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 0)) OR ((stated_on IS NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 2)))),
+    CONSTRAINT figure_qualifier_is_known CHECK ((qualifier = ANY (ARRAY['exact'::text, 'about'::text, 'at_least'::text, 'at_most'::text]))),
+    CONSTRAINT figure_resolution_is_positive CHECK (((resolution)::numeric > (0)::numeric)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT published_figure_has_a_citation CHECK (((status <> 'published'::text) OR (jsonb_array_length((citations)::jsonb) > 0))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT target_does_not_supersede_itself CHECK ((supersedes <> id)),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE FUNCTION public.has_figures(its_program text, counted text) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT ((EXISTS ( SELECT
+            FROM public.target
+           WHERE (((target.program)::text = has_figures.its_program) AND ((target.indicator)::text = has_figures.counted) AND (target.status = 'published'::text)))) OR (EXISTS ( SELECT
+            FROM public.realization
+           WHERE (((realization.program)::text = has_figures.its_program) AND ((realization.indicator)::text = has_figures.counted) AND (realization.status = 'published'::text)))) OR (EXISTS ( SELECT
+            FROM public.target
+           WHERE (((target.indicator)::text = has_figures.counted) AND (target.status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (target.replaced_at IS NULL)))) OR (EXISTS ( SELECT
+            FROM public.realization
+           WHERE (((realization.indicator)::text = has_figures.counted) AND (realization.status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (realization.replaced_at IS NULL)))));
+END;
+
+CREATE FUNCTION public.hold_places(noun text, keys text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    -- In one order, so that two who hold several do not wait for each other.
+    PERFORM pg_advisory_xact_lock_shared(places_of(noun), place)
+        FROM (SELECT DISTINCT place_of(key) AS place FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1) AS sorted;
+END $$;
+
+CREATE FUNCTION public.keep_history() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM refuse('history_is_append_only', TG_OP || ' ' || TG_TABLE_NAME, '42501');
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.keep_what_is_named() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $_$
+DECLARE
+    taken_back text[];
+    named text;
+BEGIN
+    EXECUTE format('SELECT array_agg(%I::text) FROM entered WHERE public AND status = ''withdrawn''',
+        CASE WHEN TG_TABLE_NAME IN ('target', 'realization') THEN 'id' ELSE 'code' END) INTO taken_back;
+    IF taken_back IS NULL THEN
+        RETURN NULL;
+    END IF;
+    FOR pair IN 0 .. TG_NARGS / 2 - 1 LOOP
+        EXECUTE format($sql$
+            SELECT key FROM unnest($1) AS key WHERE EXISTS (
+                SELECT FROM %1$I AS namer WHERE namer.status = 'published' AND namer.replaced_at IS NULL AND (%2$s))
+            LIMIT 1
+            $sql$, TG_ARGV[2 * pair], TG_ARGV[2 * pair + 1]) INTO named USING taken_back;
+        IF named IS NOT NULL THEN
+            PERFORM refuse(TG_TABLE_NAME || '_is_still_named', named || ' by a published ' || TG_ARGV[2 * pair], '23503');
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $_$;
+
+CREATE FUNCTION public.may_follow(before text, after text, by_system boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (by_system AND (after = 'published'::text)) THEN ((before IS NULL) OR (before = 'published'::text)) ELSE (((COALESCE(before, 'nothing'::text) || ' to '::text) || after) = ANY (ARRAY['nothing to draft'::text, 'draft to draft'::text, 'draft to submitted'::text, 'draft to withdrawn'::text, 'submitted to draft'::text, 'submitted to published'::text, 'submitted to rejected'::text, 'submitted to withdrawn'::text, 'rejected to draft'::text, 'rejected to submitted'::text, 'rejected to withdrawn'::text, 'published to draft'::text, 'published to withdrawn'::text, 'withdrawn to draft'::text, 'withdrawn to withdrawn'::text])) END;
+
+CREATE FUNCTION public.place_of(key text) RETURNS integer
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (hashtext(key) & 127);
+
+CREATE FUNCTION public.places_of(noun text) RETURNS integer
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN hashtext(('capaian '::text || CASE WHEN (noun = ANY (ARRAY['target'::text, 'realization'::text])) THEN 'figure'::text ELSE noun END));
+
+CREATE FUNCTION public.realizations_citing(sources text[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT realization.id FROM realization, unnest(sources) AS wanted
+        WHERE realization.citations @> jsonb_build_array(jsonb_build_object('source', wanted))
+            AND (realization.public OR current_setting('role') = 'capaian_service') $$;
+
+CREATE FUNCTION public.refuse(rule text, because text, sqlstate_code text DEFAULT '23514'::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = sqlstate_code, CONSTRAINT = rule, MESSAGE = rule || ': ' || because;
+END $$;
+
+CREATE FUNCTION public.require(noun text, wanted text[], is_published boolean, rule text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    missing text;
+BEGIN
+    PERFORM hold_places(noun, wanted);
+    EXECUTE format($sql$
+        SELECT w FROM unnest($1) AS w
+        WHERE w IS NOT NULL AND NOT EXISTS (
+            SELECT FROM %1$I AS named
+            WHERE named.code = w AND named.replaced_at IS NULL AND named.status <> 'withdrawn'
+                AND (named.status = 'published' OR NOT $2))
+        LIMIT 1
+        $sql$, noun) INTO missing USING wanted, is_published;
+    IF missing IS NOT NULL THEN
+        PERFORM refuse(rule, missing, '23503');
+    END IF;
+END $_$;
+
+CREATE FUNCTION public.targets_citing(sources text[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT target.id FROM target, unnest(sources) AS wanted
+        WHERE target.citations @> jsonb_build_array(jsonb_build_object('source', wanted))
+            AND (target.public OR current_setting('role') = 'capaian_service') $$;
+
+CREATE TABLE public.claim (
+    id uuid NOT NULL,
+    source public.code NOT NULL,
+    locator public.label NOT NULL,
+    kind text NOT NULL,
+    subjects uuid[] NOT NULL,
+    base text,
+    base_figure uuid,
+    stated_value public.amount,
+    stated_resolution public.amount,
+    stated_date public.day,
+    stated_weekday text,
+    note public.prose,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT claim_base_is_known CHECK ((base = ANY (ARRAY['target'::text, 'population'::text, 'previous'::text, 'total'::text]))),
+    CONSTRAINT claim_has_at_most_100_subjects CHECK ((cardinality(subjects) <= 100)),
+    CONSTRAINT claim_kind_is_known CHECK ((kind = ANY (ARRAY['ratio'::text, 'excess'::text, 'growth'::text, 'sum'::text, 'weekday'::text]))),
+    CONSTRAINT claim_resolution_is_positive CHECK (((stated_resolution)::numeric > (0)::numeric)),
+    CONSTRAINT claim_states_a_day_or_a_number CHECK (
+CASE kind
+    WHEN 'weekday'::text THEN ((num_nulls(stated_date, stated_weekday) = 0) AND (num_nonnulls(base, base_figure, stated_value, stated_resolution) = 0) AND (subjects = '{}'::uuid[]))
+    ELSE ((num_nulls(stated_value, stated_resolution) = 0) AND (num_nonnulls(stated_date, stated_weekday) = 0) AND (subjects <> '{}'::uuid[]))
+END),
+    CONSTRAINT claim_subjects_are_a_plain_list CHECK (((cardinality(subjects) = 0) OR ((array_ndims(subjects) = 1) AND (array_position(subjects, NULL::uuid) IS NULL)))),
+    CONSTRAINT claim_weekday_is_known CHECK ((stated_weekday = ANY (ARRAY['monday'::text, 'tuesday'::text, 'wednesday'::text, 'thursday'::text, 'friday'::text, 'saturday'::text, 'sunday'::text]))),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.indicator (
+    code public.code NOT NULL,
+    program public.code NOT NULL,
+    name public.label NOT NULL,
+    name_en public.label,
+    definition public.prose,
+    unit public.code NOT NULL,
+    direction text NOT NULL,
+    additive boolean NOT NULL,
+    population_indicator public.code,
+    expected_every text,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT indicator_direction_is_known CHECK ((direction = ANY (ARRAY['increase'::text, 'decrease'::text, 'maintain'::text]))),
+    CONSTRAINT indicator_is_expected_every_iso_8601_duration CHECK ((expected_every ~ '^P([1-9][0-9]{0,2}Y|[1-9][0-9]{0,2}M|[1-9][0-9]{0,2}W|[1-9][0-9]{0,3}D)$'::text)),
+    CONSTRAINT indicator_is_not_its_own_population CHECK (((population_indicator)::text <> (code)::text)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.institution (
+    code public.code NOT NULL,
+    name public.label NOT NULL,
+    name_en public.label,
+    kind text NOT NULL,
+    rank smallint NOT NULL,
+    kode_klpd public.label,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT institution_kind_is_known CHECK ((kind = ANY (ARRAY['presidency'::text, 'coordinating_ministry'::text, 'ministry'::text, 'agency'::text, 'central_bank'::text, 'regional_government'::text, 'association'::text, 'media'::text, 'other'::text]))),
+    CONSTRAINT institution_rank_counts_from_1 CHECK (((rank >= 1) AND (rank <= 99))),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.program (
+    code public.code NOT NULL,
+    name public.label NOT NULL,
+    name_en public.label,
+    description public.prose,
+    lead_institution public.code,
+    starts_on public.day,
+    ends_on public.day,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT program_ends_after_it_begins CHECK (((ends_on)::date >= (starts_on)::date)),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.region (
+    code public.region_code NOT NULL,
+    name public.label NOT NULL,
+    level text NOT NULL,
+    parent public.region_code,
+    valid_from public.day,
+    valid_to public.day,
+    bps_code text,
+    iso_3166_2 text,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT region_bps_code_has_2_or_4_digits CHECK ((bps_code ~ '^[0-9]{2}([0-9]{2})?$'::text)),
+    CONSTRAINT region_ends_after_it_begins CHECK (((valid_to)::date >= (valid_from)::date)),
+    CONSTRAINT region_iso_code_is_of_a_province CHECK (((iso_3166_2 IS NULL) OR ((iso_3166_2 ~ '^ID-[A-Z]{2}$'::text) AND (level = 'province'::text)))),
+    CONSTRAINT region_level_agrees_with_its_code CHECK ((level = public.level_of((code)::text))),
+    CONSTRAINT region_level_is_known CHECK ((level = ANY (ARRAY['country'::text, 'province'::text, 'regency'::text, 'city'::text]))),
+    CONSTRAINT region_parent_agrees_with_its_code CHECK ((NOT ((parent)::text IS DISTINCT FROM
+CASE
+    WHEN ((code)::text = 'ID'::text) THEN NULL::text
+    WHEN (length((code)::text) = 2) THEN 'ID'::text
+    ELSE "left"((code)::text, 2)
+END))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.source (
+    code public.code NOT NULL,
+    kind text NOT NULL,
+    title public.label NOT NULL,
+    publisher public.code,
+    authors public.label[] NOT NULL,
+    url public.address,
+    archived_url public.address,
+    published_on public.day,
+    published_not_before public.day,
+    published_not_after public.day,
+    date_basis text NOT NULL,
+    language text,
+    retrieved_at public.moment,
+    content_sha256 text,
+    note public.prose,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT source_authors_are_a_plain_list CHECK (((cardinality(authors) = 0) OR ((array_ndims(authors) = 1) AND (array_position(authors, (NULL::text)::public.label) IS NULL)))),
+    CONSTRAINT source_bounds_are_in_order CHECK (((published_not_before)::date <= (published_not_after)::date)),
+    CONSTRAINT source_date_basis_agrees_with_its_dates CHECK (
+CASE date_basis
+    WHEN 'stated'::text THEN ((published_on IS NOT NULL) AND (num_nonnulls(published_not_before, published_not_after) = 0))
+    WHEN 'inferred'::text THEN (((published_on IS NOT NULL) AND (num_nonnulls(published_not_before, published_not_after) = 0)) OR ((published_on IS NULL) AND (num_nonnulls(published_not_before, published_not_after) = 2)))
+    ELSE (published_on IS NULL)
+END),
+    CONSTRAINT source_date_basis_is_known CHECK ((date_basis = ANY (ARRAY['stated'::text, 'inferred'::text, 'unknown'::text]))),
+    CONSTRAINT source_has_at_most_50_authors CHECK ((cardinality(authors) <= 50)),
+    CONSTRAINT source_kind_is_known CHECK ((kind = ANY (ARRAY['regulation'::text, 'report'::text, 'press_release'::text, 'news'::text, 'speech'::text, 'dataset'::text]))),
+    CONSTRAINT source_language_is_bcp_47 CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT source_sha256_is_64_hex_digits CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.unit (
+    code public.code NOT NULL,
+    name public.label NOT NULL,
+    name_en public.label,
+    symbol public.label,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_has_one_row_per_revision PRIMARY KEY (id, revision);
+
+ALTER TABLE ONLY public.indicator
+    ADD CONSTRAINT indicator_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.institution
+    ADD CONSTRAINT institution_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.program
+    ADD CONSTRAINT program_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.realization
+    ADD CONSTRAINT realization_has_one_row_per_revision PRIMARY KEY (id, revision);
+
+ALTER TABLE ONLY public.region
+    ADD CONSTRAINT region_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.source
+    ADD CONSTRAINT source_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.target
+    ADD CONSTRAINT target_has_one_row_per_revision PRIMARY KEY (id, revision);
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+CREATE INDEX claim_is_about ON public.claim USING gin (((subjects || base_figure))) WHERE (status = 'published'::text);
+
+CREATE INDEX claim_is_found_by_source ON public.claim USING btree (source, id);
+
+CREATE INDEX claim_was_recorded ON public.claim USING btree (recorded_at, id);
+
+CREATE INDEX indicator_is_found_by_program ON public.indicator USING btree (program, code);
+
+CREATE INDEX indicator_was_recorded ON public.indicator USING btree (recorded_at, code);
+
+CREATE INDEX institution_was_recorded ON public.institution USING btree (recorded_at, code);
+
+CREATE INDEX program_was_recorded ON public.program USING btree (recorded_at, code);
+
+CREATE INDEX realization_cites ON public.realization USING gin (citations jsonb_path_ops);
+
+CREATE INDEX realization_is_stated_for_another ON public.realization USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
+
+CREATE INDEX realization_reads_by_institution ON public.realization USING btree (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_key ON public.realization USING btree (program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_part ON public.realization USING btree (breakdown, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE ((status = 'published'::text) AND ((breakdown)::text <> ''::text));
+
+CREATE INDEX realization_reads_by_period ON public.realization USING btree (period_end, period_start, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_precedence ON public.realization USING btree (program, indicator, nature, region, breakdown, period_end, array_position(ARRAY['final'::text, 'provisional'::text, 'estimate'::text], quality), ((stated_on IS NULL)), stated_latest DESC) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_recording ON public.realization USING btree (recorded_at, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_region ON public.realization USING btree (region, program, indicator, nature, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_statement ON public.realization USING btree (stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_by_value ON public.realization USING btree (program, indicator, magnitude, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_was_recorded ON public.realization USING btree (recorded_at, id);
+
+CREATE INDEX realization_work_in_hand ON public.realization USING btree (status, id) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
+
+CREATE INDEX realization_work_on_an_indicator ON public.realization USING btree (indicator) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
+
+CREATE INDEX region_is_found_by_bps_code ON public.region USING btree (bps_code) WHERE (replaced_at IS NULL);
+
+CREATE INDEX region_was_recorded ON public.region USING btree (recorded_at, code);
+
+CREATE INDEX source_was_recorded ON public.source USING btree (recorded_at, code);
+
+CREATE INDEX target_cites ON public.target USING gin (citations jsonb_path_ops);
+
+CREATE INDEX target_is_stated_for_another ON public.target USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
+
+CREATE INDEX target_is_superseded ON public.target USING btree (supersedes) WHERE ((status = 'published'::text) AND (supersedes IS NOT NULL));
+
+CREATE INDEX target_reads_by_institution ON public.target USING btree (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_by_key ON public.target USING btree (program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_by_part ON public.target USING btree (breakdown, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE ((status = 'published'::text) AND ((breakdown)::text <> ''::text));
+
+CREATE INDEX target_reads_by_period ON public.target USING btree (period_end, period_start, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_by_recording ON public.target USING btree (recorded_at, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_by_region ON public.target USING btree (region, program, indicator, nature, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_by_statement ON public.target USING btree (stated_latest, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_by_value ON public.target USING btree (program, indicator, magnitude, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_was_recorded ON public.target USING btree (recorded_at, id);
+
+CREATE INDEX target_work_in_hand ON public.target USING btree (status, id) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
+
+CREATE INDEX target_work_on_an_indicator ON public.target USING btree (indicator) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
+
+CREATE INDEX unit_was_recorded ON public.unit USING btree (recorded_at, code);
+
+CREATE STATISTICS public.realization_has_the_program_of_its_indicator (dependencies) ON program, indicator FROM public.realization;
+
+CREATE STATISTICS public.target_has_the_program_of_its_indicator (dependencies) ON program, indicator FROM public.target;
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('id');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('id');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('id');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.claim FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.indicator FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.institution FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.program FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.realization FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.region FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.source FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.target FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.unit FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF id, source, locator, kind, subjects, base, base_figure, stated_value, stated_resolution, stated_date, stated_weekday, note, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, program, name, name_en, definition, unit, direction, additive, population_indicator, expected_every, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.indicator FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, kind, rank, kode_klpd, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.institution FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, description, lead_institution, starts_on, ends_on, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.program FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF id, program, indicator, nature, region, breakdown, period, value, qualifier, resolution, stated_on, stated_not_before, stated_not_after, retracted_on, institution, on_behalf_of, speaker, citations, note, revision, status, public, reason, recorded_at, recorded_by, quality OR TRUNCATE ON public.realization FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, level, parent, valid_from, valid_to, bps_code, iso_3166_2, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.region FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, kind, title, publisher, authors, url, archived_url, published_on, published_not_before, published_not_after, date_basis, language, retrieved_at, content_sha256, note, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.source FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF id, program, indicator, nature, region, breakdown, period, value, qualifier, resolution, stated_on, stated_not_before, stated_not_after, retracted_on, institution, on_behalf_of, speaker, citations, note, revision, status, public, reason, recorded_at, recorded_by, supersedes OR TRUNCATE ON public.target FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, symbol, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_claim();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_indicator();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_program();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_figure();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_region();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_source();
+
+CREATE TRIGGER names_hold AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_figure();
+
+CREATE TRIGGER superseding_holds AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_superseding();
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('indicator', 'namer.population_indicator = key', 'target', 'namer.indicator = key AND namer.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)', 'realization', 'namer.indicator = key AND namer.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('program', 'namer.lead_institution = key', 'source', 'namer.publisher = key', 'target', 'namer.institution = key', 'realization', 'namer.institution = key', 'target', 'namer.on_behalf_of = key', 'realization', 'namer.on_behalf_of = key');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('indicator', 'namer.program = key');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('claim', 'namer.subjects || namer.base_figure @> ARRAY[key::uuid]');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('region', 'namer.parent = key', 'target', 'namer.region = key', 'realization', 'namer.region = key');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('claim', 'namer.source = key', 'target', 'namer.citations @> jsonb_build_array(jsonb_build_object(''source'', key))', 'realization', 'namer.citations @> jsonb_build_array(jsonb_build_object(''source'', key))');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('target', 'namer.supersedes = key::uuid', 'claim', 'namer.subjects || namer.base_figure @> ARRAY[key::uuid]');
+
+CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('indicator', 'namer.unit = key');
+
+ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY everybody_sees_what_is_public ON public.claim FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.indicator FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.institution FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.program FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.realization FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.region FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.source FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.target FOR SELECT TO capaian_reader USING (public);
+
+CREATE POLICY everybody_sees_what_is_public ON public.unit FOR SELECT TO capaian_reader USING (public);
+
+ALTER TABLE public.indicator ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.program ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.realization ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.region ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_adds ON public.claim FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.indicator FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.institution FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.program FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.realization FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.region FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.source FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.target FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_adds ON public.unit FOR INSERT TO capaian_service WITH CHECK (true);
+
+CREATE POLICY service_sees_all ON public.claim FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.indicator FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.institution FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.program FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.realization FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.region FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.source FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.target FOR SELECT TO capaian_service USING (true);
+
+CREATE POLICY service_sees_all ON public.unit FOR SELECT TO capaian_service USING (true);
+
+ALTER TABLE public.source ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.target ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA public TO capaian_reader;
+GRANT USAGE ON SCHEMA public TO capaian_service;
+
+GRANT SELECT ON TABLE public.realization TO capaian_reader;
+GRANT SELECT ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(id) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(program) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(indicator) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(nature) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(region) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(breakdown) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(period) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(value) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(qualifier) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(resolution) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(stated_on) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(stated_not_before) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(stated_not_after) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(retracted_on) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(institution) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(on_behalf_of) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(speaker) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(citations) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(note) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.realization TO capaian_service;
+
+GRANT INSERT(quality) ON TABLE public.realization TO capaian_service;
+
+GRANT SELECT ON TABLE public.target TO capaian_reader;
+GRANT SELECT ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(id) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(program) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(indicator) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(nature) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(region) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(breakdown) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(period) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(value) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(qualifier) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(resolution) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(stated_on) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(stated_not_before) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(stated_not_after) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(retracted_on) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(institution) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(on_behalf_of) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(speaker) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(citations) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(note) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.target TO capaian_service;
+
+GRANT INSERT(supersedes) ON TABLE public.target TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.has_figures(its_program text, counted text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.hold_places(noun text, keys text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.realizations_citing(sources text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_reader;
+GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.require(noun text, wanted text[], is_published boolean, rule text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.targets_citing(sources text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_reader;
+GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_service;
+
+GRANT SELECT ON TABLE public.claim TO capaian_reader;
+GRANT SELECT ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(id) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(source) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(locator) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(kind) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(subjects) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(base) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(base_figure) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(stated_value) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(stated_resolution) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(stated_date) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(stated_weekday) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(note) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.claim TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.claim TO capaian_service;
+
+GRANT SELECT ON TABLE public.indicator TO capaian_reader;
+GRANT SELECT ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(program) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(name_en) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(definition) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(unit) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(direction) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(additive) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(population_indicator) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(expected_every) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.indicator TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.indicator TO capaian_service;
+
+GRANT SELECT ON TABLE public.institution TO capaian_reader;
+GRANT SELECT ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(name_en) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(kind) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(rank) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(kode_klpd) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.institution TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.institution TO capaian_service;
+
+GRANT SELECT ON TABLE public.program TO capaian_reader;
+GRANT SELECT ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(name_en) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(description) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(lead_institution) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(starts_on) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(ends_on) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.program TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.program TO capaian_service;
+
+GRANT SELECT ON TABLE public.region TO capaian_reader;
+GRANT SELECT ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(level) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(parent) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(valid_from) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(valid_to) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(bps_code) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(iso_3166_2) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.region TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.region TO capaian_service;
+
+GRANT SELECT ON TABLE public.source TO capaian_reader;
+GRANT SELECT ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(kind) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(title) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(publisher) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(authors) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(url) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(archived_url) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(published_on) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(published_not_before) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(published_not_after) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(date_basis) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(language) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(retrieved_at) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(content_sha256) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(note) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.source TO capaian_service;
+
+GRANT SELECT ON TABLE public.unit TO capaian_reader;
+GRANT SELECT ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(name_en) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(symbol) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.unit TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.unit TO capaian_service;

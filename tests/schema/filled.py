@@ -1,0 +1,74 @@
+"""A database with 100,000 targets and as many realizations, for what only shows in a crowd."""
+
+import asyncio
+
+import asyncpg
+
+from tests.support.databases import Addresses
+
+# Thrown like dice, but always alike: members of a figure do not depend on each other.
+_DICE = "(hashtext(n || '{}') & 2147483647)"
+_NAMED = """
+INSERT INTO institution (code, name, kind, rank, revision, status, public, recorded_by)
+    SELECT 'office-' || n, 'Instansi', 'ministry', 1 + n % 9, 1, 'published', true, 'system'
+    FROM generate_series(0, 49) n;
+INSERT INTO program (code, name, revision, status, public, recorded_by)
+    SELECT 'program-' || n, 'Program', 1, 'published', true, 'system' FROM generate_series(0, 19) n;
+INSERT INTO indicator (code, program, name, unit, direction, additive, revision, status, public, recorded_by)
+    SELECT 'indicator-' || n, 'program-' || n % 20, 'Indikator', 'umkm', 'increase', true, 1, 'published', true,
+        'system'
+    FROM generate_series(0, 99) n;
+INSERT INTO source (code, kind, title, authors, date_basis, revision, status, public, recorded_by)
+    SELECT 'source-' || n, 'report', 'Laporan', '{}', 'unknown', 1, 'published', true, 'system'
+    FROM generate_series(0, 199) n;
+"""
+_FIGURES = """
+INSERT INTO {noun} (id, program, indicator, nature, region, breakdown, period, value, qualifier, resolution, stated_on,
+    institution, citations, revision, status, public, recorded_by, recorded_at{member})
+SELECT (lpad(to_hex({first} + n), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'))::uuid,
+    'program-' || counted % 20, 'indicator-' || counted, CASE WHEN hot OR n % 3 > 0 THEN 'stock' ELSE 'flow' END,
+    CASE WHEN hot OR n % 20 = 0 THEN 'ID' ELSE codes[1 + {region} % array_length(codes, 1)] END,
+    CASE WHEN n % 50 = 7 AND NOT hot THEN 'catalog:local' ELSE '' END,
+    CASE WHEN hot THEN '2024'
+        ELSE 2010 + {year} % 15 || (ARRAY['', '-S1', '-Q1', '-Q4', '-01', '-07'])[1 + {part} % 6] END,
+    1 + {value} % 1000000, 'exact', 1, DATE '2010-01-01' + {day} % 5000, 'office-' || {office} % 50,
+    jsonb_build_array(jsonb_build_object(
+        'source', 'source-' || {source} % 200, 'locator', 'p', 'quote', NULL, 'note', NULL)),
+    1, 'published', true, 'system', now() - n * interval '10 seconds'{quality}
+FROM generate_series(1, {count}) AS n,
+    LATERAL (SELECT n <= {hot} AS hot, CASE WHEN n <= {hot} THEN 0 ELSE {indicator} % 100 END AS counted) AS thrown,
+    (SELECT array_agg(code::text ORDER BY code) AS codes FROM region) AS regions
+"""
+_KINDS = ("region", "year", "part", "value", "day", "office", "source", "indicator")
+COUNT, RIVALS = 100_000, 3_000  # the first realizations are all of one key
+
+
+async def fill(address: Addresses) -> None:
+    """As the owner, who may say when something was recorded. Indexes are quicker made at the end."""
+    connections = [await asyncpg.connect(address.owner) for _ in range(2)]
+    try:
+        await connections[0].execute(_NAMED)
+        await asyncio.gather(
+            _fill(connections[0], "target", _statement("target", 1 << 40, 0)),
+            _fill(connections[1], "realization", _statement("realization", 1 << 41, RIVALS)),
+        )
+        await connections[0].execute("ANALYZE")
+    finally:
+        for connection in connections:
+            await connection.close()
+
+
+async def _fill(connection: "asyncpg.Connection[asyncpg.Record]", noun: str, statement: str) -> None:
+    indexes = await connection.fetch(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1 AND indexdef NOT LIKE 'CREATE UNIQUE%'", noun
+    )
+    await connection.execute("; ".join(f"DROP INDEX {name}" for name, _ in indexes))
+    await connection.execute(statement)
+    await connection.execute("; ".join(definition for _, definition in indexes))
+
+
+def _statement(noun: str, first: int, hot: int) -> str:
+    dice = {kind: _DICE.format(kind) for kind in _KINDS}
+    quality = ", (ARRAY['final', 'provisional', 'estimate'])[1 + n % 3]" if noun == "realization" else ""
+    member = ", quality" if quality else ""
+    return _FIGURES.format(noun=noun, first=first, hot=hot, count=COUNT, quality=quality, member=member, **dice)
