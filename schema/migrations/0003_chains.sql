@@ -68,6 +68,10 @@ CREATE FUNCTION extend_chain() RETURNS trigger
 DECLARE
     fault record;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        -- Any other keeps the view of its beginning: having waited for a place, it would not see why.
+        PERFORM refuse('revisions_are_entered_under_read_committed', current_setting('transaction_isolation'), '25000');
+    END IF;
     EXECUTE format($sql$
         SELECT pg_advisory_xact_lock(places_of(%1$L), place) FROM (
             SELECT DISTINCT place_of(entered.%2$I::text) AS place FROM entered

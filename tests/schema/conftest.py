@@ -55,7 +55,9 @@ CONTENT: dict[str, Row] = {
 CONTENT["realization"] = {**CONTENT["target"], "quality": "final"}
 NOUNS = tuple(CONTENT)
 UUID_NOUNS = ("target", "realization", "claim")
-_BOOKKEEPING = "{revision,status,public,reason,recorded_at,recorded_by,replaced_at}"
+# Of a row's members, those that say what became of it, and those that the database derives.
+_BOOKKEEPING = "revision,status,public,reason,recorded_at,recorded_by,replaced_at"
+_DERIVED = "level,period_start,period_end,magnitude,stated_latest"
 _numbers = itertools.count(1)
 
 
@@ -149,19 +151,16 @@ def publish(session: Session, noun: str, **content: Any) -> str:
 
 def held(session: Session, noun: str, key: str, published: bool = False) -> tuple[int, Row]:
     """The newest revision's number, and its content or that of the last publication."""
-    newest = session.value(f"SELECT max(revision) FROM {noun} WHERE {key_of(noun)}::text = $1", key)
-    generated = session.value(
-        "SELECT array_agg(attname::text) FROM pg_attribute WHERE attrelid = $1::text::regclass AND attgenerated <> ''",
-        noun,
-    )
-    content = session.value(
-        f"SELECT to_jsonb(t) - '{_BOOKKEEPING}'::text[] - $3::text[] FROM {noun} t WHERE {key_of(noun)}::text = $1 "
-        "AND (status = 'published' OR NOT $2::boolean) ORDER BY revision DESC LIMIT 1",
+    kind = "uuid" if noun in UUID_NOUNS else "text"
+    left_out = f"{{{_BOOKKEEPING}{f',{_DERIVED}' if noun in ('target', 'realization') else ''}}}"
+    found = session.rows(
+        f"SELECT max(revision) OVER (), to_jsonb(t) - '{left_out}'::text[] FROM {noun} t "
+        f"WHERE {key_of(noun)} = $1::text::{kind} "
+        "ORDER BY status = 'published' AND $2::boolean DESC, revision DESC LIMIT 1",
         key,
         published,
-        generated or [],
     )
-    return newest or 0, json.loads(content) if content else {**CONTENT[noun], key_of(noun): key}
+    return (found[0][0], json.loads(found[0][1])) if found else (0, {**CONTENT[noun], key_of(noun): key})
 
 
 def following(session: Session, noun: str, key: str, status: str, by: str = "budi", **content: Any) -> Row:

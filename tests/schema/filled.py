@@ -1,4 +1,4 @@
-"""A database with 100,000 targets and as many realizations, for what only shows in a crowd."""
+"""A database with 100,000 targets and 40,000 realizations, for what only shows in a crowd."""
 
 import asyncio
 
@@ -35,40 +35,52 @@ SELECT (lpad(to_hex({first} + n), 12, '0') || '70008' || lpad(to_hex(n), 15, '0'
     jsonb_build_array(jsonb_build_object(
         'source', 'source-' || {source} % 200, 'locator', 'p', 'quote', NULL, 'note', NULL)),
     1, 'published', true, 'system', now() - n * interval '10 seconds'{quality}
-FROM generate_series(1, {count}) AS n,
+FROM generate_series({since}, {until}) AS n,
     LATERAL (SELECT n <= {hot} AS hot, CASE WHEN n <= {hot} THEN 0 ELSE {indicator} % 100 END AS counted) AS thrown,
-    (SELECT array_agg(code::text ORDER BY code) AS codes FROM region) AS regions
+    (SELECT array_agg(code::text ORDER BY code) AS codes FROM region) AS regions;
 """
 _KINDS = ("region", "year", "part", "value", "day", "office", "source", "indicator")
-COUNT, RIVALS = 100_000, 3_000  # the first realizations are all of one key
+TARGETS, REALIZATIONS = 100_000, 40_000
+RIVALS = 3_000  # the first realizations are all of one key
 
 
 async def fill(address: Addresses) -> None:
-    """As the owner, who may say when something was recorded. Indexes are quicker made at the end."""
-    connections = [await asyncpg.connect(address.owner) for _ in range(2)]
+    """As the owner, who may say when something was recorded; in two sessions, for most machines have two cores."""
+    one, two = [await asyncpg.connect(address.owner, server_settings={"jit": "off"}) for _ in range(2)]
     try:
-        await connections[0].execute(_NAMED)
-        await asyncio.gather(
-            _fill(connections[0], "target", _statement("target", 1 << 40, 0)),
-            _fill(connections[1], "realization", _statement("realization", 1 << 41, RIVALS)),
+        await one.execute(_NAMED)
+        # Indexes are quicker made at the end.
+        indexes = await one.fetch(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('target', 'realization') "
+            "AND indexdef NOT LIKE 'CREATE UNIQUE%' ORDER BY tablename, indexname"
         )
-        await connections[0].execute("ANALYZE")
+        await one.execute("; ".join(f"DROP INDEX {name}" for name, _ in indexes))
+        await asyncio.gather(
+            one.execute(_statement("target", 1, 70_000)),
+            two.execute(_statement("target", 70_001, TARGETS) + _statement("realization", 1, REALIZATIONS)),
+        )
+        definitions = [definition for _, definition in indexes]
+        ours = [definition for definition in definitions if " ON public.target " in definition]
+        await asyncio.gather(
+            one.execute("; ".join(ours)),
+            two.execute("; ".join(set(definitions) - set(ours))),
+        )
+        await one.execute("ANALYZE")
     finally:
-        for connection in connections:
+        for connection in (one, two):
             await connection.close()
 
 
-async def _fill(connection: "asyncpg.Connection[asyncpg.Record]", noun: str, statement: str) -> None:
-    indexes = await connection.fetch(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1 AND indexdef NOT LIKE 'CREATE UNIQUE%'", noun
-    )
-    await connection.execute("; ".join(f"DROP INDEX {name}" for name, _ in indexes))
-    await connection.execute(statement)
-    await connection.execute("; ".join(definition for _, definition in indexes))
-
-
-def _statement(noun: str, first: int, hot: int) -> str:
+def _statement(noun: str, since: int, until: int) -> str:
     dice = {kind: _DICE.format(kind) for kind in _KINDS}
     quality = ", (ARRAY['final', 'provisional', 'estimate'])[1 + n % 3]" if noun == "realization" else ""
-    member = ", quality" if quality else ""
-    return _FIGURES.format(noun=noun, first=first, hot=hot, count=COUNT, quality=quality, member=member, **dice)
+    return _FIGURES.format(
+        noun=noun,
+        first=1 << (40 if noun == "target" else 41),
+        hot=RIVALS if noun == "realization" else 0,
+        since=since,
+        until=until,
+        quality=quality,
+        member=", quality" if quality else "",
+        **dice,
+    )

@@ -1,4 +1,4 @@
-"""Plans: with 100,000 figures of each kind, a page is read from an index, whatever it is filtered and sorted by."""
+"""Plans: among 100,000 targets a page is read from an index, whatever it is filtered and sorted by."""
 
 import asyncio
 import json
@@ -16,14 +16,16 @@ from api.realizations.preferred import Preferred
 from api.realizations.queries import REALIZATIONS
 from api.targets.queries import TARGETS
 from tests.schema.conftest import Session, first, following, publish, refused
-from tests.schema.filled import COUNT, RIVALS, fill
+from tests.schema.filled import REALIZATIONS as REALIZATION_COUNT
+from tests.schema.filled import RIVALS, fill
+from tests.schema.filled import TARGETS as TARGET_COUNT
 from tests.support import databases
 from tests.support.databases import Addresses
 
 pytestmark = pytest.mark.xdist_group("plans")  # the database takes long to fill: once is enough
 
 PAGE = 101
-FEW = COUNT // 10  # a page costs less than a tenth of the table, and mostly nothing but itself
+FEW = TARGET_COUNT // 10  # a page costs less than a tenth of the table, and mostly nothing but itself
 NOW = datetime.now(UTC)
 PUBLISHED = ("published",)
 
@@ -55,6 +57,8 @@ ALONE = [
 ]
 # A plan made without knowing the value takes "since" for a third of the table, and walks all of it to find little.
 KNOWN_VALUES_ONLY = {"recorded_since"}
+# Before version 18 the server reads several values of an index's first column in no order, and may walk another index.
+ONE_VALUE_BEFORE_18 = {"indicator", "region"}
 SORTS = [None, *(sign + name for name in ("period", "stated_on", "recorded_at") for sign in ("", "-"))]
 
 
@@ -128,7 +132,7 @@ def test_a_sequential_scan_would_be_seen(public: Session, mode: str) -> None:
         public, mode, "SELECT t.id FROM target t WHERE t.speaker = $1::text ORDER BY t.period LIMIT 101", ["x"]
     )
     assert reads_whole_table(found)
-    assert rows_read(found) >= COUNT
+    assert rows_read(found) >= TARGET_COUNT
 
 
 @both_modes
@@ -160,8 +164,12 @@ def test_every_filter_alone_reads_few_rows(
 ) -> None:
     found = plan(public, mode, *page(chain, {name: value}))
     assert not reads_whole_table(found)
-    if mode == "custom" or name not in KNOWN_VALUES_ONLY:
-        assert rows_read(found) < FEW
+    if name in KNOWN_VALUES_ONLY and mode == "generic":
+        return
+    old = public.connection.get_server_version().major < 18
+    if old and name in ONE_VALUE_BEFORE_18 and isinstance(value, tuple) and len(value) > 1:
+        return
+    assert rows_read(found) < FEW
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(FILTERS, 2)))
@@ -193,7 +201,7 @@ def test_the_preferred_of_the_whole_table_costs_a_few_rows_each(public: Session)
     bind = Binder()
     where = matching(REALIZATIONS, Selection(None, PUBLISHED, {"preferred": Preferred(None, None)}), bind)
     found = plan(public, "custom", f"SELECT count(*) FROM realization t WHERE {where}", bind.values)
-    assert rows_read(found) < 10 * COUNT
+    assert rows_read(found) < 10 * REALIZATION_COUNT
 
 
 @pytest.fixture

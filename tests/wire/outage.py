@@ -66,7 +66,7 @@ def is_out(service: Service, paths: tuple[str, ...] = READS) -> None:
     *refused, live = told
     assert [one for one in refused if one.status != 503 or one.retry_after is None or one.seconds > LONGEST] == []
     assert live.status == 200
-    assert live.seconds < 1
+    assert live.seconds < LONGEST / 2  # it waits for nobody, but for its turn on a busy machine
 
 
 def is_back(service: Service) -> None:

@@ -19,12 +19,12 @@ class Proxy:
     def heal(self) -> None:
         """Forwards again. Connections that lost bytes meanwhile are broken, as the other ends would notice."""
         self.swallowing = False
-        for end in list(self._lost):
-            _close(end)
-        self._lost.clear()
+        while self._lost:
+            _close(self._lost.pop())
 
     def close(self) -> None:
         _close(self._listener)
+        self.heal()
 
     def _accept(self) -> None:
         while True:
@@ -38,6 +38,8 @@ class Proxy:
             except OSError:
                 _close(near)
                 continue
+            if self.swallowing:
+                self._lost.update((near, far))
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
 

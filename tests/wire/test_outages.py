@@ -53,6 +53,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 @pytest.fixture(autouse=True)
 def well(place: Place) -> Iterator[None]:
     """Each test finds the service well, leaves it well, and sees no failure of ours in its log."""
+    place.proxy.heal()  # whatever a failed test has left
     assert {told.status for told in ask(place.service, READS)} == {200}
     written = len(place.service.log)
     yield
