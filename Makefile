@@ -33,6 +33,7 @@ schema: .venv/dev  ## Write schema/schema.sql from the migrations.
 	@touch $@
 
 .venv/run: .venv/python requirements/run.txt pyproject.toml
+	@echo "Installing the locked dependencies into .venv; about half a minute, once."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/run.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -18,9 +18,6 @@ class Text(NamedTuple):
     id: str
     en: str
 
-    def filled(self, **values: object) -> "Text":
-        return Text(self.id.format(**values), self.en.format(**values))
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:

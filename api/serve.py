@@ -33,7 +33,9 @@ SECONDS_TO_FINISH = 30
 
 def serve(settings: Settings) -> None:
     """Returns when the last request in flight is answered and the embedded server has stopped."""
-    signal.signal(signal.SIGTERM, _leave)  # until the HTTP server listens to it
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, _leave)  # until the HTTP server listens to them
+    os.register_at_fork(after_in_child=_die_when_told)
     host = free_address(settings.host, settings.port)
     with database_given(settings, share=False) as addresses:
         asyncio.run(_prepare(addresses.service, addresses.owner))
@@ -63,7 +65,7 @@ async def _prepare(service_url: str, owner_url: str) -> None:
     await migrate(owner_url, service_url)
     try:
         await load(service_url)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, asyncpg.InterfaceError, asyncpg.InvalidAuthorizationSpecificationError) as error:
         raise SettingsError(
             "CAPAIAN_DATABASE_URL harus dapat dipakai layanan untuk masuk dan mengisi data yang disertakan.",
             f"CAPAIAN_DATABASE_URL must let the service log in and enter the data that ships.\n{error}",
@@ -83,6 +85,12 @@ def _announce(address: str) -> None:
         click.echo(f"  curl '{address}{example}'")
     click.echo("\nCtrl-C stops it; the data stays.")
     sys.stdout.flush()
+
+
+def _die_when_told() -> None:
+    """A worker that is only starting has nothing in flight; our handlers, inherited, would lose the signal in it."""
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.SIG_DFL)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

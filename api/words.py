@@ -9,7 +9,7 @@ from msgspec import Meta
 
 # What would run as a formula when an export is opened in a spreadsheet is refused at entry, as are
 # control, bidirectional and zero-width characters that make one name look like another.
-_PLAIN = r"\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+_PLAIN = r"\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 LABEL_PATTERN = rf"^[^\-=+@\s{_PLAIN}]([^{_PLAIN}]*[^\s{_PLAIN}])?$"
 PROSE_PATTERN = r"^[^\-=+@\t\r\u0000-\u0008\u000b-\u001f\u007f-\u009f][^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
 

@@ -72,7 +72,7 @@ def refusal(scope: HTTPScope) -> str | None:
         return "malformed-url"
     if any(character < " " or character == "\x7f" for character in path):
         return "malformed-url"
-    if "//" in path or (path.endswith("/") and path != "/"):
+    if "//" in path or (path.endswith("/") and path != "/") or b"%2f" in raw.lower():
         return "not-found"
     return None
 

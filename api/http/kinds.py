@@ -53,7 +53,7 @@ def one_of(choices: Sequence[str]) -> Kind:
 
 def whole_number(low: int, high: int) -> Kind:
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high):
+        if not (text.isascii() and text.isdigit() and text == str(int(text[:10])) and low <= int(text) <= high):
             raise ValueError(text)
         return int(text)
 

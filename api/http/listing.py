@@ -188,9 +188,12 @@ async def _page(noun: Collection[Any], query: ListQuery, database: Database) -> 
     selection = Selection(query.known_at, visible, query.filters(), query.sort, after)
     count = None
     async with database.public() as connection:
-        entities, key = await list_entities(connection, noun.chain, selection, query.limit)
-        if query.count is not None:
-            count = await count_entities(connection, noun.chain, selection)
+        if query.count is None:
+            entities, key = await list_entities(connection, noun.chain, selection, query.limit)
+        else:  # of one snapshot, so that page and count never disagree
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                entities, key = await list_entities(connection, noun.chain, selection, query.limit)
+                count = await count_entities(connection, noun.chain, selection)
     cursor = write_cursor(bound_to, key) if key is not None else None
     note = None if visible else " / ".join(UNPUBLISHED)
     return entities, Meta(limit=query.limit, has_more=key is not None, next_cursor=cursor, count=count, note=note)

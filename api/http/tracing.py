@@ -17,7 +17,7 @@ _SAMPLED = 1
 _RANDOM = 2
 
 # Ids need to be many, not secret: a generator in the process is ten times as fast as asking the kernel.
-_ids = Random()  # noqa: S311  # for the reason above  # noqa: S311  # see above
+_ids = Random()  # noqa: S311  # for the reason above
 os.register_at_fork(after_in_child=_ids.seed)  # otherwise two workers would give out the same ids
 
 

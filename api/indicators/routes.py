@@ -9,6 +9,9 @@ from api.indicators.queries import INDICATORS
 
 
 class IndicatorQuery(ListQuery, frozen=True, kw_only=True):
+    institution: Annotated[
+        tuple[str, ...] | None, several(CODE), "Only indicators of programs that these institutions lead today."
+    ] = None
     program: Annotated[tuple[str, ...] | None, several(CODE), "Only indicators of these programs."] = None
     unit: Annotated[tuple[str, ...] | None, several(CODE), "Only indicators in these units."] = None
     q: Annotated[str | None, WORDS, "Only indicators whose code, names or definition contain these words."] = None

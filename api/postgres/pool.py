@@ -68,7 +68,13 @@ def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
         command_timeout=3,
         init=_initialize,
         reset=_nothing_to_reset,
-        server_settings={"application_name": "capaian", "role": role},
+        server_settings={
+            "application_name": "capaian",
+            "role": role,
+            # The server's own bounds, for what a process leaves behind that dies in the middle of its work.
+            "statement_timeout": "5s",
+            "idle_in_transaction_session_timeout": "10s",
+        },
     )
 
 

@@ -10,6 +10,8 @@ from api.programs.queries import PROGRAMS
 
 class ProgramQuery(ListQuery, frozen=True, kw_only=True):
     institution: Annotated[tuple[str, ...] | None, several(CODE), "Only programs led by these institutions."] = None
+    program: Annotated[tuple[str, ...] | None, several(CODE), "Only these programs."] = None
+    unit: Annotated[tuple[str, ...] | None, several(CODE), "Only programs that count something in these units."] = None
     q: Annotated[str | None, WORDS, "Only programs whose code, names or description contain these words."] = None
 
 

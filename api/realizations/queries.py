@@ -14,8 +14,8 @@ def preferred(asked: Preferred, bind: Bind) -> str:
     were stated; only those of one day are compared by rank, so a key with many realizations costs little more.
     """
     rivals = f"rival.status = 'published' AND {held_at('rival', asked.known_at, bind)}"
-    if asked.as_of is not None:
-        rivals += f" AND {stated_by('rival', asked.as_of, bind)}"
+    # Nobody is preferred for what they took back; before they did, they may have been.
+    rivals += f" AND {stated_by('rival', asked.as_of, bind)}" if asked.as_of else " AND rival.retracted_on IS NULL"
     rank = (
         "(SELECT i.rank FROM institution i WHERE i.code = rival.institution AND i.status = 'published' "
         f"AND {held_at('i', asked.known_at, bind)})"

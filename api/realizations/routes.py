@@ -17,7 +17,9 @@ class RealizationQuery(FigureQuery, frozen=True, kw_only=True):
         "Only figures of these qualities.",
     ] = None
     preferred: Annotated[
-        Literal["true"] | None, FLAG, "Only the preferred realization of each key, among those stated by `as_of`."
+        Literal["true"] | None,
+        FLAG,
+        "Only the preferred realization of each key: stated by `as_of`, and not retracted.",
     ] = None
 
     def filters(self) -> Mapping[str, object]:

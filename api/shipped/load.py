@@ -22,7 +22,8 @@ class Loaded(NamedTuple):
 def load_sql(noun: str, columns: list[str]) -> str:
     """One statement for a noun: compares every shipped record with the newest revision and enters what differs.
 
-    A figure's program is its indicator's. A chain whose newest revision is not the system's own is left alone.
+    A figure's program is its indicator's. A chain whose newest revision is not the system's own is left alone, and so
+    is one that held the record's content before: then it is this release that is behind, in a mixed deployment.
     """
     key = "id" if "id" in columns else "code"
     listed = ", ".join(columns)
@@ -31,6 +32,7 @@ def load_sql(noun: str, columns: list[str]) -> str:
         program if column == "program" and noun in ("target", "realization") else f"given.{column}"
         for column in columns
     )
+    held = ", ".join(f"t.{column}" for column in columns)
     return f"""
         WITH shipped AS (
             SELECT {given} FROM jsonb_populate_recordset(NULL::{noun}, $1::jsonb) AS given
@@ -39,10 +41,13 @@ def load_sql(noun: str, columns: list[str]) -> str:
                 WHEN newest.revision IS NULL THEN 'created'
                 WHEN newest.recorded_by <> $2 OR newest.status <> 'published' THEN 'left'
                 WHEN to_jsonb(shipped) = newest.content THEN 'unchanged'
+                WHEN EXISTS (
+                    SELECT FROM {noun} t, LATERAL (SELECT {held}) AS held
+                    WHERE t.{key} = shipped.{key} AND to_jsonb(held) = to_jsonb(shipped)) THEN 'left'
                 ELSE 'changed' END AS outcome
             FROM shipped LEFT JOIN LATERAL (
                 SELECT t.revision, t.recorded_by, t.status, to_jsonb(held) AS content
-                FROM {noun} t, LATERAL (SELECT {", ".join(f"t.{column}" for column in columns)}) AS held
+                FROM {noun} t, LATERAL (SELECT {held}) AS held
                 WHERE t.{key} = shipped.{key} ORDER BY t.revision DESC LIMIT 1
             ) AS newest ON true
         ), entered AS (

@@ -23,6 +23,12 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END
 $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+-- Neither role has use for objects of its own.
+DO $$
+BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END
+$$;
 GRANT USAGE ON SCHEMA public TO capaian_reader, capaian_service;
 GRANT SELECT ON schema_migrations TO capaian_reader, capaian_service;
 

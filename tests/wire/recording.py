@@ -66,6 +66,7 @@ MORE = (
     realization(16, region="91.71", stated_on="2022-02-02", value=2),
     realization(17, region="11", stated_on="2022-02-02", institution="idea", value=4),
     realization(18, region="11", stated_on="2022-02-02", institution="presiden", value=5),
+    realization(19, region="11", stated_on="2022-03-03", retracted_on="2022-04-04", value=6),
     source("laporan-100-persen", title="Laporan 100% _lengkap_", note="Tanpa tanggal.", published_on=None,
            published_not_before="2022-02-01", published_not_after="2022-03-01", date_basis="unknown"),
     recorded("institution", code="lembaga-baru", name="Lembaga Baru", name_en="New Agency", kind="agency", rank=4,

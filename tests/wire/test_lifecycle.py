@@ -36,6 +36,17 @@ def data_dir() -> Iterator[Path]:
     shutil.rmtree(directory)
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_told_to_stop_while_it_starts_stops_at_once(
+    database: Addresses, tmp_path: Path, told: signal.Signals
+) -> None:
+    addresses = {"CAPAIAN_DATABASE_URL": database.service, "CAPAIAN_MIGRATION_DATABASE_URL": database.owner}
+    with services.running(tmp_path, **addresses) as service:
+        assert eventually(lambda: "Spawning worker-1" in service.log)
+        service.process.send_signal(told)
+        assert service.process.wait(10) == 0
+
+
 def get(service: Service, path: str, **headers: str) -> httpx.Response:
     return httpx.get(f"{service.url}{path}", headers=headers, timeout=20, trust_env=False)
 
