@@ -162,7 +162,9 @@ def test_before_anything_was_stated_there_is_nothing(client: httpx.Client, colle
     assert listed(client, collection, as_of="2200-12-31") == listed(client, collection)
 
 
-@pytest.mark.parametrize("as_of", ["2020-12-31", "2021-06-11", "2021-12-31", "2022-03-15", "2022-07-01", "2023-12-31", None])
+@pytest.mark.parametrize(
+    "as_of", ["2020-12-31", "2021-06-11", "2021-12-31", "2022-03-15", "2022-07-01", "2023-12-31", None]
+)
 def test_the_preferred_realization_of_every_key_is_the_one_the_rule_prefers(
     richer: httpx.Client, as_of: str | None
 ) -> None:
