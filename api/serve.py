@@ -35,7 +35,7 @@ def serve(settings: Settings) -> None:
     """Returns when the last request in flight is answered and the embedded server has stopped."""
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, _leave)  # until the HTTP server listens to them
-    os.register_at_fork(after_in_child=_die_when_told)
+    os.register_at_fork(after_in_child=_leave_signals_to_the_supervisor)
     host = free_address(settings.host, settings.port)
     with database_given(settings, share=False) as addresses:
         asyncio.run(_prepare(addresses.service, addresses.owner))
@@ -87,8 +87,12 @@ def _announce(address: str) -> None:
     sys.stdout.flush()
 
 
-def _die_when_told() -> None:
-    """A worker that is only starting has nothing in flight; our handlers, inherited, would lose the signal in it."""
+def _leave_signals_to_the_supervisor() -> None:
+    """In a worker: Ctrl-C reaches the supervisor alone, which then tells each worker, once.
+
+    A worker that is only starting has nothing in flight, and our handlers, inherited, would lose the signal in it.
+    """
+    os.setpgrp()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, signal.SIG_DFL)
 

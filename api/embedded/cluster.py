@@ -52,7 +52,8 @@ class Cluster:
         """Makes the data directory itself; what exists keeps its owner and permissions."""
         binary("postgres")  # without it there is no need of a room, and that is what has to be said
         missing = [path for path in (self.data_dir, *self.data_dir.parents) if not path.exists()]
-        refuse_if_unreachable((missing[-1] if missing else self.data_dir).parent, self.account)
+        if missing and missing[-1].parent.is_dir():  # before anything is made that would be of no use
+            refuse_if_unreachable(missing[-1].parent, self.account)
         for directory in reversed(missing):
             directory.mkdir(exist_ok=True)
             if self.account.uid != os.geteuid():

@@ -59,7 +59,9 @@ def running(directory: Path, **settings: str) -> Iterator[Service]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAPAIAN_")}
     environment = {**inherited, "CAPAIAN_PORT": str(port), "CAPAIAN_LOG_FORMAT": "json", **settings}
     with log.open("wb") as sink:
-        process = subprocess.Popen([CAPAIAN, "serve"], env=environment, stdout=sink, stderr=sink, cwd=directory)
+        process = subprocess.Popen(
+            [CAPAIAN, "serve"], env=environment, stdout=sink, stderr=sink, cwd=directory, start_new_session=True
+        )
     service = Service(process, f"http://127.0.0.1:{port}", log)
     try:
         yield service

@@ -131,10 +131,10 @@ async def stop_while_it_waits(service: Service, database: Addresses, request_to_
         waiting = asyncio.create_task(asyncio.to_thread(get, service, "/v1/targets"))
         while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
             pass
-        # Ctrl-C reaches the whole group of processes at once, an init system the first of them.
-        group = children(service) if request_to_stop == signal.SIGINT else []
-        for pid in (service.process.pid, *group):
-            os.kill(pid, request_to_stop)
+        if request_to_stop == signal.SIGINT:  # a terminal tells the whole group
+            os.killpg(service.process.pid, signal.SIGINT)
+        else:  # an init system tells the first process
+            service.process.terminate()
         # The lock is kept until the service has heard: it takes no new connection any more.
         assert await asyncio.to_thread(eventually, lambda: not lives(service))
         assert not waiting.done()
