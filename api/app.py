@@ -8,6 +8,8 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from api import __version__
+from api.access.keyring import Keyring
+from api.callers import routes as callers
 from api.claims import routes as claims
 from api.contract import routes as contract
 from api.health import routes as health
@@ -30,7 +32,7 @@ from api.units import routes as units
 NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
 
 
-def create_litestar(database: Database) -> Litestar:
+def create_litestar(database: Database, *, public_read: bool = True) -> Litestar:
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
@@ -38,7 +40,7 @@ def create_litestar(database: Database) -> Litestar:
         await database.close()
 
     app = Litestar(
-        route_handlers=[handler for part in (*NOUNS, contract, health) for handler in part.handlers],
+        route_handlers=[handler for part in (*NOUNS, callers, contract, health) for handler in part.handlers],
         before_request=operation.admit,
         dependencies={"database": Provide(lambda: database, sync_to_thread=False)},
         exception_handlers={Exception: refuse},
@@ -46,13 +48,15 @@ def create_litestar(database: Database) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    app.state.keyring = Keyring(database)
+    app.state.public_read = public_read
     app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
     return app
 
 
-def create_app(database_url: str, pool_size: int) -> ASGIApp:
+def create_app(database_url: str, pool_size: int, *, public_read: bool) -> ASGIApp:
     """The service, outermost first: observed, admitted, finished (tags, codings), routed."""
-    litestar = create_litestar(Database(database_url, pool_size))
+    litestar = create_litestar(Database(database_url, pool_size), public_read=public_read)
     return Observe(
         Gate(Finish(litestar), litestar.state.methods), api_version=__version__, internal_error=internal_error
     )

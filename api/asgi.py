@@ -21,7 +21,7 @@ def create() -> ASGIApp:
     logs.configure(settings.pretty_logs)
     if settings.database_url is None:
         raise SettingsError("CAPAIAN_DATABASE_URL tidak ada.", "CAPAIAN_DATABASE_URL is missing.")
-    return create_app(settings.database_url, settings.pool_size)
+    return create_app(settings.database_url, settings.pool_size, public_read=settings.public_read)
 
 
 def _end_with_our_parent() -> None:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from api import __version__, logs
+from api.callers.console import keys
 from api.faults import BilingualError
 from api.postgres.given import database_given
 from api.postgres.migrations import migrate
@@ -86,3 +87,6 @@ def health_command(settings: Settings) -> None:
     ready = is_ready(address_of(settings.host, settings.port))
     click.echo("ready" if ready else "not ready")
     sys.exit(not ready)
+
+
+main.add_command(keys)

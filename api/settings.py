@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     pool_size: int = 8
     log_format: str = "auto"
+    public_read: bool = True
 
     @property
     def pretty_logs(self) -> bool | None:
@@ -56,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                     "alamat postgresql://…",
                     "an address postgresql://…",
                 )
+        if "public_read" in given:
+            _require("public_read", given["public_read"] in ("true", "false"), "true atau false", "true or false")
         if "log_format" in given:
             _require(
                 "log_format",

@@ -524,6 +524,24 @@ CREATE FUNCTION public.targets_citing(sources text[]) RETURNS SETOF uuid
         WHERE target.citations @> jsonb_build_array(jsonb_build_object('source', wanted))
             AND (target.public OR current_setting('role') = 'capaian_service') $$;
 
+CREATE TABLE public.api_key (
+    id text NOT NULL,
+    secret_sha256 bytea NOT NULL,
+    name public.label NOT NULL,
+    scopes text[] NOT NULL,
+    institution public.code,
+    created_at public.moment DEFAULT now() NOT NULL,
+    created_by public.label NOT NULL,
+    expires_at public.moment,
+    revoked_at public.moment,
+    last_used_on public.day,
+    CONSTRAINT api_key_expires_after_it_was_created CHECK (((expires_at)::timestamp with time zone > (created_at)::timestamp with time zone)),
+    CONSTRAINT api_key_id_is_10_letters_or_digits CHECK ((id ~ '^[0-9A-Za-z]{10}$'::text)),
+    CONSTRAINT api_key_is_named_neither_system_nor_like_a_token CHECK ((((name)::text <> 'system'::text) AND ((name)::text !~ '#'::text))),
+    CONSTRAINT api_key_keeps_a_hash CHECK ((length(secret_sha256) = 32)),
+    CONSTRAINT api_key_scopes_are_known CHECK (((scopes <@ ARRAY['read:drafts'::text, 'write'::text, 'publish'::text, 'admin'::text]) AND (cardinality(scopes) > 0)))
+);
+
 CREATE TABLE public.claim (
     id uuid NOT NULL,
     source public.code NOT NULL,
@@ -745,6 +763,9 @@ CREATE TABLE public.unit (
     CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
 );
+
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_has_one_row PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_has_one_row_per_revision PRIMARY KEY (id, revision);
@@ -1135,6 +1156,26 @@ REVOKE ALL ON FUNCTION public.require(noun text, wanted text[], is_published boo
 REVOKE ALL ON FUNCTION public.targets_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_reader;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_service;
+
+GRANT SELECT ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(id) ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(secret_sha256) ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(scopes) ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(institution) ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(created_by) ON TABLE public.api_key TO capaian_service;
+
+GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE public.api_key TO capaian_service;
+
+GRANT UPDATE(revoked_at) ON TABLE public.api_key TO capaian_service;
+
+GRANT UPDATE(last_used_on) ON TABLE public.api_key TO capaian_service;
 
 GRANT SELECT ON TABLE public.claim TO capaian_reader;
 GRANT SELECT ON TABLE public.claim TO capaian_service;

@@ -195,7 +195,8 @@ def test_the_groups_that_are_prepared_are_those_that_the_migrations_know() -> No
 def test_every_setting_stands_in_the_table_of_operations_with_its_default() -> None:
     for variable, name in SETTINGS.items():
         default = Settings.__struct_defaults__[Settings.__struct_fields__.index(name)]
-        shown = "none" if default is None else f"`{default}`"
+        written = str(default).lower() if isinstance(default, bool) else default
+        shown = "none" if default is None else f"`{written}`"
         assert f"| `{variable}` | {shown} |" in OPERATIONS
 
 

@@ -50,3 +50,9 @@ TAGS = {
     "units": "What indicators count in.",
     "service": "The service itself: its contract, the explanations of its problems, its health.",
 }
+
+_HOW = "An API key, `cap_…`. Those who run the service make one with `capaian keys create`."
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": _HOW},
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": f"{_HOW} In a field of its own."},
+}

@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from api.access.caller import SCOPES
 from api.contract.about import TAGS
 from api.http.operation import Operation
 
@@ -26,8 +27,11 @@ class Declared:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        outages = ("unavailable",) if self.asks_database else ()
-        return (*_EVERYWHERE, *outages, *self.operation.problems)
+        asks = self.operation.asks
+        # Whoever shows a key that is not good is told so, even where none is needed.
+        refusals = (*(["unauthenticated"] if asks != "nothing" else []), *(["forbidden"] if asks in SCOPES else []))
+        outages = ("unavailable",) if self.asks_database or refusals else ()
+        return (*_EVERYWHERE, *refusals, *outages, *self.operation.problems)
 
 
 def declared_in(app: Litestar) -> list[Declared]:

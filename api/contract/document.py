@@ -44,6 +44,7 @@ def build(app: Litestar) -> JsonObject:
             "schemas": schemas,
             "parameters": parameters.components,
             "headers": responses.HEADERS,
+            "securitySchemes": about.SECURITY,
             "responses": responses.components(slug for one in declared for slug in one.problems),
         },
     }

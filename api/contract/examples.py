@@ -80,6 +80,27 @@ PARAMETERS: dict[str, str | None] = {
 ANSWERS: dict[str, object] = {
     "read_liveness": {"status": "live"},
     "read_readiness": {"status": "ready"},
+    "list_keys": {
+        "data": [
+            {
+                "id": "CTaAVstJsO",
+                "name": "kemenkop-ukm data",
+                "scopes": ["write"],
+                "institution": "kemenkop-ukm",
+                "created_at": "2026-11-21T00:00:00Z",
+                "created_by": "console",
+                "expires_at": None,
+                "revoked_at": None,
+                "last_used_on": "2026-11-21",
+            }
+        ]
+    },
+    "read_me": {
+        "principal": "kemenkop-ukm data",
+        "scopes": ["write"],
+        "institution": "kemenkop-ukm",
+        "expires_at": "2027-11-21T00:00:00Z",
+    },
     "read_metrics": 'capaian_http_requests_total{method="GET",route="/v1/targets",status="200"} 3.0\n',
     "read_service": {
         "name": "Capaian",

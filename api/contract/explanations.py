@@ -39,6 +39,30 @@ EXPLANATIONS: dict[str, Explanation] = {
             "A cursor is good only for the list and the filters that it came from.",
         ),
     ),
+    "unauthenticated": Explanation(
+        Text(
+            "Permintaan tidak membawa kunci, atau kuncinya rusak, tidak dikenal, kedaluwarsa, atau dicabut. Yang mana, "
+            "tidak disebutkan.",
+            "The request carries no key, or one that is malformed, unknown, expired or revoked. Which of these is not "
+            "said.",
+        ),
+        Text(
+            "Periksa kunci dan kirim dengan Authorization: Bearer atau X-API-Key, bukan dua kunci berbeda. "
+            "Pengelola layanan membuat kunci dengan `capaian keys create`.",
+            "Check the key and send it with Authorization: Bearer or X-API-Key, not two different keys with both. "
+            "Those who run the service make keys with `capaian keys create`.",
+        ),
+    ),
+    "forbidden": Explanation(
+        Text(
+            "Kunci dikenal, tetapi tidak memiliki cakupan yang diperlukan operasi ini.",
+            "The key is known, but lacks the scope that this operation needs.",
+        ),
+        Text(
+            "Minta kunci dengan cakupan yang disebut dalam detail.",
+            "Ask for a key with the scope that the detail names.",
+        ),
+    ),
     "not-found": Explanation(
         Text(
             "Tidak ada apa pun di alamat ini: kode atau id salah tulis, belum terbit, atau belum ada pada known_at.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from api.access.caller import Asks
 from api.contract import responses
 from api.contract.declared import Declared
 from api.contract.examples import answer_example, entity_model, path_example
@@ -39,7 +40,7 @@ class Operations:
             "summary": operation.summary,
             "description": operation.description,
             "tags": [operation.tag],
-            "security": [{}],  # everybody may ask
+            "security": security(operation.asks),
             "parameters": [
                 *(self.in_path(one, name) for name in re.findall(r"{(\w+)}", one.path)),
                 *self.parameters.of_query(operation.query),
@@ -67,3 +68,11 @@ class Operations:
         told = "" if model is None else self.schemas[model.__name__]["properties"][name]["description"] + " "
         written = f"{kind.refusal.en[0].upper()}{kind.refusal.en[1:]}."
         return path_parameter(name, kind, told + written, path_example(one.operation, name))
+
+
+def security(asks: Asks) -> list[JsonObject]:
+    """Nothing; or a key in either place; where the public may ask, a key is welcome."""
+    keys: list[JsonObject] = [{"bearer": []}, {"api_key": []}]
+    if asks == "nothing":
+        return [{}]
+    return [{}, *keys] if asks == "public" else keys

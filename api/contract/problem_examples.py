@@ -10,6 +10,7 @@ REQUEST_ID = "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"
 FAULTS = {"invalid-parameters": [Fault(DAY.code, DAY.refusal, parameter="as_of")]}
 # What a problem says of its occasion.
 FILLED = {
+    "forbidden": {"scope": "publish"},
     "not-acceptable": {"offered": "application/json"},
     "gone": {"since": "2026-12-01", "reason": "Angka tertukar saat entri."},
 }

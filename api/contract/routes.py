@@ -45,7 +45,11 @@ class Service(msgspec.Struct, frozen=True):
 def _operation(
     summary: str, description: str, media_type: str = HTML, problems: tuple[str, ...] = (), answers: type | None = None
 ) -> dict[str, Operation]:
-    return {"operation": Operation(summary, description, "service", answers, media_type=media_type, problems=problems)}
+    return {
+        "operation": Operation(
+            summary, description, "service", answers, asks="nothing", media_type=media_type, problems=problems
+        )
+    }
 
 
 @get(
@@ -120,6 +124,7 @@ async def read_docs() -> Response[bytes]:
             "Styles, scripts and the icon of `/docs` and `/problems`.",
             "service",
             None,
+            asks="nothing",
             media_types=tuple(dict.fromkeys(file.media_type for file in FILES.values())),
             path_parameters={"file": one_of(tuple(FILES))},
             problems=("not-found",),
@@ -154,6 +159,7 @@ async def list_problems() -> Response[bytes]:
             "What happened and what to do, as a page in Indonesian and English; `type` of a problem leads here.",
             "service",
             None,
+            asks="nothing",
             media_type=HTML,
             path_parameters={"slug": one_of(tuple(PROBLEMS))},
             problems=("not-found",),

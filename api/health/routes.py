@@ -29,6 +29,7 @@ class Health(msgspec.Struct, frozen=True):
         "operation": Operation(
             summary="Is the process alive",
             tag="service",
+            asks="nothing",
             answers=Health,
             description="Answers without asking the database; when it does not answer, restart the process.",
         )
@@ -45,6 +46,7 @@ async def read_liveness() -> Response[bytes]:
         "operation": Operation(
             summary="Can it answer",
             tag="service",
+            asks="nothing",
             answers=Health,
             problems=("unavailable",),
             description="503 while the database is out of reach or its migrations are not current: send no traffic.",
@@ -66,6 +68,7 @@ async def read_readiness(database: NamedDependency[Database]) -> Response[bytes]
         "operation": Operation(
             summary="Metrics of this process",
             tag="service",
+            asks="nothing",
             answers=None,
             media_type="text/plain",
             description="Prometheus text format: requests by method, route and status, durations, requests in flight.",

@@ -52,7 +52,7 @@ class Gate:
                 send, 204, [(b"allow", methods), (b"access-control-allow-methods", methods), *PREFLIGHT], b""
             )
         else:
-            await self.app(scope, receive, _opened(send))
+            await self.app(scope, receive, _opened(scope, send))
 
 
 def refusal(scope: HTTPScope) -> str | None:
@@ -82,10 +82,13 @@ def _language(scope: HTTPScope) -> Language:
     return language_of(accepted.decode("latin-1"))
 
 
-def _opened(send: Send) -> Send:
+def _opened(scope: HTTPScope, send: Send) -> Send:
     async def opened(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *OPEN]
+            headers = message["headers"]
+            if scope["state"].get("private"):
+                headers = [(name, value.replace(b"public", b"private")) for name, value in headers]
+            message["headers"] = [*headers, *OPEN]
         await send(message)
 
     return opened

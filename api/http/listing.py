@@ -56,6 +56,7 @@ def _list(noun: Collection[Any]) -> HTTPRouteHandler:
                 summary=f"List {noun.name}",
                 description=noun.about,
                 tag=noun.name,
+                asks="public",
                 answers=page_type,
                 query=noun.query,
                 headers=("Link",),
@@ -79,6 +80,7 @@ def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
                 description=f"The same list as `/v1/{noun.name}`, with a header line (RFC 4180); `Link` leads to the "
                 "next page.",
                 tag=noun.name,
+                asks="public",
                 answers=None,
                 query=csv_query(noun.query, noun.chain.columns),
                 media_type=CSV,
@@ -105,6 +107,7 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
                 summary=f"Read one {noun.singular}",
                 description="The published state, or with `known_at` the one published at that moment.",
                 tag=noun.name,
+                asks="public",
                 answers=noun.chain.model,
                 query=EntityQuery,
                 path_parameters={noun.key_name: noun.key},
@@ -145,6 +148,7 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
                 description="Every state there was, newest first; the public sees those that were published or "
                 "withdrawn.",
                 tag=noun.name,
+                asks="public",
                 answers=page_type,
                 query=RevisionsQuery,
                 path_parameters={noun.key_name: noun.key},

@@ -1,11 +1,13 @@
 """Operations: what each route declares of itself, for admitting requests and for the contract."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request, Response
 from litestar.datastructures import State
 
+from api.access.caller import PUBLIC, Asks, Caller, Unauthenticated, authorize
+from api.access.presented import key_presented
 from api.http.kinds import Kind
 from api.http.negotiation import require_acceptable
 from api.http.query import Query, read_query
@@ -29,6 +31,7 @@ class Operation:
     description: str
     tag: str
     answers: Any
+    asks: Asks = field(kw_only=True)  # of its caller; without a default, so that no route forgets it
     query: type[Query] = Query
     media_type: str = JSON
     problems: tuple[str, ...] = ()
@@ -49,12 +52,27 @@ def field_of(request: CapaianRequest, name: str) -> str:
 
 
 async def admit(request: CapaianRequest) -> None:
-    """Before every handler: the answer's media type is acceptable and the query string is in order."""
+    """Before every handler, and nowhere else: the caller may ask, and what they ask is in order."""
     operation = operation_of(request)
     request.scope["state"]["route"] = request.scope["path_template"]
+    if operation.asks != "nothing":
+        request.state.caller = await caller_of(request)
+        authorize(request.state.caller, operation.asks, public_read=request.app.state.public_read)
     if not operation.media_types:
         require_acceptable(field_of(request, "accept"), operation.media_type)
     request.state.query = read_query(request.scope["query_string"], operation.query)
+
+
+async def caller_of(request: CapaianRequest) -> Caller:
+    """Raises Unauthenticated for a key that is not good, even where none is needed: its holder wants to know."""
+    key = key_presented(field_of(request, "authorization"), field_of(request, "x-api-key"))
+    if key is None:
+        return PUBLIC
+    request.scope["state"]["private"] = True  # what is answered to a key is for no shared cache
+    caller = await request.app.state.keyring.caller_with(key)
+    if caller is None:
+        raise Unauthenticated
+    return cast("Caller", caller)
 
 
 def answer(body: bytes, media_type: str = JSON, headers: dict[str, str] | None = None) -> Response[bytes]:

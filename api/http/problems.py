@@ -87,6 +87,19 @@ PROBLEMS: dict[str, ProblemType] = {
             "Mend every fault listed under errors and send the request again.",
         ),
     ),
+    "unauthenticated": ProblemType(
+        401,
+        Text("Kunci diperlukan", "A key is needed"),
+        Text(
+            "Kirim kunci API yang berlaku sebagai Authorization: Bearer atau X-API-Key.",
+            "Send a valid API key as Authorization: Bearer or X-API-Key.",
+        ),
+    ),
+    "forbidden": ProblemType(
+        403,
+        Text("Tidak diizinkan", "Not allowed"),
+        Text("Kunci ini tidak memiliki cakupan {scope}.", "This key lacks the scope {scope}."),
+    ),
     "not-found": ProblemType(
         404,
         Text("Tidak ditemukan", "Not found"),

@@ -7,6 +7,7 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
+from api.access.caller import Forbidden, Unauthenticated
 from api.faults import Fault, Invalid, Missing, Unavailable, Withdrawn
 from api.http.negotiation import NotAcceptable, language_of
 from api.http.operation import CapaianRequest, field_of
@@ -41,6 +42,10 @@ def _told(request: CapaianRequest, error: Exception) -> tuple[str, list[Fault], 
             return "not-found", [], {}, {}
         case Withdrawn():
             return "gone", [], {"since": error.since.date().isoformat(), "reason": error.reason}, {}
+        case Unauthenticated():
+            return "unauthenticated", [], {}, {"www-authenticate": 'Bearer realm="capaian"'}
+        case Forbidden():
+            return "forbidden", [], {"scope": error.scope}, {}
         case NotAcceptable():
             return "not-acceptable", [], {"offered": error.offered}, {}
         case MethodNotAllowedException():

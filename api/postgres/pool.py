@@ -12,7 +12,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from api.faults import Unavailable
 
-Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
 
 # An unreachable, restarting, full or read-only server, as the driver tells it.
 OUTAGES = (

@@ -96,6 +96,9 @@ def test_every_parameter_is_described(document: Json) -> None:
 
 def test_every_reference_leads_somewhere_and_every_component_is_used(document: Json) -> None:
     references = set(re.findall(r'"#/components/(\w+/[^"]+)"', json.dumps(document)))
+    references |= {
+        f"securitySchemes/{name}" for operation in operations(document) for way in operation["security"] for name in way
+    }
     components = {f"{kind}/{name}" for kind, named in document["components"].items() for name in named}
     assert references == components
 

@@ -28,6 +28,8 @@ def resolved(node: Json) -> Json:
 def requests() -> Iterator[str]:
     """Each address with the examples of its path, alone and with the example of each query parameter."""
     for template, item in DOCUMENT["paths"].items():
+        if {} not in item["get"]["security"]:
+            continue  # asked with keys in tests/access
         parameters = [resolved(parameter) for parameter in item["get"]["parameters"]]
         path = template.format(**{each["name"]: each["example"] for each in parameters if each["in"] == "path"})
         yield path

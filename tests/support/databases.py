@@ -37,11 +37,17 @@ def server() -> Iterator[Addresses]:
     if given := os.environ.get("CAPAIAN_TEST_DATABASE_URL"):
         yield Addresses(given, given)
         return
+    with reachable_directory() as directory, EmbeddedServer(directory) as embedded:
+        yield Addresses(embedded.service_url, embedded.owner_url)
+
+
+@contextmanager
+def reachable_directory() -> Iterator[Path]:
+    """A directory that the server's user can reach, unlike pytest's own when root runs the tests."""
     directory = Path(tempfile.mkdtemp(prefix="capaian-test-"))
-    directory.chmod(0o755)  # the server's user has to reach it, and so not pytest's own folders
+    directory.chmod(0o755)
     try:
-        with EmbeddedServer(directory) as embedded:
-            yield Addresses(embedded.service_url, embedded.owner_url)
+        yield directory
     finally:
         shutil.rmtree(directory)
 
