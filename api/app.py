@@ -1,10 +1,11 @@
 """The application, `create_app`: the table of contents of the service."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
 from api import __version__
@@ -32,6 +33,16 @@ from api.units import routes as units
 NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
 
 
+PARTS = (*NOUNS, callers, contract, health)
+
+
+def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """A route that does not say what it asks of its caller keeps the service from starting."""
+    for handler in handlers:
+        if not isinstance(handler.opt.get("operation"), operation.Operation):
+            raise TypeError(f"{handler.fn.__qualname__} declares no operation, and so not whom it answers.")
+
+
 def create_litestar(database: Database, *, public_read: bool = True) -> Litestar:
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
@@ -39,8 +50,10 @@ def create_litestar(database: Database, *, public_read: bool = True) -> Litestar
         yield
         await database.close()
 
+    handlers = [handler for part in PARTS for handler in part.handlers]
+    refuse_undeclared(handlers)
     app = Litestar(
-        route_handlers=[handler for part in (*NOUNS, callers, contract, health) for handler in part.handlers],
+        route_handlers=handlers,
         before_request=operation.admit,
         dependencies={"database": Provide(lambda: database, sync_to_thread=False)},
         exception_handlers={Exception: refuse},
