@@ -1,6 +1,6 @@
 """The application, `create_app`: the table of contents of the service."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
@@ -43,10 +43,14 @@ def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
             raise TypeError(f"{handler.fn.__qualname__} declares no operation, and so not whom it answers.")
 
 
-def create_litestar(database: Database, *, public_read: bool = True) -> Litestar:
+def create_litestar(
+    database: Database, *, public_read: bool = True, when_open: Callable[[], None] | None = None
+) -> Litestar:
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
+        if when_open is not None:
+            when_open()
         yield
         await database.close()
 
@@ -67,9 +71,11 @@ def create_litestar(database: Database, *, public_read: bool = True) -> Litestar
     return app
 
 
-def create_app(database_url: str, pool_size: int, *, public_read: bool) -> ASGIApp:
+def create_app(
+    database_url: str, pool_size: int, *, public_read: bool, when_open: Callable[[], None] | None = None
+) -> ASGIApp:
     """The service, outermost first: observed, admitted, finished (tags, codings), routed."""
-    litestar = create_litestar(Database(database_url, pool_size), public_read=public_read)
+    litestar = create_litestar(Database(database_url, pool_size), public_read=public_read, when_open=when_open)
     return Observe(
         Gate(Finish(litestar), litestar.state.methods), api_version=__version__, internal_error=internal_error
     )

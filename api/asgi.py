@@ -1,5 +1,6 @@
 """What granian's workers load: the service, made of the environment they were started with."""
 
+import asyncio
 import ctypes
 import multiprocessing
 import os
@@ -13,21 +14,37 @@ from api.app import create_app
 from api.settings import Settings, SettingsError
 
 PR_SET_PDEATHSIG = 1
+TOLD_TO_STOP = {signal.SIGTERM, signal.SIGINT}
+SECONDS_UNTIL_IT_SERVES = 0.5
 
 
 def create() -> ASGIApp:
-    _end_with_our_parent()
+    supervised = multiprocessing.parent_process() is not None and sys.platform == "linux"
+    if supervised:
+        _end_with_our_parent()
+        signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_STOP)
     settings = Settings.from_environment(os.environ)
     logs.configure(settings.pretty_logs)
     if settings.database_url is None:
         raise SettingsError("CAPAIAN_DATABASE_URL tidak ada.", "CAPAIAN_DATABASE_URL is missing.")
-    return create_app(settings.database_url, settings.pool_size, public_read=settings.public_read)
+    return create_app(
+        settings.database_url,
+        settings.pool_size,
+        public_read=settings.public_read,
+        when_open=_listen if supervised else None,
+    )
 
 
 def _end_with_our_parent() -> None:
     """A worker whose supervisor was killed would hold the port without its embedded database."""
-    if (supervisor := multiprocessing.parent_process()) is None or sys.platform != "linux":
-        return  # loaded by somebody else, or where there is no such call
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if not supervisor.is_alive():
+    supervisor = multiprocessing.parent_process()
+    if supervisor is None or not supervisor.is_alive():
         raise SystemExit(0)
+
+
+def _listen() -> None:
+    """The server loses a signal that comes before it serves; held back until then, it is heard."""
+    asyncio.get_running_loop().call_later(
+        SECONDS_UNTIL_IT_SERVES, signal.pthread_sigmask, signal.SIG_UNBLOCK, TOLD_TO_STOP
+    )

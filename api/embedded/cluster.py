@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from api.embedded.account import (
@@ -67,7 +68,7 @@ class Cluster:
     def make_or_check(self) -> None:
         """Leaves a cluster that this version's server can run on; only the holder of the claim may ask for it."""
         for unfinished in self.data_dir.glob(f"{_MAKING}*"):
-            shutil.rmtree(unfinished, ignore_errors=True)
+            _remove(unfinished)
         if self.home.exists():
             self._check()
         elif any(not entry.name.startswith(_NOT_FOREIGN) for entry in self.data_dir.iterdir()):
@@ -125,6 +126,15 @@ class Cluster:
         if done.returncode != 0:
             happening = ("tidak dapat menyiapkan datanya", "could not prepare its data")
             raise did_not_start(self.log, happening, done.stdout + done.stderr)
+
+
+def _remove(unfinished: Path) -> None:
+    """What wrote it was killed a moment ago, perhaps, and its own children write on for another."""
+    for _ in range(40):
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if not unfinished.exists():
+            return
+        time.sleep(0.05)
 
 
 def _major_version() -> str:
