@@ -23,12 +23,14 @@ FIND_KEY = """SELECT secret_sha256, name, scopes, institution, expires_at, revok
 USE_KEY = "UPDATE api_key SET last_used_on = $2 WHERE id = $1"
 CREATE_KEY = """INSERT INTO api_key (id, secret_sha256, name, scopes, institution, created_by, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)"""
+# The new key ends when the old one was to end: a rotation renews the secret, not the right.
 ROTATE_KEY = """WITH old AS (
-        UPDATE api_key SET expires_at = least(coalesce(expires_at, $4), $4)
-        WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-        RETURNING name, scopes, institution
-    ) INSERT INTO api_key (id, secret_sha256, name, scopes, institution, created_by)
-    SELECT $2, $3, name, scopes, institution, $5 FROM old RETURNING id"""
+        SELECT id, name, scopes, institution, expires_at FROM api_key
+        WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR UPDATE
+    ), ending AS (
+        UPDATE api_key SET expires_at = least(coalesce(old.expires_at, $4), $4) FROM old WHERE api_key.id = old.id
+    ) INSERT INTO api_key (id, secret_sha256, name, scopes, institution, created_by, expires_at)
+    SELECT $2, $3, name, scopes, institution, $5, expires_at FROM old RETURNING id"""
 REVOKE_KEY = "UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id"
 LIST_KEYS = """SELECT id, name, scopes, institution, created_at, created_by, expires_at, revoked_at, last_used_on
     FROM api_key ORDER BY name, created_at, id"""
@@ -115,7 +117,7 @@ async def create_key(
 
 
 async def rotate_key(connection: Connection, identity: str, grace: timedelta, created_by: str) -> Key | None:
-    """A new key with the name and rights of the old one, which ends after the grace; None when there is none to end."""
+    """A new key with the name, rights and end of the old one, which ends after the grace; None when there is none."""
     key = new_key()
     until = datetime.now(UTC) + grace
     made = await connection.fetchval(ROTATE_KEY, identity, key.id, key.hash, until, created_by)

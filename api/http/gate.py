@@ -87,7 +87,10 @@ def _opened(scope: HTTPScope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = message["headers"]
             if scope["state"].get("private"):
-                headers = [(name, value.replace(b"public", b"private")) for name, value in headers]
+                headers = [
+                    (name, value.replace(b"public", b"private") if name == b"cache-control" else value)
+                    for name, value in headers
+                ]
             message["headers"] = [*headers, *OPEN]
         await send(message)
 

@@ -131,6 +131,26 @@ def test_a_rotated_key_has_the_same_rights_and_the_old_one_its_grace(
     assert console(ours, "rotate", "0000000000").returncode == 1
 
 
+def test_a_rotation_renews_the_secret_and_not_the_end(
+    ours: Addresses, serving: tuple[httpx.Client, Service, bool]
+) -> None:
+    client, _, _ = serving
+    old = made(ours, "ending", "write", more=("--expires", "2199-01-01"))
+    new = read_key(console(ours, "rotate", old.id).stdout.strip())
+    assert new is not None
+    assert client.get("/v1/me", headers=bearing(new)).json()["expires_at"] == "2199-01-01T00:00:00Z"
+
+
+def test_only_the_word_of_the_cache_changes_for_a_key(
+    ours: Addresses, serving: tuple[httpx.Client, Service, bool]
+) -> None:
+    client, _, _ = serving
+    key = made(ours, "pager", "read:drafts")
+    answer = client.get("/v1/institutions", params={"q": "public", "limit": 1}, headers=bearing(key))
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert "q=public" in answer.headers["link"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
