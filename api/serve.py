@@ -29,13 +29,16 @@ EXAMPLES = (
 SECONDS_TO_READ_A_HEADER = 10
 LARGEST_HEADER = 64 * 1024  # bytes of all fields; the HTTP server itself answers 431 to more
 SECONDS_TO_FINISH = 30
+TOLD_TO_STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(settings: Settings) -> None:
     """Returns when the last request in flight is answered and the embedded server has stopped."""
-    for told in (signal.SIGTERM, signal.SIGINT):
+    for told in TOLD_TO_STOP:
         signal.signal(told, _leave)  # until the HTTP server listens to them
-    os.register_at_fork(after_in_child=_leave_signals_to_the_supervisor)
+    os.register_at_fork(
+        before=_hold_signals, after_in_parent=_release_signals, after_in_child=_leave_signals_to_the_supervisor
+    )
     host = free_address(settings.host, settings.port)
     with database_given(settings, share=False) as addresses:
         asyncio.run(_prepare(addresses.service, addresses.owner))
@@ -93,8 +96,18 @@ def _leave_signals_to_the_supervisor() -> None:
     A worker that is only starting has nothing in flight, and our handlers, inherited, would lose the signal in it.
     """
     os.setpgrp()
-    for told in (signal.SIGTERM, signal.SIGINT):
+    for told in TOLD_TO_STOP:
         signal.signal(told, signal.SIG_DFL)
+    _release_signals()
+
+
+def _hold_signals() -> None:
+    """Around a fork: a child that is told to stop before it has its own handlers would forget it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_STOP)
+
+
+def _release_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_STOP)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
