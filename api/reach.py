@@ -1,8 +1,9 @@
 """Where the service is reached on this machine, and whether it is ready there."""
 
 import socket
-
-import httpx
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from api.settings import SettingsError
 
@@ -34,9 +35,13 @@ def address_of(host: str, port: int) -> str:
 
 
 def is_ready(address: str) -> bool:
+    """Asked from a thread while workers are forked: it may import nothing, or they inherit a held import lock."""
+    asked = urlsplit(address)
+    connection = HTTPConnection(asked.hostname or "", asked.port, timeout=5)
     try:
-        # Never through a proxy: this asks our own machine.
-        answer = httpx.get(f"{address}/health/ready", timeout=5, trust_env=False)
-    except httpx.TransportError:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
         return False
-    return answer.status_code == httpx.codes.OK
+    finally:
+        connection.close()
