@@ -10,8 +10,10 @@ import sys
 from litestar.types import ASGIApp
 
 from api import logs
+from api.access.tokens import TokenReader
 from api.app import create_app
 from api.settings import Settings, SettingsError
+from api.trail.signer import load_signer
 
 PR_SET_PDEATHSIG = 1
 TOLD_TO_STOP = {signal.SIGTERM, signal.SIGINT}
@@ -27,10 +29,13 @@ def create() -> ASGIApp:
     logs.configure(settings.pretty_logs)
     if settings.database_url is None:
         raise SettingsError("CAPAIAN_DATABASE_URL tidak ada.", "CAPAIAN_DATABASE_URL is missing.")
+    provider = settings.identity_provider
     return create_app(
         settings.database_url,
         settings.pool_size,
         public_read=settings.public_read,
+        token_reader=TokenReader(provider) if provider else None,
+        signer=load_signer(settings),
         when_open=_listen if supervised else None,
     )
 

@@ -1,7 +1,10 @@
 """Every setting, read once from the environment (CAPAIAN_…) and handed on by name."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,10 +16,22 @@ class SettingsError(BilingualError):
     """A setting that cannot be used."""
 
 
+class IdentityProvider(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signs the tokens that are taken besides API keys, and where in a token rights are found."""
+
+    issuer: str
+    audience: str
+    jwks_url: str | None = None  # None: the provider is asked for it
+    algorithm: str = "RS256"
+    scopes_claim: str = "scope"
+    institution_claim: str = "institution"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`database_url` is the service's login role; without it an embedded server keeps its data in `data_dir`.
 
-    `migration_database_url` is the owner's login, used for migrations alone.
+    `migration_database_url` is the owner's login, used for migrations alone. `seal_key` is the file of the key that
+    signs the audit trail; without it one is made in `data_dir`.
     """
 
     host: str = "127.0.0.1"
@@ -28,63 +43,143 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int = 8
     log_format: str = "auto"
     public_read: bool = True
+    seal_key: Path | None = None
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    oidc_jwks_url: str | None = None
+    oidc_algorithm: str = "RS256"
+    oidc_scopes_claim: str = "scope"
+    oidc_institution_claim: str = "institution"
 
     @property
     def pretty_logs(self) -> bool | None:
         """None leaves it to whether a terminal reads the log."""
         return None if self.log_format == "auto" else self.log_format == "pretty"
 
+    @property
+    def identity_provider(self) -> IdentityProvider | None:
+        """None where only API keys are taken."""
+        if self.oidc_issuer is None or self.oidc_audience is None:
+            return None
+        return IdentityProvider(
+            issuer=self.oidc_issuer,
+            audience=self.oidc_audience,
+            jwks_url=self.oidc_jwks_url,
+            algorithm=self.oidc_algorithm,
+            scopes_claim=self.oidc_scopes_claim,
+            institution_claim=self.oidc_institution_claim,
+        )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Raises SettingsError for the first setting that cannot be used."""
         given = {
             name: environment[variable]
             for name in cls.__struct_fields__
-            if environment.get(variable := f"CAPAIAN_{name.upper()}", "") != ""
+            if environment.get(variable := _variable(name), "") != ""
         }
-        for name, low, high in (("port", 1, 65535), ("workers", 1, 64), ("pool_size", 1, 200)):
-            if name in given:
-                _require(
-                    name,
-                    given[name].isascii() and given[name].isdigit() and low <= int(given[name]) <= high,
-                    f"bilangan bulat {low} sampai {high}",
-                    f"a whole number from {low} to {high}",
-                )
-        for name in ("database_url", "migration_database_url"):
-            if name in given:
-                _require(
-                    name,
-                    _scheme(given[name]) in ("postgresql", "postgres"),
-                    "alamat postgresql://…",
-                    "an address postgresql://…",
-                )
-        if "public_read" in given:
-            _require("public_read", given["public_read"] in ("true", "false"), "true atau false", "true or false")
-        if "log_format" in given:
-            _require(
-                "log_format",
-                given["log_format"] in ("auto", "pretty", "json"),
-                "auto, pretty, atau json",
-                "auto, pretty or json",
-            )
-        if "migration_database_url" in given:
-            _require(
-                "migration_database_url",
-                "database_url" in given,
-                "disertai CAPAIAN_DATABASE_URL",
-                "accompanied by CAPAIAN_DATABASE_URL",
-            )
+        for name, rule in RULES.items():
+            if name in given and not rule.holds(given[name]):
+                raise _unusable(name, rule.indonesian, rule.english)
+        for name, other in ACCOMPANIED.items():
+            if name in given and other not in given:
+                raise _unusable(name, f"disertai {_variable(other)}", f"accompanied by {_variable(other)}")
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
 
 
-def _scheme(url: str) -> str:
+class Rule(NamedTuple):
+    """What a value has to be, and how the sentence "… must be" ends."""
+
+    holds: Callable[[str], bool]
+    indonesian: str
+    english: str
+
+
+def is_guarded(address: str) -> bool:
+    """Nobody on the way reads or changes what is fetched there: https, or a server on this machine."""
     try:
-        return urlsplit(url).scheme
-    except ValueError:  # brackets that do not close
-        return ""
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # brackets that do not close, a port that is none
+        return False
+    if not (host and re.fullmatch("[!-~]+", address)) or "@" in parts.netloc or "#" in address:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
 
 
-def _require(name: str, holds: bool, indonesian: str, english: str) -> None:
-    if not holds:
-        # The value is not repeated: it may hold a password.
-        variable = f"CAPAIAN_{name.upper()}"
-        raise SettingsError(f"{variable} harus {indonesian}.", f"{variable} must be {english}.")
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
+
+
+def _is_postgresql(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in ("postgresql", "postgres")
+    except ValueError:
+        return False
+
+
+def _whole_number(low: int, high: int) -> Rule:
+    return Rule(
+        lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high,
+        f"bilangan bulat {low} sampai {high}",
+        f"a whole number from {low} to {high}",
+    )
+
+
+def _one_of(*words: str) -> Rule:
+    *first, last = words
+    comma = "," if len(first) > 1 else ""
+    return Rule(lambda text: text in words, f"{', '.join(first)}{comma} atau {last}", f"{', '.join(first)} or {last}")
+
+
+_DATABASE = Rule(_is_postgresql, "alamat postgresql://…", "an address postgresql://…")
+_WORD = Rule(
+    lambda text: re.fullmatch("[!-~]{1,200}", text) is not None,
+    "paling banyak 200 aksara ASCII tanpa spasi",
+    "at most 200 ASCII characters without a space",
+)
+_HTTPS = ("alamat https://…, atau http://… di mesin ini", "an address https://…, or http://… on this machine")
+
+RULES = {
+    "port": _whole_number(1, 65535),
+    "workers": _whole_number(1, 64),
+    "pool_size": _whole_number(1, 200),
+    "database_url": _DATABASE,
+    "migration_database_url": _DATABASE,
+    "public_read": _one_of("true", "false"),
+    "log_format": _one_of("auto", "pretty", "json"),
+    # A principal is issuer, "#" and subject, in 500 characters.
+    "oidc_issuer": Rule(
+        lambda text: is_guarded(text) and "?" not in text and len(text) <= 400,
+        f"{_HTTPS[0]}, tanpa ? dan #, paling banyak 400 aksara",
+        f"{_HTTPS[1]}, without ? and #, at most 400 characters",
+    ),
+    "oidc_audience": _WORD,
+    "oidc_jwks_url": Rule(is_guarded, *_HTTPS),
+    # Signatures that only the provider can make; with HS256 we would hold its secret.
+    "oidc_algorithm": _one_of("RS256", "PS256", "ES256", "EdDSA", "Ed25519"),
+    "oidc_scopes_claim": _WORD,
+    "oidc_institution_claim": _WORD,
+}
+# A setting that means nothing without another, and that other.
+ACCOMPANIED = {
+    "migration_database_url": "database_url",
+    "oidc_issuer": "oidc_audience",
+    "oidc_audience": "oidc_issuer",
+    "oidc_jwks_url": "oidc_issuer",
+    "oidc_algorithm": "oidc_issuer",
+    "oidc_scopes_claim": "oidc_issuer",
+    "oidc_institution_claim": "oidc_issuer",
+}
+
+
+def _variable(name: str) -> str:
+    return f"CAPAIAN_{name.upper()}"
+
+
+def _unusable(name: str, indonesian: str, english: str) -> SettingsError:
+    # The value is not repeated: it may hold a password.
+    return SettingsError(f"{_variable(name)} harus {indonesian}.", f"{_variable(name)} must be {english}.")
