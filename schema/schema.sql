@@ -81,6 +81,23 @@ CREATE DOMAIN public.period AS text COLLATE pg_catalog."C"
 CREATE DOMAIN public.region_code AS text COLLATE pg_catalog."C"
 	CONSTRAINT region_code_is_of_kemendagri CHECK ((VALUE ~ '^(ID|[0-9]{2}(\.[0-9]{2})?)$'::text));
 
+CREATE FUNCTION public.acting(what text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting(('capaian.'::text || what), true), ''::text);
+
+CREATE FUNCTION public.acts_with(scope text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((scope = ANY (string_to_array(public.acting('scopes'::text), ' '::text))), false);
+
+CREATE FUNCTION public.current_epoch() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT max(number) FROM epoch $$;
+
+CREATE FUNCTION public.below_horizon(epoch integer, xid xid8) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((epoch < public.current_epoch()) OR (xid < pg_snapshot_xmin(pg_current_snapshot())));
+
 CREATE FUNCTION public.check_claim() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -104,6 +121,16 @@ BEGIN
         PERFORM refuse('claim_is_about_existing_figures', missing, '23503');
     END IF;
     RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_end_of_key() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF acting('principal') IS NULL THEN
+        PERFORM refuse('somebody_ends_a_key', NEW.id, '42501');
+    END IF;
+    RETURN NEW;
 END $$;
 
 CREATE FUNCTION public.check_figure() RETURNS trigger
@@ -158,6 +185,29 @@ BEGIN
         PERFORM refuse('unit_is_frozen_once_figures_exist', changed);
     END IF;
     RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.check_new_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.name = 'console' THEN
+        PERFORM refuse('api_key_is_not_named_like_the_console', NEW.name);
+    ELSIF NEW.created_by <> acting('principal') THEN
+        PERFORM refuse('api_key_names_who_made_it', NEW.created_by, '42501');
+    ELSIF acting('institution') IS NOT NULL THEN
+        IF NEW.institution IS DISTINCT FROM acting('institution') THEN
+            PERFORM refuse('a_bound_administrator_makes_keys_of_their_institution', NEW.name, '42501');
+        ELSIF 'read:drafts' = ANY (NEW.scopes) AND NOT acts_with('read:drafts') THEN
+            PERFORM refuse('a_bound_administrator_passes_on_what_they_have', NEW.name, '42501');
+        ELSIF EXISTS (SELECT FROM api_key AS held
+                WHERE held.name = NEW.name AND held.institution IS DISTINCT FROM NEW.institution) THEN
+            PERFORM refuse('a_bound_administrator_names_nobody_from_elsewhere', NEW.name, '42501');
+        END IF;
+    END IF;
+    PERFORM require('institution', ARRAY[NEW.institution::text], true, 'api_key_names_its_institution');
+    RETURN NEW;
 END $$;
 
 CREATE FUNCTION public.check_program() RETURNS trigger
@@ -230,6 +280,10 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION public.content_hash(content jsonb) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN sha256(convert_to((jsonb_strip_nulls((content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest}'::text[])))::text, 'UTF8'::name));
 
 CREATE FUNCTION public.extend_chain() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -308,6 +362,63 @@ BEGIN
     END IF;
     RETURN NULL;
 END $_$;
+
+CREATE FUNCTION public.extend_preference() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    before preference;
+BEGIN
+    SELECT * INTO before FROM preference
+        WHERE preference.realization = NEW.realization AND preference.revision = NEW.revision - 1;
+    IF NEW.revision > 1 AND before.revision IS NULL THEN
+        PERFORM refuse('preference_revisions_have_no_gap', NEW.realization::text);
+    ELSIF before.recorded_at >= NEW.recorded_at THEN
+        PERFORM refuse('revisions_follow_each_other_in_time', NEW.realization::text, '40001');
+    END IF;
+    UPDATE preference SET replaced_at = NEW.recorded_at
+        WHERE preference.realization = NEW.realization AND preference.revision = NEW.revision - 1;
+    INSERT INTO audit (principal, key_id, address, request_id, action, noun, key, revision, content_sha256)
+        VALUES (NEW.recorded_by, acting('key_id'), acting('address'), acting('request_id'),
+            coalesce(acting('action'), 'record'), 'preference', NEW.realization::text, NEW.revision,
+            content_hash(to_jsonb(NEW)));
+    INSERT INTO change (kind, noun, key, revision)
+        VALUES (CASE WHEN NEW.stands THEN 'preferred' ELSE 'unpreferred' END, 'realization', NEW.realization::text, NEW.revision);
+    PERFORM pg_notify('capaian_changes', '');
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.find_preferred_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        -- See extend_chain().
+        PERFORM refuse('revisions_are_entered_under_read_committed', current_setting('transaction_isolation'), '25000');
+    END IF;
+    PERFORM hold_places('realization', ARRAY[NEW.realization::text]);
+    IF NEW.stands THEN
+        SELECT held.indicator, held.nature, held.region, held.breakdown, held.period_start, held.period_end
+            INTO NEW.indicator, NEW.nature, NEW.region, NEW.breakdown, NEW.first_day, NEW.last_day
+            FROM realization AS held
+            WHERE held.id = NEW.realization AND held.status = 'published' AND held.replaced_at IS NULL;
+        IF NOT FOUND THEN
+            PERFORM refuse('a_preferred_realization_is_published', NEW.realization::text, '23503');
+        END IF;
+    ELSE
+        SELECT before.indicator, before.nature, before.region, before.breakdown, before.first_day, before.last_day
+            INTO NEW.indicator, NEW.nature, NEW.region, NEW.breakdown, NEW.first_day, NEW.last_day
+            FROM preference AS before
+            WHERE before.realization = NEW.realization AND before.revision = NEW.revision - 1 AND before.stands;
+        IF NOT FOUND THEN
+            PERFORM refuse('a_withdrawn_preference_stood', NEW.realization::text);
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
 
 CREATE FUNCTION public.level_of(region text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -471,9 +582,82 @@ BEGIN
     RETURN NULL;
 END $_$;
 
+CREATE FUNCTION public.leader_of_program(program text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$ SELECT p.lead_institution::text FROM program p WHERE p.code = $1 ORDER BY p.revision DESC LIMIT 1 $_$;
+
+CREATE FUNCTION public.leader_of_realization(realization uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$ SELECT p.lead_institution::text FROM realization r JOIN program p ON p.code = r.program
+        WHERE r.id = $1 AND r.status = 'published' AND p.status = 'published'
+        ORDER BY r.revision DESC, p.revision DESC LIMIT 1 $_$;
+
+CREATE FUNCTION public.leave_trace() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+BEGIN
+    EXECUTE format($sql$
+        INSERT INTO audit (principal, key_id, address, request_id, action, noun, key, revision, content_sha256)
+        SELECT recorded_by, acting('key_id'), acting('address'), acting('request_id'),
+            coalesce(acting('action'), 'record'), %1$L, %2$I::text, revision, content_hash(to_jsonb(entered))
+        FROM entered ORDER BY %2$I
+        $sql$, TG_TABLE_NAME, TG_ARGV[0]);
+    EXECUTE format($sql$
+        INSERT INTO change (kind, noun, key, revision)
+        SELECT CASE WHEN status = 'withdrawn' THEN 'withdrawn'
+                WHEN EXISTS (SELECT FROM %1$I AS earlier WHERE earlier.%2$I = entered.%2$I
+                    AND earlier.status = 'published' AND earlier.revision < entered.revision) THEN 'changed'
+                ELSE 'published' END, %1$L, %2$I::text, revision
+        FROM entered WHERE public ORDER BY %2$I
+        $sql$, TG_TABLE_NAME, TG_ARGV[0]);
+    IF EXISTS (SELECT FROM entered WHERE public) THEN
+        PERFORM pg_notify('capaian_changes', '');
+    END IF;
+    RETURN NULL;
+END $_$;
+
+CREATE FUNCTION public.leave_trace_of_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO audit (principal, key_id, address, request_id, action, noun, key, detail)
+    VALUES (coalesce(acting('principal'), NEW.created_by), acting('key_id'), acting('address'), acting('request_id'),
+        CASE WHEN TG_OP = 'INSERT' THEN 'create' WHEN NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN 'revoke'
+            ELSE 'expire' END,
+        'key', NEW.id, jsonb_strip_nulls(jsonb_build_object('name', NEW.name, 'scopes', NEW.scopes,
+            'institution', NEW.institution, 'expires_at', NEW.expires_at AT TIME ZONE 'UTC')));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.may_add(status text, public boolean, recorded_by text, owner text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE(((recorded_by = public.acting('principal'::text)) AND ((public.acting('institution'::text) IS NULL) OR (owner = public.acting('institution'::text))) AND CASE WHEN (recorded_by = 'system'::text) THEN true WHEN (status = ANY (ARRAY['draft'::text, 'submitted'::text])) THEN public.acts_with('write'::text) WHEN ((status = 'withdrawn'::text) AND (NOT public)) THEN (public.acts_with('write'::text) OR public.acts_with('publish'::text)) ELSE public.acts_with('publish'::text) END), false);
+
 CREATE FUNCTION public.may_follow(before text, after text, by_system boolean) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (by_system AND (after = 'published'::text)) THEN ((before IS NULL) OR (before = 'published'::text)) ELSE (((COALESCE(before, 'nothing'::text) || ' to '::text) || after) = ANY (ARRAY['nothing to draft'::text, 'draft to draft'::text, 'draft to submitted'::text, 'draft to withdrawn'::text, 'submitted to draft'::text, 'submitted to published'::text, 'submitted to rejected'::text, 'submitted to withdrawn'::text, 'rejected to draft'::text, 'rejected to submitted'::text, 'rejected to withdrawn'::text, 'published to draft'::text, 'published to withdrawn'::text, 'withdrawn to draft'::text, 'withdrawn to withdrawn'::text])) END;
+
+CREATE FUNCTION public.may_keep_key(institution text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((public.acting('principal'::text) IS NULL) OR (public.acts_with('admin'::text) AND COALESCE(((public.acting('institution'::text) IS NULL) OR (institution = public.acting('institution'::text))), false)));
+
+CREATE FUNCTION public.newest_revision(noun text, key text) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    newest integer;
+BEGIN
+    EXECUTE format('SELECT max(revision) FROM %I WHERE %s', noun,
+        CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END)
+        INTO newest USING key;
+    RETURN newest;
+END $_$;
 
 CREATE FUNCTION public.place_of(key text) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -482,6 +666,11 @@ CREATE FUNCTION public.place_of(key text) RETURNS integer
 CREATE FUNCTION public.places_of(noun text) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN hashtext(('capaian '::text || CASE WHEN (noun = ANY (ARRAY['target'::text, 'realization'::text])) THEN 'figure'::text ELSE noun END));
+
+CREATE FUNCTION public.publisher_of_source(source text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$ SELECT s.publisher::text FROM source s WHERE s.code = $1 ORDER BY s.revision DESC LIMIT 1 $_$;
 
 CREATE FUNCTION public.realizations_citing(sources text[]) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -495,6 +684,23 @@ CREATE FUNCTION public.refuse(rule text, because text, sqlstate_code text DEFAUL
     AS $$
 BEGIN
     RAISE EXCEPTION USING ERRCODE = sqlstate_code, CONSTRAINT = rule, MESSAGE = rule || ': ' || because;
+END $$;
+
+CREATE FUNCTION public.renew_epoch() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    last xid8;
+BEGIN
+    LOCK TABLE epoch IN EXCLUSIVE MODE;
+    SELECT greatest(
+        (SELECT xid FROM change WHERE change.epoch = current_epoch() ORDER BY xid DESC LIMIT 1),
+        (SELECT xid FROM audit WHERE audit.epoch = current_epoch() ORDER BY xid DESC LIMIT 1)) INTO last;
+    IF last >= pg_snapshot_xmax(pg_current_snapshot()) THEN
+        INSERT INTO epoch SELECT max(number) + 1 FROM epoch;
+    END IF;
+    RETURN current_epoch();
 END $$;
 
 CREATE FUNCTION public.require(noun text, wanted text[], is_published boolean, rule text) RETURNS void
@@ -515,6 +721,61 @@ BEGIN
     IF missing IS NOT NULL THEN
         PERFORM refuse(rule, missing, '23503');
     END IF;
+END $_$;
+
+CREATE FUNCTION public.worked_on(noun text, key text, revision integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    found boolean;
+BEGIN
+    EXECUTE format($sql$
+        SELECT EXISTS (
+            SELECT FROM %1$I AS work
+            WHERE work.%2$I = $1::%3$s AND work.recorded_by = $3 AND work.status <> 'rejected'
+                AND work.revision > coalesce((SELECT max(held.revision) FROM %1$I AS held
+                    WHERE held.%2$I = $1::%3$s AND held.public AND held.revision < $2), 0)
+                AND work.revision <= coalesce((SELECT min(held.revision) FROM %1$I AS held
+                    WHERE held.%2$I = $1::%3$s AND held.public AND held.revision >= $2), 2147483647))
+        $sql$, noun, CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id' ELSE 'code' END,
+        CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'uuid' ELSE 'text' END)
+        INTO found USING key, revision, acting('principal');
+    RETURN found;
+END $_$;
+
+CREATE FUNCTION public.sees_work(noun text, key text, revision integer, status text, recorded_by text, owner text) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (COALESCE((public.acts_with('read:drafts'::text) OR (recorded_by = public.acting('principal'::text)) OR ((owner = public.acting('institution'::text)) AND (public.acts_with('write'::text) OR public.acts_with('publish'::text))) OR ((status = 'submitted'::text) AND public.acts_with('publish'::text) AND (public.acting('institution'::text) IS NULL))), false) OR ((public.acting('principal'::text) IS NOT NULL) AND public.worked_on(noun, key, revision)));
+
+CREATE FUNCTION public.stay_with_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    fault record;
+BEGIN
+    IF acting('principal') = 'system' THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format($sql$
+        SELECT entered.%2$I::text AS key, CASE
+                WHEN acting('institution') IS NOT NULL AND (%3$s) IS DISTINCT FROM acting('institution')
+                    THEN 'an_entity_stays_with_its_institution'
+                WHEN entered.status = 'withdrawn' AND NOT entered.public AND NOT acts_with('publish')
+                    AND EXISTS (SELECT FROM %1$I AS work
+                        WHERE work.%2$I = entered.%2$I AND work.revision < entered.revision
+                            AND work.recorded_by <> entered.recorded_by AND work.status IN ('draft', 'submitted')
+                            AND work.revision > coalesce((SELECT max(last.revision) FROM %1$I AS last
+                                WHERE last.%2$I = entered.%2$I AND last.public), 0))
+                    THEN 'writers_withdraw_only_their_own_drafts' END AS rule
+        FROM entered JOIN %1$I AS before ON before.%2$I = entered.%2$I AND before.revision = entered.revision - 1
+        ORDER BY rule LIMIT 1
+        $sql$, TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1]) INTO fault;
+    IF fault.rule IS NOT NULL THEN
+        PERFORM refuse(fault.rule, fault.key, '42501');
+    END IF;
+    RETURN NULL;
 END $_$;
 
 CREATE FUNCTION public.targets_citing(sources text[]) RETURNS SETOF uuid
@@ -540,6 +801,53 @@ CREATE TABLE public.api_key (
     CONSTRAINT api_key_is_named_neither_system_nor_like_a_token CHECK ((((name)::text <> 'system'::text) AND ((name)::text !~ '#'::text))),
     CONSTRAINT api_key_keeps_a_hash CHECK ((length(secret_sha256) = 32)),
     CONSTRAINT api_key_scopes_are_known CHECK (((scopes <@ ARRAY['read:drafts'::text, 'write'::text, 'publish'::text, 'admin'::text]) AND (cardinality(scopes) > 0)))
+);
+
+CREATE TABLE public.audit (
+    epoch integer DEFAULT public.current_epoch() NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    ordinal bigint NOT NULL,
+    recorded_at public.moment DEFAULT now() NOT NULL,
+    principal public.label NOT NULL,
+    key_id text,
+    address text,
+    request_id text,
+    action text NOT NULL,
+    noun text,
+    key text,
+    revision integer,
+    content_sha256 bytea,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE public.audit ALTER COLUMN ordinal ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_ordinal_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.change (
+    epoch integer DEFAULT public.current_epoch() NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    ordinal bigint NOT NULL,
+    kind text NOT NULL,
+    noun text NOT NULL,
+    key text NOT NULL,
+    revision integer NOT NULL,
+    recorded_at public.moment DEFAULT now() NOT NULL,
+    CONSTRAINT change_kind_is_known CHECK ((kind = ANY (ARRAY['published'::text, 'changed'::text, 'withdrawn'::text, 'preferred'::text, 'unpreferred'::text])))
+);
+
+ALTER TABLE public.change ALTER COLUMN ordinal ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.change_ordinal_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.claim (
@@ -580,6 +888,12 @@ END),
     CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
     CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.epoch (
+    number integer NOT NULL,
+    began_at public.moment DEFAULT now() NOT NULL,
+    CONSTRAINT epochs_count_from_1 CHECK ((number > 0))
 );
 
 CREATE TABLE public.indicator (
@@ -635,6 +949,24 @@ CREATE TABLE public.institution (
     CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
     CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.preference (
+    realization uuid NOT NULL,
+    revision integer NOT NULL,
+    stands boolean NOT NULL,
+    reason public.prose NOT NULL,
+    indicator public.code NOT NULL,
+    nature text NOT NULL,
+    region public.region_code NOT NULL,
+    breakdown public.breakdown NOT NULL,
+    first_day public.day NOT NULL,
+    last_day public.day NOT NULL,
+    recorded_at public.moment DEFAULT now() NOT NULL,
+    recorded_by public.label NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_preference_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT preference_revisions_count_from_1 CHECK ((revision > 0))
 );
 
 CREATE TABLE public.program (
@@ -696,6 +1028,34 @@ END))),
     CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
     CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.replay (
+    principal public.label NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    status smallint,
+    headers jsonb,
+    body bytea,
+    seen timestamp with time zone NOT NULL,
+    CONSTRAINT replay_keeps_a_hash CHECK ((length(fingerprint) = 32)),
+    CONSTRAINT replay_key_is_1_to_255_visible_characters CHECK ((key ~ '^[!-~]{1,255}$'::text))
+);
+
+CREATE TABLE public.seal (
+    number bigint NOT NULL,
+    epoch integer NOT NULL,
+    xid xid8 NOT NULL,
+    ordinal bigint NOT NULL,
+    hash bytea NOT NULL,
+    signature bytea,
+    public_key bytea,
+    sealed_at public.moment DEFAULT now() NOT NULL,
+    CONSTRAINT seal_is_signed_by_somebody CHECK (((signature IS NULL) = (public_key IS NULL))),
+    CONSTRAINT seal_keeps_a_hash CHECK ((length(hash) = 32)),
+    CONSTRAINT seal_keeps_a_signature CHECK ((length(signature) = 64)),
+    CONSTRAINT seal_names_its_signer CHECK ((length(public_key) = 32)),
+    CONSTRAINT seals_count_from_1 CHECK ((number > 0))
 );
 
 CREATE TABLE public.source (
@@ -767,14 +1127,26 @@ CREATE TABLE public.unit (
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_has_one_row PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_has_one_place PRIMARY KEY (epoch, xid, ordinal);
+
+ALTER TABLE ONLY public.change
+    ADD CONSTRAINT change_has_one_place PRIMARY KEY (epoch, xid, ordinal);
+
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_has_one_row_per_revision PRIMARY KEY (id, revision);
+
+ALTER TABLE ONLY public.epoch
+    ADD CONSTRAINT epoch_has_one_row PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.indicator
     ADD CONSTRAINT indicator_has_one_row_per_revision PRIMARY KEY (code, revision);
 
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT institution_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.preference
+    ADD CONSTRAINT preference_has_one_row_per_revision PRIMARY KEY (realization, revision);
 
 ALTER TABLE ONLY public.program
     ADD CONSTRAINT program_has_one_row_per_revision PRIMARY KEY (code, revision);
@@ -785,6 +1157,15 @@ ALTER TABLE ONLY public.realization
 ALTER TABLE ONLY public.region
     ADD CONSTRAINT region_has_one_row_per_revision PRIMARY KEY (code, revision);
 
+ALTER TABLE ONLY public.replay
+    ADD CONSTRAINT replay_is_of_one_request PRIMARY KEY (principal, key);
+
+ALTER TABLE ONLY public.seal
+    ADD CONSTRAINT seal_has_one_number PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.seal
+    ADD CONSTRAINT seal_is_of_one_entry UNIQUE (epoch, xid, ordinal);
+
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_has_one_row_per_revision PRIMARY KEY (code, revision);
 
@@ -793,6 +1174,8 @@ ALTER TABLE ONLY public.target
 
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+CREATE INDEX audit_is_of_an_entity ON public.audit USING btree (noun, key, epoch, xid, ordinal);
 
 CREATE INDEX claim_is_about ON public.claim USING gin (((subjects || base_figure))) WHERE (status = 'published'::text);
 
@@ -805,6 +1188,8 @@ CREATE INDEX indicator_is_found_by_program ON public.indicator USING btree (prog
 CREATE INDEX indicator_was_recorded ON public.indicator USING btree (recorded_at, code);
 
 CREATE INDEX institution_was_recorded ON public.institution USING btree (recorded_at, code);
+
+CREATE INDEX preference_is_found_by_key ON public.preference USING btree (indicator, nature, region, breakdown, last_day, recorded_at) WHERE stands;
 
 CREATE INDEX program_was_recorded ON public.program USING btree (recorded_at, code);
 
@@ -839,6 +1224,8 @@ CREATE INDEX realization_work_on_an_indicator ON public.realization USING btree 
 CREATE INDEX region_is_found_by_bps_code ON public.region USING btree (bps_code) WHERE (replaced_at IS NULL);
 
 CREATE INDEX region_was_recorded ON public.region USING btree (recorded_at, code);
+
+CREATE INDEX replay_grows_old ON public.replay USING btree (seen);
 
 CREATE INDEX source_was_recorded ON public.source USING btree (recorded_at, code);
 
@@ -876,11 +1263,31 @@ CREATE STATISTICS public.realization_has_the_program_of_its_indicator (dependenc
 
 CREATE STATISTICS public.target_has_the_program_of_its_indicator (dependencies) ON program, indicator FROM public.target;
 
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('id', 'publisher_of_source(before.source)');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('code', 'leader_of_program(before.program)');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('code', 'NULL');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('code', 'before.lead_institution');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('id', 'before.institution');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('code', 'NULL');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('code', 'before.publisher');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('id', 'before.institution');
+
+CREATE TRIGGER belongs_to_its_owner AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.stay_with_owner('code', 'NULL');
+
 CREATE TRIGGER chain_grows AFTER INSERT ON public.claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('id');
 
 CREATE TRIGGER chain_grows AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
 
 CREATE TRIGGER chain_grows AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
+
+CREATE TRIGGER chain_grows AFTER INSERT ON public.preference FOR EACH ROW EXECUTE FUNCTION public.extend_preference();
 
 CREATE TRIGGER chain_grows AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.extend_chain('code');
 
@@ -900,6 +1307,8 @@ CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.indi
 
 CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.institution FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
 
+CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.preference FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
+
 CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.program FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.realization FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
@@ -912,11 +1321,19 @@ CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.targ
 
 CREATE TRIGGER history_closes_itself BEFORE UPDATE OF replaced_at ON public.unit FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION public.keep_history();
 
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.change FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF id, source, locator, kind, subjects, base, base_figure, stated_value, stated_resolution, stated_date, stated_weekday, note, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.epoch FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, program, name, name_en, definition, unit, direction, additive, population_indicator, expected_every, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.indicator FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, kind, rank, kode_klpd, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.institution FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF realization, revision, stands, reason, indicator, nature, region, breakdown, first_day, last_day, recorded_at, recorded_by OR TRUNCATE ON public.preference FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, description, lead_institution, starts_on, ends_on, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.program FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
@@ -924,11 +1341,15 @@ CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF id, program, indicator
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, level, parent, valid_from, valid_to, bps_code, iso_3166_2, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.region FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, kind, title, publisher, authors, url, archived_url, published_on, published_not_before, published_not_after, date_basis, language, retrieved_at, content_sha256, note, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.source FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF id, program, indicator, nature, region, breakdown, period, value, qualifier, resolution, stated_on, stated_not_before, stated_not_after, retracted_on, institution, on_behalf_of, speaker, citations, note, revision, status, public, reason, recorded_at, recorded_by, supersedes OR TRUNCATE ON public.target FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, symbol, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
+CREATE TRIGGER key_is_found BEFORE INSERT ON public.preference FOR EACH ROW EXECUTE FUNCTION public.find_preferred_key();
 
 CREATE TRIGGER names_hold AFTER INSERT ON public.claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_claim();
 
@@ -944,7 +1365,31 @@ CREATE TRIGGER names_hold AFTER INSERT ON public.source REFERENCING NEW TABLE AS
 
 CREATE TRIGGER names_hold AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_figure();
 
+CREATE TRIGGER rules_hold BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.check_new_key();
+
+CREATE TRIGGER somebody_ends_it BEFORE UPDATE OF expires_at, revoked_at ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.check_end_of_key();
+
 CREATE TRIGGER superseding_holds AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_superseding();
+
+CREATE TRIGGER trace_is_left AFTER INSERT OR UPDATE OF expires_at, revoked_at ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.leave_trace_of_key();
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('id');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('code');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('code');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('code');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('id');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('code');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('code');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('id');
+
+CREATE TRIGGER trace_is_left AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.leave_trace('code');
 
 CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('indicator', 'namer.population_indicator = key', 'target', 'namer.indicator = key AND namer.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)', 'realization', 'namer.indicator = key AND namer.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)');
 
@@ -962,7 +1407,25 @@ CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.target REFERENCING NEW
 
 CREATE TRIGGER what_is_named_stays AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_what_is_named('indicator', 'namer.unit = key');
 
+CREATE POLICY administrators_end_theirs ON public.api_key FOR UPDATE TO capaian_service USING (public.may_keep_key((institution)::text));
+
+CREATE POLICY administrators_make_theirs ON public.api_key FOR INSERT TO capaian_service WITH CHECK (public.may_keep_key((institution)::text));
+
+CREATE POLICY administrators_read ON public.audit FOR SELECT TO capaian_service USING (public.acts_with('admin'::text));
+
+CREATE POLICY administrators_see_theirs ON public.api_key FOR SELECT TO capaian_service USING (public.may_keep_key((institution)::text));
+
+ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY callers_add_what_they_did ON public.audit FOR INSERT TO capaian_service WITH CHECK (((principal)::text = public.acting('principal'::text)));
+
+CREATE POLICY callers_have_their_own ON public.replay TO capaian_service USING (((principal)::text = public.acting('principal'::text))) WITH CHECK (((principal)::text = public.acting('principal'::text)));
+
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY everybody_sees ON public.preference FOR SELECT TO capaian_reader, capaian_service USING (true);
 
 CREATE POLICY everybody_sees_what_is_public ON public.claim FOR SELECT TO capaian_reader USING (public);
 
@@ -984,49 +1447,57 @@ CREATE POLICY everybody_sees_what_is_public ON public.unit FOR SELECT TO capaian
 
 ALTER TABLE public.indicator ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY insiders_add_what_is_theirs ON public.claim FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, public.publisher_of_source((source)::text)));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.indicator FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, public.leader_of_program((program)::text)));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.institution FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, NULL::text));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.program FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, (lead_institution)::text));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.realization FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, (institution)::text));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.region FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, NULL::text));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.source FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, (publisher)::text));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.target FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, (institution)::text));
+
+CREATE POLICY insiders_add_what_is_theirs ON public.unit FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, NULL::text));
+
+CREATE POLICY insiders_see_their_work ON public.claim FOR SELECT TO capaian_service USING ((public OR public.sees_work('claim'::text, (id)::text, revision, status, (recorded_by)::text, public.publisher_of_source((source)::text))));
+
+CREATE POLICY insiders_see_their_work ON public.indicator FOR SELECT TO capaian_service USING ((public OR public.sees_work('indicator'::text, (code)::text, revision, status, (recorded_by)::text, public.leader_of_program((program)::text))));
+
+CREATE POLICY insiders_see_their_work ON public.institution FOR SELECT TO capaian_service USING ((public OR public.sees_work('institution'::text, (code)::text, revision, status, (recorded_by)::text, NULL::text)));
+
+CREATE POLICY insiders_see_their_work ON public.program FOR SELECT TO capaian_service USING ((public OR public.sees_work('program'::text, (code)::text, revision, status, (recorded_by)::text, (lead_institution)::text)));
+
+CREATE POLICY insiders_see_their_work ON public.realization FOR SELECT TO capaian_service USING ((public OR public.sees_work('realization'::text, (id)::text, revision, status, (recorded_by)::text, (institution)::text)));
+
+CREATE POLICY insiders_see_their_work ON public.region FOR SELECT TO capaian_service USING ((public OR public.sees_work('region'::text, (code)::text, revision, status, (recorded_by)::text, NULL::text)));
+
+CREATE POLICY insiders_see_their_work ON public.source FOR SELECT TO capaian_service USING ((public OR public.sees_work('source'::text, (code)::text, revision, status, (recorded_by)::text, (publisher)::text)));
+
+CREATE POLICY insiders_see_their_work ON public.target FOR SELECT TO capaian_service USING ((public OR public.sees_work('target'::text, (id)::text, revision, status, (recorded_by)::text, (institution)::text)));
+
+CREATE POLICY insiders_see_their_work ON public.unit FOR SELECT TO capaian_service USING ((public OR public.sees_work('unit'::text, (code)::text, revision, status, (recorded_by)::text, NULL::text)));
+
 ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY old_ones_may_go ON public.replay TO capaian_service USING ((public.acts_with('admin'::text) AND (seen < (now() - '400 days'::interval)))) WITH CHECK (false);
+
+ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.program ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY publishers_decide ON public.preference FOR INSERT TO capaian_service WITH CHECK ((((recorded_by)::text = public.acting('principal'::text)) AND public.acts_with('publish'::text) AND ((public.acting('institution'::text) IS NULL) OR (public.leader_of_realization(realization) = public.acting('institution'::text)))));
 
 ALTER TABLE public.realization ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.region ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY service_adds ON public.claim FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.indicator FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.institution FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.program FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.realization FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.region FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.source FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.target FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_adds ON public.unit FOR INSERT TO capaian_service WITH CHECK (true);
-
-CREATE POLICY service_sees_all ON public.claim FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.indicator FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.institution FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.program FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.realization FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.region FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.source FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.target FOR SELECT TO capaian_service USING (true);
-
-CREATE POLICY service_sees_all ON public.unit FOR SELECT TO capaian_service USING (true);
+ALTER TABLE public.replay ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.source ENABLE ROW LEVEL SECURITY;
 
@@ -1147,11 +1618,29 @@ REVOKE ALL ON FUNCTION public.has_figures(its_program text, counted text) FROM P
 
 REVOKE ALL ON FUNCTION public.hold_places(noun text, keys text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.leader_of_program(program text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leader_of_program(program text) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.leader_of_realization(realization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leader_of_realization(realization uuid) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.newest_revision(noun text, key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.newest_revision(noun text, key text) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.publisher_of_source(source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.publisher_of_source(source text) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.realizations_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_reader;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_service;
 
+REVOKE ALL ON FUNCTION public.renew_epoch() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.renew_epoch() TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.require(noun text, wanted text[], is_published boolean, rule text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.worked_on(noun text, key text, revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.worked_on(noun text, key text, revision integer) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.targets_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_reader;
@@ -1176,6 +1665,27 @@ GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE public.api_key TO capaian_s
 GRANT UPDATE(revoked_at) ON TABLE public.api_key TO capaian_service;
 
 GRANT UPDATE(last_used_on) ON TABLE public.api_key TO capaian_service;
+
+GRANT SELECT ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(principal) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(key_id) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(address) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(request_id) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(action) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(noun) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(key) ON TABLE public.audit TO capaian_service;
+
+GRANT INSERT(detail) ON TABLE public.audit TO capaian_service;
+
+GRANT SELECT ON TABLE public.change TO capaian_reader;
+GRANT SELECT ON TABLE public.change TO capaian_service;
 
 GRANT SELECT ON TABLE public.claim TO capaian_reader;
 GRANT SELECT ON TABLE public.claim TO capaian_service;
@@ -1213,6 +1723,9 @@ GRANT INSERT(public) ON TABLE public.claim TO capaian_service;
 GRANT INSERT(reason) ON TABLE public.claim TO capaian_service;
 
 GRANT INSERT(recorded_by) ON TABLE public.claim TO capaian_service;
+
+GRANT SELECT ON TABLE public.epoch TO capaian_reader;
+GRANT SELECT ON TABLE public.epoch TO capaian_service;
 
 GRANT SELECT ON TABLE public.indicator TO capaian_reader;
 GRANT SELECT ON TABLE public.indicator TO capaian_service;
@@ -1272,6 +1785,19 @@ GRANT INSERT(reason) ON TABLE public.institution TO capaian_service;
 
 GRANT INSERT(recorded_by) ON TABLE public.institution TO capaian_service;
 
+GRANT SELECT ON TABLE public.preference TO capaian_reader;
+GRANT SELECT ON TABLE public.preference TO capaian_service;
+
+GRANT INSERT(realization) ON TABLE public.preference TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.preference TO capaian_service;
+
+GRANT INSERT(stands) ON TABLE public.preference TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.preference TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.preference TO capaian_service;
+
 GRANT SELECT ON TABLE public.program TO capaian_reader;
 GRANT SELECT ON TABLE public.program TO capaian_service;
 
@@ -1327,6 +1853,32 @@ GRANT INSERT(public) ON TABLE public.region TO capaian_service;
 GRANT INSERT(reason) ON TABLE public.region TO capaian_service;
 
 GRANT INSERT(recorded_by) ON TABLE public.region TO capaian_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.replay TO capaian_service;
+
+GRANT UPDATE(status) ON TABLE public.replay TO capaian_service;
+
+GRANT UPDATE(headers) ON TABLE public.replay TO capaian_service;
+
+GRANT UPDATE(body) ON TABLE public.replay TO capaian_service;
+
+GRANT UPDATE(seen) ON TABLE public.replay TO capaian_service;
+
+GRANT SELECT ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(number) ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(epoch) ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(xid) ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(ordinal) ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(hash) ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(signature) ON TABLE public.seal TO capaian_service;
+
+GRANT INSERT(public_key) ON TABLE public.seal TO capaian_service;
 
 GRANT SELECT ON TABLE public.source TO capaian_reader;
 GRANT SELECT ON TABLE public.source TO capaian_service;

@@ -10,8 +10,8 @@ from api.faults import Refusal
 Scope = Literal["read:drafts", "write", "publish", "admin"]
 SCOPES: tuple[str, ...] = get_args(Scope)
 # What an operation asks of whoever calls it: nothing ever; nothing, unless public reading is switched off; to be
-# known; or a scope.
-Asks = Literal["nothing", "public", "caller"] | Scope
+# known; a scope; or one of two.
+Asks = Literal["nothing", "public", "caller", "write or publish"] | Scope
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +22,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     institution: str | None = None
     key_id: str | None = None
     expires_at: datetime | None = None
+
+    @property
+    def is_public(self) -> bool:
+        return self.principal is None
 
 
 PUBLIC = Caller()
@@ -43,7 +47,13 @@ def authorize(caller: Caller, asks: Asks, *, public_read: bool) -> None:
     """Raises Unauthenticated or Forbidden where the operation is not the caller's."""
     if asks == "nothing" or (asks == "public" and public_read):
         return
-    if caller.principal is None:
+    if caller.is_public:
         raise Unauthenticated
-    if asks in SCOPES and asks not in caller.scopes:
+    wanted = scopes_of(asks)
+    if wanted and not caller.scopes.intersection(wanted):
         raise Forbidden(asks)
+
+
+def scopes_of(asks: Asks) -> tuple[str, ...]:
+    """The scopes of which one is needed; none where it is enough to be known, or nobody is asked."""
+    return tuple(scope for scope in asks.split(" or ") if scope in SCOPES)

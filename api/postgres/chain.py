@@ -18,6 +18,17 @@ Bind = Callable[[object], str]  # takes a value, gives its placeholder
 Condition = Callable[[Any, Bind], str]  # takes a filter's value, gives SQL
 Order = tuple[str, ...]
 
+ANSWERED_ONLY = frozenset({"allowed_actions", "preference"})  # members of an answer that no column holds
+
+
+@dataclass(frozen=True, slots=True)
+class Aside(Generic[Entity]):
+    """What entities tell beside their columns when a list is filtered so: its SQL, JSON or null, and where it goes."""
+
+    filter: str
+    sql: Condition
+    put: Callable[[Entity, str], Entity]
+
 
 @dataclass(frozen=True, slots=True)
 class Chain(Generic[Entity]):
@@ -35,10 +46,11 @@ class Chain(Generic[Entity]):
     orders: Mapping[str, Order]
     default_order: Order
     sql_types: Mapping[str, str] = field(default_factory=dict)
+    aside: Aside[Entity] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return self.model.__struct_fields__
+        return tuple(name for name in self.model.__struct_fields__ if name not in ANSWERED_ONLY)
 
     def order(self, sort: str | None) -> Order:
         return self.default_order if sort is None else self.orders[sort.removeprefix("-")]
@@ -102,6 +114,8 @@ def list_sql(chain: Chain[Any], selection: Selection, limit: int) -> tuple[str, 
         columns = ", ".join(f"t.{column}" for column in order)
         where += f" AND ({columns}) {'<' if descending else '>'} ({bounds})"
     selected = ", ".join(f"t.{column}" for column in (*chain.columns, *order))
+    if chain.aside is not None and chain.aside.filter in selection.filters:
+        selected += f", {chain.aside.sql(selection.filters[chain.aside.filter], bind)} AS aside"
     ordered = ", ".join(f"t.{column}{' DESC' if descending else ''}" for column in order)
     return f"SELECT {selected} FROM {chain.table} t WHERE {where} ORDER BY {ordered} LIMIT {limit:d}", bind.values
 
@@ -112,9 +126,13 @@ async def list_entities(
     """At most `limit` entities, and the key to go on from when there are more."""
     sql, values = list_sql(chain, selection, limit + 1)
     rows = await connection.fetch(sql, *values)
-    width = len(chain.columns)
-    key = tuple(rows[limit - 1].values())[width:] if len(rows) > limit else None
-    return [chain.load(row[:width]) for row in rows[:limit]], key
+    width, end = len(chain.columns), len(chain.columns) + len(chain.order(selection.sort))
+    key = tuple(rows[limit - 1].values())[width:end] if len(rows) > limit else None
+    return [_told_aside(chain, chain.load(row[:width]), row[end:]) for row in rows[:limit]], key
+
+
+def _told_aside(chain: Chain[Entity], entity: Entity, aside: Sequence[str | None]) -> Entity:
+    return entity if chain.aside is None or not aside or aside[0] is None else chain.aside.put(entity, aside[0])
 
 
 async def count_entities(connection: Connection, chain: Chain[Any], selection: Selection) -> int:
@@ -125,11 +143,14 @@ async def count_entities(connection: Connection, chain: Chain[Any], selection: S
 
 
 def find_sql(chain: Chain[Any], known_at: datetime | None, bind: Bind, key: object) -> str:
-    """The newest row in place that the connection's role may see: published, withdrawn, or work in hand."""
+    """The newest row in place that is to be seen: work in hand, else what is published, else what was withdrawn.
+
+    So a draft that was taken back does not hide the publication beside which it grew.
+    """
     columns = ", ".join(f"t.{column}" for column in chain.columns)
     return (
         f"SELECT {columns} FROM {chain.table} t WHERE t.{chain.key} = {bind(key)} AND {held_at('t', known_at, bind)} "
-        "ORDER BY t.revision DESC LIMIT 1"
+        "ORDER BY t.status = 'withdrawn' AND NOT t.public, t.revision DESC LIMIT 1"
     )
 
 

@@ -51,6 +51,14 @@ class Database:
             except TimeoutError:
                 pool.terminate()
 
+    async def dedicated(self) -> "asyncpg.Connection[asyncpg.Record]":
+        """One more connection of the public's role, for LISTEN; whoever asks for it ends it."""
+        connection = await asyncpg.connect(
+            self._url, timeout=3, command_timeout=3, server_settings=_session("capaian_reader")
+        )
+        _keep_alive(connection)
+        return connection
+
     def public(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         return _borrowed(self._public)
 
@@ -68,14 +76,18 @@ def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
         command_timeout=3,
         init=_initialize,
         reset=_nothing_to_reset,
-        server_settings={
-            "application_name": "capaian",
-            "role": role,
-            # The server's own bounds, for what a process leaves behind that dies in the middle of its work.
-            "statement_timeout": "5s",
-            "idle_in_transaction_session_timeout": "10s",
-        },
+        server_settings=_session(role),
     )
+
+
+def _session(role: str) -> dict[str, str]:
+    return {
+        "application_name": "capaian",
+        "role": role,
+        # The server's own bounds, for what a process leaves behind that dies in the middle of its work.
+        "statement_timeout": "5s",
+        "idle_in_transaction_session_timeout": "10s",
+    }
 
 
 @contextlib.asynccontextmanager

@@ -66,7 +66,7 @@ class Session:
 
     def __init__(self, url: str, role: str | None = None) -> None:
         self._runner = asyncio.Runner()
-        settings = {"role": role} if role else None
+        settings = {"role": role, "capaian.scopes": "write publish read:drafts"} if role else None
         # No cached statements: tests change settings and schema under them.
         self.connection = self._runner.run(asyncpg.connect(url, server_settings=settings, statement_cache_size=0))
 
@@ -87,7 +87,8 @@ class Session:
         return self._runner.run(self.connection.prepare(sql))
 
     def enter(self, noun: str, *rows: Row) -> None:
-        """All rows in one statement."""
+        """All rows in one statement, by whoever recorded the first."""
+        self.rows("SELECT set_config('capaian.principal', $1, false)", rows[0]["recorded_by"])
         columns = ", ".join(dict.fromkeys(column for row in rows for column in row))
         self.rows(
             f"INSERT INTO {noun} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{noun}, $1::jsonb)",

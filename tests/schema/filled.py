@@ -9,6 +9,7 @@ from tests.support.databases import Addresses
 # Thrown like dice, but always alike: members of a figure do not depend on each other.
 _DICE = "(hashtext(n || '{}') & 2147483647)"
 _NAMED = """
+SELECT set_config('capaian.principal', 'system', false);
 INSERT INTO institution (code, name, kind, rank, revision, status, public, recorded_by)
     SELECT 'office-' || n, 'Instansi', 'ministry', 1 + n % 9, 1, 'published', true, 'system'
     FROM generate_series(0, 49) n;

@@ -6,6 +6,7 @@ import pytest
 
 from api.shipped import files, load
 from tests.support.databases import Addresses, execute
+from tests.wire.recording import recorded
 
 NEWEST = "SELECT name FROM program WHERE code = 'qris' ORDER BY revision DESC LIMIT 1"
 
@@ -46,8 +47,7 @@ def test_an_older_release_beside_a_newer_one_takes_nothing_back(
 def test_what_an_editor_has_in_hand_is_left_to_them(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
     execute(
         database.service,
-        "INSERT INTO program (code, name, revision, status, public, recorded_by) "
-        "VALUES ('qris', 'QRIS', 2, 'draft', false, 'editor')",
+        recorded("program", code="qris", name="QRIS", revision=2, status="draft", public=False, recorded_by="editor"),
         role="capaian_service",
     )
     ships(monkeypatch, "QRIS untuk UMKM")

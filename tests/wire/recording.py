@@ -26,7 +26,12 @@ def recorded(noun: str, **fields: Any) -> str:
     row = {**CHAIN, **defaults, **fields}
     content = json.dumps(row).replace("'", "''")
     columns = ", ".join(row)
-    return f"INSERT INTO {noun} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{noun}, '{content}')"
+    principal = str(row["recorded_by"]).replace("'", "''")
+    return (
+        f"INSERT INTO {noun} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{noun}, '{content}'), "
+        f"(SELECT set_config('capaian.principal', '{principal}', true), "
+        "set_config('capaian.scopes', 'write publish', true)) AS acting"
+    )
 
 
 def figure_id(number: int) -> str:

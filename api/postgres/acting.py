@@ -1,0 +1,57 @@
+"""Acting as somebody: transactions in which the database itself knows who is asking, and holds its policies to it."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+from api.faults import OutcomeUnknown
+from api.postgres.pool import OUTAGES, Connection, Database
+
+# The settings end with the transaction, so a connection never carries one caller's rights to the next.
+TOLD = ("principal", "scopes", "institution", "key_id", "address", "request_id", "action")
+ACT = "SELECT " + ", ".join(f"set_config('capaian.{name}', ${place}, true)" for place, name in enumerate(TOLD, 1))
+# Of a commit that stands here, and perhaps nowhere else: PostgreSQL reports it as success, with a warning.
+UNCERTAIN = "synchronous replication"
+
+
+@contextlib.asynccontextmanager
+async def acting(
+    database: Database, told: Mapping[str, str], *, of_one_moment: bool = False
+) -> AsyncIterator[Connection]:
+    """One transaction of the service's role; what is not told is empty. It commits when the block ends well.
+
+    `of_one_moment` is for reads that must agree with each other.
+
+    Raises OutcomeUnknown where the connection is lost, or the wait for a standby is ended, while it commits.
+    """
+    async with database.service() as connection:
+        transaction = connection.transaction(isolation="repeatable_read" if of_one_moment else "read_committed")
+        await transaction.start()
+        try:
+            await connection.fetchrow(ACT, *(told.get(name, "") for name in TOLD))
+            yield connection
+        except BaseException:
+            with contextlib.suppress(*OUTAGES):  # a lost connection rolls back by itself
+                await transaction.rollback()
+            raise
+        with _warnings_of(connection) as warnings:
+            try:
+                await transaction.commit()
+            except OUTAGES as error:
+                raise OutcomeUnknown(type(error).__name__) from error
+        if any(UNCERTAIN in warning for warning in warnings):
+            raise OutcomeUnknown(UNCERTAIN)
+
+
+@contextlib.contextmanager
+def _warnings_of(connection: Connection) -> Iterator[list[str]]:
+    heard: list[str] = []
+
+    def hear(_connection: object, message: object) -> None:
+        heard.append(str(message))
+
+    connection.add_log_listener(hear)
+    try:
+        yield heard
+    finally:
+        if not connection.is_closed():
+            connection.remove_log_listener(hear)
