@@ -4,6 +4,8 @@ Refusal
 ├── Missing        nothing has this address
 ├── Withdrawn      it was published and taken back, with a reason
 ├── Invalid        the request carries faults, each naming its place
+├── Broken         what is asked contradicts a rule or the state of things
+├── OutcomeUnknown it may have taken effect or not; the same request, with its key, tells
 └── Unavailable    the database cannot answer now; the same request may succeed later
 """
 
@@ -49,8 +51,23 @@ class Withdrawn(Refusal):
 class Invalid(Refusal):
     """`kind` tells which promise of the wire is broken; it selects the problem type."""
 
-    kind: Literal["parameters", "url", "body"]
+    kind: Literal["parameters", "json", "body"]
     faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Broken(Refusal):
+    """`kind`: not the caller's to do, against the present state, or against what must hold for every entity."""
+
+    kind: Literal["forbidden", "conflict", "rule"]
+    faults: list[Fault]
+
+
+@dataclass
+class OutcomeUnknown(Refusal):
+    """The cause is for the log, never for the caller."""
+
+    cause: str
 
 
 @dataclass

@@ -56,6 +56,16 @@ Status = Annotated[
 Reason = Annotated[
     str, Meta(max_length=4000, description="Why this revision was rejected or withdrawn; null for every other.")
 ]
+GivenReason = Annotated[
+    str,
+    Meta(
+        pattern=PROSE_PATTERN,
+        min_length=1,
+        max_length=4000,
+        description="Why; it stands with the revision for good.",
+        examples=["Salah ketik: 20 juta, bukan 30 juta."],
+    ),
+]
 RecordedAt = Annotated[
     datetime,
     Meta(tz=True, description="When this service stored the revision, UTC.", examples=["2026-11-21T00:00:00Z"]),
@@ -66,5 +76,12 @@ RecordedBy = Annotated[
         max_length=500,
         description="The principal who stored the revision; `system` for what ships with Capaian.",
         examples=["system"],
+    ),
+]
+AllowedActions = Annotated[
+    list[str],
+    Meta(
+        description="What the caller may do with it next; answered to callers with a key, of single entities.",
+        examples=[["revise", "withdraw"]],
     ),
 ]

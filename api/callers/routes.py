@@ -1,34 +1,24 @@
-"""What callers may ask about themselves."""
-
-from datetime import datetime
-from typing import Annotated, Literal
+"""What callers may ask about themselves, and administrators about keys."""
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
-from msgspec import Meta
 
-from api import words
 from api.access.caller import Caller
-from api.access.keyring import KeyRecord, list_keys
+from api.access.keyring import KeyRecord, find_key, list_keys
+from api.callers import writes
+from api.callers.ids import KEY_ID, key_id_of
+from api.callers.model import Me
+from api.faults import Missing
+from api.http.acting_as import reading
+from api.http.cursor import read_cursor, write_cursor
+from api.http.list_query import RevisionsQuery
+from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
+from api.http.page import Meta, Page
 from api.postgres.pool import Database
 
-
-class Me(msgspec.Struct, frozen=True):
-    """Who is asking, as the service sees it."""
-
-    principal: Annotated[str, Meta(description="The name that revisions will bear.", examples=["kemenkop-ukm data"])]
-    scopes: Annotated[
-        list[Literal["admin", "publish", "read:drafts", "write"]],
-        Meta(description="What the key may do.", examples=[["write"]]),
-    ]
-    institution: (
-        Annotated[words.Code, Meta(description="The only institution it writes for.", examples=["kemenkop-ukm"])] | None
-    )
-    expires_at: (
-        Annotated[datetime, Meta(tz=True, description="When it ends.", examples=["2027-11-21T00:00:00Z"])] | None
-    )
+ORDER = ("text", "timestamptz", "text")  # the types of the columns that keys are listed by
 
 
 @get(
@@ -50,28 +40,55 @@ async def read_me(request: CapaianRequest) -> Response[bytes]:
     return answer(msgspec.json.encode(me))
 
 
-class Keys(msgspec.Struct, frozen=True):
-    """All keys, by name."""
-
-    data: Annotated[list[KeyRecord], Meta(description="Every key there ever was.")]
-
-
 @get(
     "/v1/keys",
     operation_id="list_keys",
     opt={
         "operation": Operation(
             summary="List the API keys",
-            description="Every key with its principal, scopes, end and last use; secrets are kept by nobody.",
+            description="By name, every key that there ever was, with its principal, scopes, end and last use; secrets "
+            "are kept by nobody. An administrator who is bound to an institution sees its keys.",
             tag="service",
-            answers=Keys,
+            answers=Page[KeyRecord],
             asks="admin",
+            query=RevisionsQuery,
+            headers=("Link",),
         )
     },
 )
-async def list_all_keys(database: NamedDependency[Database]) -> Response[bytes]:
-    async with database.service() as connection:
-        return answer(msgspec.json.encode(Keys(await list_keys(connection))))
+async def list_all_keys(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    query: RevisionsQuery = request.state.query
+    after = read_cursor("keys", query.cursor, ORDER) if query.cursor else None
+    async with reading(request, database) as connection:
+        found = await list_keys(connection, after, query.limit + 1)
+    keys, has_more = found[: query.limit], len(found) > query.limit
+    cursor = write_cursor("keys", (keys[-1].name, keys[-1].created_at, keys[-1].id)) if has_more else None
+    meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
+    return answer(msgspec.json.encode(Page(keys, meta)), headers=next_page(request, meta))
 
 
-handlers = [read_me, list_all_keys]
+@get(
+    "/v1/keys/{id:str}",
+    operation_id="read_key",
+    opt={
+        "operation": Operation(
+            summary="Read one API key",
+            description="What is known of it; its secret is kept by nobody.",
+            tag="service",
+            answers=KeyRecord,
+            asks="admin",
+            path_parameters={"id": KEY_ID},
+            problems=("not-found",),
+        )
+    },
+)
+async def read_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    identity = key_id_of(request)
+    async with reading(request, database) as connection:
+        record = await find_key(connection, identity)
+    if record is None:
+        raise Missing(f"/v1/keys/{identity}")
+    return answer(msgspec.json.encode(record))
+
+
+handlers = [read_me, list_all_keys, read_one_key, *writes.handlers]

@@ -16,7 +16,7 @@ from api.http.kinds import one_of
 from api.http.negotiation import require_acceptable
 from api.http.operation import JSON, CapaianRequest, Operation, answer, field_of
 from api.http.page import Page
-from api.http.problems import PROBLEMS
+from api.http.problem_types import PROBLEMS
 
 HTML = "text/html"
 YAML = "application/yaml"
@@ -70,8 +70,9 @@ async def read_service(request: CapaianRequest) -> Response[bytes]:
 
 
 def _collections(app: Litestar) -> dict[str, str]:
-    lists = (one.path for one in declared_in(app) if get_origin(one.operation.answers) is Page and "{" not in one.path)
-    return {path.removeprefix("/v1/"): path for path in lists}
+    operations = ((one.path, one.operation) for one in declared_in(app))
+    lists = (path for path, one in operations if get_origin(one.answers) is Page and one.asks == "public")
+    return {path.removeprefix("/v1/"): path for path in lists if "{" not in path}
 
 
 @get(

@@ -199,7 +199,9 @@ class Finish:
         elif scope["method"] == "GET":
             await self.app(scope, receive, Answer(asked(scope["headers"]), send, without_body=False).take)
         elif scope["method"] == "HEAD":
-            # A copy, for the outer ring still has to see what was asked; the dict of the state is shared.
+            # A copy, for the outer ring still has to see what was asked; the dict of the state is shared. A stream
+            # without an end has to know that nobody reads it.
+            scope.setdefault("state", {})["without_body"] = True
             inner: Scope = {**scope, "method": "GET"}
             await self.app(inner, receive, Answer(asked(scope["headers"]), send, without_body=True).take)
         else:

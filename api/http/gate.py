@@ -27,7 +27,7 @@ PREFLIGHT = [
         b"access-control-allow-headers",
         (
             b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
-            b"if-modified-since, if-none-match, prefer, traceparent, tracestate, x-api-key, x-request-id"
+            b"if-modified-since, if-none-match, last-event-id, prefer, traceparent, tracestate, x-api-key, x-request-id"
         ),
     ),
     (b"access-control-max-age", b"86400"),
@@ -87,9 +87,11 @@ def _opened(scope: HTTPScope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = message["headers"]
             if scope["state"].get("private"):
+                left_out = b"content-type" if (b"content-length", b"0") in headers else None  # nothing has no type
                 headers = [
                     (name, value.replace(b"public", b"private") if name == b"cache-control" else value)
                     for name, value in headers
+                    if name != left_out
                 ]
             message["headers"] = [*headers, *OPEN]
         await send(message)

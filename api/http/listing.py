@@ -1,26 +1,28 @@
 """The four reads that every stored noun has: its list, the list as CSV, one entity, and its revisions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Generic
 from urllib.parse import quote, unquote_to_bytes
 
-import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
+from api.access.caller import Caller
 from api.faults import Missing, Text, Withdrawn
-from api.http.conditional import entity_tag
+from api.http.acting_as import reading
 from api.http.cursor import read_cursor, write_cursor
+from api.http.entity import ENCODER, encoded
 from api.http.kinds import Kind
 from api.http.list_query import EntityQuery, ListQuery, RevisionsQuery, csv_query
 from api.http.operation import CSV, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, to_csv
 from api.postgres.chain import Chain, Entity, Selection, count_entities, find_entity, list_entities, list_revisions
 from api.postgres.pool import Database
+from api.postgres.record import Standing, find_standing
 
-ENCODER = msgspec.json.Encoder(decimal_format="number")
 FIRST_PAGE_OF_REVISIONS = 2_147_483_647
 
 
@@ -34,6 +36,7 @@ class Collection(Generic[Entity]):
     query: type[ListQuery]
     key: Kind
     about: str
+    is_written: bool = True  # by callers; else only by what ships
 
     @property
     def key_name(self) -> str:
@@ -64,8 +67,8 @@ def _list(noun: Collection[Any]) -> HTTPRouteHandler:
         },
     )
     async def list_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-        entities, meta = await _page(noun, request.state.query, database)
-        return answer(ENCODER.encode(Page(entities, meta)), headers=_next(request, meta))
+        entities, meta = await _page(noun, request, database)
+        return answer(ENCODER.encode(Page(entities, meta)), headers=next_page(request, meta))
 
     return list_noun
 
@@ -90,9 +93,9 @@ def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
         },
     )
     async def list_noun_csv(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-        entities, meta = await _page(noun, request.state.query, database)
+        entities, meta = await _page(noun, request, database)
         body = to_csv(entities, request.state.query.columns or noun.chain.columns)
-        headers = {"content-disposition": f'attachment; filename="{noun.name}.csv"', **_next(request, meta)}
+        headers = {"content-disposition": f'attachment; filename="{noun.name}.csv"', **next_page(request, meta)}
         return answer(body, "text/csv; charset=utf-8; header=present", headers)
 
     return list_noun_csv
@@ -105,7 +108,8 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
         opt={
             "operation": Operation(
                 summary=f"Read one {noun.singular}",
-                description="The published state, or with `known_at` the one published at that moment.",
+                description="The published state, or with `known_at` the one published at that moment. Callers with a "
+                "key see the work in hand that is theirs to see, and in `allowed_actions` what they may do next.",
                 tag=noun.name,
                 asks="public",
                 answers=noun.chain.model,
@@ -117,21 +121,21 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
         },
     )
     async def read_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-        address, key = _address(noun, request)
-        async with database.public() as connection:
-            entity = await find_entity(connection, noun.chain, key, request.state.query.known_at)
+        address, key = address_of(noun, request)
+        caller: Caller = request.state.caller
+        known_at: datetime | None = request.state.query.known_at
+        async with reading(request, database) as connection:
+            entity = await find_entity(connection, noun.chain, key, known_at)
+            standing = None
+            if noun.is_written and known_at is None and not caller.is_public:
+                standing = await find_standing(connection, noun.chain, key)
         if entity is None:
             raise Missing(address)
-        if entity.status == "withdrawn":
+        if entity.status == "withdrawn" and not _may_see_withdrawn(caller, standing):
             raise Withdrawn(address, entity.reason, entity.recorded_at)
-        body = ENCODER.encode(entity)
-        return answer(
-            body,
-            headers={
-                "etag": f'"{entity.revision}-{entity_tag(body)[1:-1]}"',
-                "last-modified": format_datetime(entity.recorded_at, usegmt=True),
-            },
-        )
+        body, tag = encoded(entity, caller, standing)
+        changed = format_datetime(entity.recorded_at, usegmt=True)
+        return answer(body, headers={"etag": tag, "last-modified": changed})
 
     return read_noun
 
@@ -158,12 +162,12 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
         },
     )
     async def list_noun_revisions(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-        address, key = _address(noun, request)
+        address, key = address_of(noun, request)
         query: RevisionsQuery = request.state.query
         before = FIRST_PAGE_OF_REVISIONS
         if query.cursor is not None:
             (before,) = read_cursor(address, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
-        async with database.public() as connection:
+        async with reading(request, database) as connection:
             entities = await list_revisions(connection, noun.chain, key, before, query.limit + 1)
         if not entities and query.cursor is None:
             raise Missing(address)
@@ -171,12 +175,17 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
         entities = entities[: query.limit]
         cursor = write_cursor(address, (entities[-1].revision,)) if has_more else None
         meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
-        return answer(ENCODER.encode(Page(entities, meta)), headers=_next(request, meta))
+        return answer(ENCODER.encode(Page(entities, meta)), headers=next_page(request, meta))
 
     return list_noun_revisions
 
 
-def _address(noun: Collection[Any], request: CapaianRequest) -> tuple[str, object]:
+def _may_see_withdrawn(caller: Caller, standing: Standing | None) -> bool:
+    """Work that was taken back is seen by whoever sees work; a publication taken back takes read:drafts."""
+    return "read:drafts" in caller.scopes or (standing is not None and not standing.public)
+
+
+def address_of(noun: Collection[Any], request: CapaianRequest) -> tuple[str, object]:
     text: str = request.path_params[noun.key_name]
     address = f"/v1/{noun.name}/{text}"
     try:
@@ -185,25 +194,24 @@ def _address(noun: Collection[Any], request: CapaianRequest) -> tuple[str, objec
         raise Missing(address) from None  # no entity can have such a key
 
 
-async def _page(noun: Collection[Any], query: ListQuery, database: Database) -> tuple[list[Any], Meta]:
+async def _page(noun: Collection[Any], request: CapaianRequest, database: Database) -> tuple[list[Any], Meta]:
+    query: ListQuery = request.state.query
+    is_public: bool = request.state.caller.is_public
     bound_to = f"{noun.name} {query.identity()}"
     after = read_cursor(bound_to, query.cursor, noun.chain.order_types(query.sort)) if query.cursor else None
-    visible = tuple(status for status in query.status if status == "published")
+    visible = tuple(status for status in query.status if status == "published") if is_public else query.status
     selection = Selection(query.known_at, visible, query.filters(), query.sort, after)
     count = None
-    async with database.public() as connection:
-        if query.count is None:
-            entities, key = await list_entities(connection, noun.chain, selection, query.limit)
-        else:  # of one snapshot, so that page and count never disagree
-            async with connection.transaction(isolation="repeatable_read", readonly=True):
-                entities, key = await list_entities(connection, noun.chain, selection, query.limit)
-                count = await count_entities(connection, noun.chain, selection)
+    async with reading(request, database, of_one_moment=query.count is not None) as connection:
+        entities, key = await list_entities(connection, noun.chain, selection, query.limit)
+        if query.count is not None:
+            count = await count_entities(connection, noun.chain, selection)
     cursor = write_cursor(bound_to, key) if key is not None else None
     note = None if visible else " / ".join(UNPUBLISHED)
     return entities, Meta(limit=query.limit, has_more=key is not None, next_cursor=cursor, count=count, note=note)
 
 
-def _next(request: CapaianRequest, meta: Meta) -> dict[str, str]:
+def next_page(request: CapaianRequest, meta: Meta) -> dict[str, str]:
     if meta.next_cursor is None:
         return {}
     pairs: list[bytes] = request.scope["query_string"].split(b"&")

@@ -7,7 +7,7 @@ from litestar import Request, Response
 from litestar.datastructures import State
 
 from api.access.caller import PUBLIC, Asks, Caller, Unauthenticated, authorize
-from api.access.presented import key_presented
+from api.access.presented import key_presented, token_presented
 from api.http.kinds import Kind
 from api.http.negotiation import require_acceptable
 from api.http.query import Query, read_query
@@ -20,11 +20,12 @@ CapaianRequest = Request[Any, Any, State]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One row of the contract. `answers` is the model of the 200 answer, or None for text; `problems` are slugs.
+    """One row of the contract. `answers` is the model of the good answer, or None for text; `problems` are slugs.
 
-    `row` is the model whose fields are the columns of a CSV answer; `headers` names what the 200 answer carries
-    beyond what every answer does. An address that serves files of several types lists them in `media_types`;
-    its handler negotiates.
+    `status` is the good answer's. `row` is the model whose fields are the columns of a CSV answer; `headers` names
+    what the good answer carries beyond what every answer does. An address that serves files of several types lists
+    them in `media_types`; its handler negotiates. A write `takes` a body of the model, in one of `body_types`, and
+    heeds the fields of the request named in `asked_in_headers`; it answers 201 where it `may_create` and did.
     """
 
     summary: str
@@ -39,6 +40,11 @@ class Operation:
     row: Any = None
     headers: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
+    status: int = 200
+    takes: Any = None
+    body_types: tuple[str, ...] = (JSON,)
+    asked_in_headers: tuple[str, ...] = ()
+    may_create: bool = False
 
 
 def operation_of(request: CapaianRequest) -> Operation:
@@ -64,12 +70,15 @@ async def admit(request: CapaianRequest) -> None:
 
 
 async def caller_of(request: CapaianRequest) -> Caller:
-    """Raises Unauthenticated for a key that is not good, even where none is needed: its holder wants to know."""
-    key = key_presented(field_of(request, "authorization"), field_of(request, "x-api-key"))
-    if key is None:
+    """Raises Unauthenticated for what is not good, even where nothing is needed: its holder wants to know."""
+    shown = field_of(request, "authorization"), field_of(request, "x-api-key")
+    readers = request.app.state
+    token = token_presented(*shown) if readers.token_reader is not None else None
+    key = key_presented(*shown) if token is None else None
+    if token is None and key is None:
         return PUBLIC
-    request.scope["state"]["private"] = True  # what is answered to a key is for no shared cache
-    caller = await request.app.state.keyring.caller_with(key)
+    request.scope["state"]["private"] = True  # what is answered to a key or a token is for no shared cache
+    caller = await (readers.token_reader.caller_with(token) if token else readers.keyring.caller_with(key))
     if caller is None:
         raise Unauthenticated
     return cast("Caller", caller)

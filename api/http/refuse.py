@@ -1,68 +1,105 @@
 """From exception to problem document: the one table."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from litestar import Response
+from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from api.access.caller import Forbidden, Unauthenticated
-from api.faults import Fault, Invalid, Missing, Unavailable, Withdrawn
+from api.faults import Broken, Fault, Invalid, Missing, OutcomeUnknown, Unavailable, Withdrawn
+from api.http.body import TooLarge, TooSlow, UnsupportedMedia
 from api.http.negotiation import NotAcceptable, language_of
 from api.http.operation import CapaianRequest, field_of
+from api.http.preconditions import Stale, Unconditional
 from api.http.problems import problem
+from api.http.refusal_audit import is_audited, keep_refusal
+from api.http.replay import KeyReused, StillRunning
 
 log = structlog.get_logger()
 
 
+class Told(NamedTuple):
+    """The problem's slug, its faults, what fills its sentence, and the headers beside it."""
+
+    slug: str
+    faults: list[Fault] = []  # noqa: RUF012  # a NamedTuple's default, never changed
+    filled: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
+
+
+# Refusals that say all by their kind.
+PLAIN: dict[type[Exception], Told] = {
+    Missing: Told("not-found"),
+    NotFoundException: Told("not-found"),
+    TooLarge: Told("body-too-large", headers={"connection": "close"}),
+    TooSlow: Told("body-too-slow", headers={"connection": "close"}),
+    Unconditional: Told("precondition-required"),
+    Stale: Told("precondition-failed"),
+    KeyReused: Told("idempotency-key-reused"),
+    StillRunning: Told("request-in-progress", headers={"retry-after": "1"}),
+}
+INVALID = {"parameters": "invalid-parameters", "json": "unreadable-body", "body": "invalid-body"}
+BROKEN = {"forbidden": "forbidden", "conflict": "conflict", "rule": "invalid-body"}
+
+
 def refuse(request: CapaianRequest, error: Exception) -> Response[bytes]:
-    slug, faults, filled, headers = _told(request, error)
-    return respond(request, slug, faults, filled, headers)
-
-
-def respond(
-    request: CapaianRequest,
-    slug: str,
-    faults: list[Fault] | None = None,
-    filled: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Response[bytes]:
+    told = PLAIN.get(type(error)) or _told(request, error)
     language = language_of(field_of(request, "accept-language"))
-    status, raw_headers, body = problem(slug, language, request.scope["state"]["request_id"], faults, filled)
+    status, raw_headers, body = problem(
+        told.slug, language, request.scope["state"]["request_id"], told.faults, told.filled
+    )
     sent = {name.decode(): value.decode() for name, value in raw_headers}
-    return Response(body, status_code=status, media_type=sent.pop("content-type"), headers={**sent, **(headers or {})})
+    media_type = sent.pop("content-type")
+    audit = BackgroundTask(keep_refusal, request, status, told.slug) if is_audited(request, status) else None
+    return Response(body, status_code=status, media_type=media_type, headers={**sent, **told.headers}, background=audit)
 
 
-def _told(request: CapaianRequest, error: Exception) -> tuple[str, list[Fault], Mapping[str, str], Mapping[str, str]]:
+def _told(request: CapaianRequest, error: Exception) -> Told:
     match error:
-        case Invalid(kind="parameters"):
-            return "invalid-parameters", error.faults, {}, {}
-        case Missing() | NotFoundException():
-            return "not-found", [], {}, {}
+        case Invalid():
+            return Told(INVALID[error.kind], error.faults)
+        case Broken():
+            return Told(BROKEN[error.kind], error.faults)
         case Withdrawn():
-            return "gone", [], {"since": error.since.date().isoformat(), "reason": error.reason}, {}
+            return Told("gone", filled={"since": error.since.date().isoformat(), "reason": error.reason})
         case Unauthenticated():
-            return "unauthenticated", [], {}, {"www-authenticate": 'Bearer realm="capaian"'}
+            return Told("unauthenticated", headers={"www-authenticate": _challenge(request)})
         case Forbidden():
-            return "forbidden", [], {"scope": error.scope}, {}
+            return Told("forbidden", filled={"scope": error.scope})
+        case Unavailable() | OutcomeUnknown():
+            request_id = request.scope["state"]["request_id"]
+            slug = "unavailable" if isinstance(error, Unavailable) else "outcome-unknown"
+            log.warning("database.unavailable", told=slug, cause=error.cause, request_id=request_id)
+            return Told(slug)
+        case _:
+            return _told_of_http(request, error)
+
+
+def _told_of_http(request: CapaianRequest, error: Exception) -> Told:
+    match error:
         case NotAcceptable():
-            return "not-acceptable", [], {"offered": error.offered}, {}
+            return Told("not-acceptable", filled={"offered": error.offered})
+        case UnsupportedMedia():
+            types = ", ".join(error.accepted)
+            name = "accept-patch" if request.method == "PATCH" else "accept"
+            return Told("unsupported-media-type", filled={"accepted": types}, headers={name: types})
         case MethodNotAllowedException():
-            return (
-                "method-not-allowed",
-                [],
-                {},
-                {"allow": ", ".join(request.app.state.methods.allowed(request.scope["path"]))},
-            )
-        case Unavailable():
-            log.warning("database.unavailable", cause=error.cause, request_id=request.scope["state"]["request_id"])
-            return "unavailable", [], {}, {}
+            allowed = ", ".join(request.app.state.methods.allowed(request.scope["path"]))
+            return Told("method-not-allowed", headers={"allow": allowed})
         case HTTPException(status_code=code) if 400 <= code < 500:
-            return "malformed-url", [], {}, {}
+            return Told("malformed-url")
         case _:
             log.error("request.failed", request_id=request.scope["state"]["request_id"], exc_info=error)
-            return "internal-error", [], {}, {}
+            return Told("internal-error")
+
+
+def _challenge(request: CapaianRequest) -> str:
+    """RFC 6750, 3.1: whoever showed nothing is told of no error."""
+    shown = field_of(request, "authorization") or field_of(request, "x-api-key")
+    return 'Bearer realm="capaian"' + (', error="invalid_token"' if shown else "")
 
 
 def internal_error(scope: Mapping[str, Any]) -> tuple[list[tuple[bytes, bytes]], bytes]:

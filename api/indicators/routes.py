@@ -2,9 +2,13 @@
 
 from typing import Annotated
 
+from api.http.entry import entry_of
 from api.http.kinds import CODE, WORDS, several
 from api.http.list_query import ListQuery
 from api.http.listing import Collection, reads_of
+from api.http.writable import Writable
+from api.http.writing import writes_of
+from api.indicators.model import Indicator
 from api.indicators.queries import INDICATORS
 
 
@@ -25,4 +29,5 @@ COLLECTION = Collection(
     key=CODE,
     about="What programs count, each in one unit.",
 )
-handlers = reads_of(COLLECTION)
+WRITABLE = Writable(COLLECTION, entry_of(Indicator))
+handlers = [*reads_of(COLLECTION), *writes_of(WRITABLE)]

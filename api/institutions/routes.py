@@ -2,9 +2,12 @@
 
 from typing import Annotated, get_args, get_type_hints
 
+from api.http.entry import entry_of
 from api.http.kinds import CODE, WORDS, one_of, several
 from api.http.list_query import ListQuery
 from api.http.listing import Collection, reads_of
+from api.http.writable import Writable
+from api.http.writing import writes_of
 from api.institutions.model import Institution
 from api.institutions.queries import INSTITUTIONS
 
@@ -27,4 +30,5 @@ COLLECTION = Collection(
     key=CODE,
     about="Who leads, promises, reports or publishes, with the authority of their statements.",
 )
-handlers = reads_of(COLLECTION)
+WRITABLE = Writable(COLLECTION, entry_of(Institution))
+handlers = [*reads_of(COLLECTION), *writes_of(WRITABLE)]

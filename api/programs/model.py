@@ -28,3 +28,4 @@ class Program(msgspec.Struct, frozen=True):
     reason: words.Reason | None
     recorded_at: words.RecordedAt
     recorded_by: words.RecordedBy
+    allowed_actions: words.AllowedActions | msgspec.UnsetType = msgspec.UNSET

@@ -2,9 +2,13 @@
 
 from typing import Annotated
 
+from api.http.entry import entry_of
 from api.http.kinds import CODE, WORDS, several
 from api.http.list_query import ListQuery
 from api.http.listing import Collection, reads_of
+from api.http.writable import Writable
+from api.http.writing import writes_of
+from api.programs.model import Program
 from api.programs.queries import PROGRAMS
 
 
@@ -23,4 +27,5 @@ COLLECTION = Collection(
     key=CODE,
     about="Government programs and who leads them.",
 )
-handlers = reads_of(COLLECTION)
+WRITABLE = Writable(COLLECTION, entry_of(Program))
+handlers = [*reads_of(COLLECTION), *writes_of(WRITABLE)]

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from api import words
 from api.figures import fields
+from api.realizations.preference import Preferring
 
 
 class Realization(msgspec.Struct, frozen=True):
@@ -40,3 +41,13 @@ class Realization(msgspec.Struct, frozen=True):
     reason: words.Reason | None
     recorded_at: words.RecordedAt
     recorded_by: words.RecordedBy
+    allowed_actions: words.AllowedActions | msgspec.UnsetType = msgspec.UNSET
+    preference: (
+        Annotated[
+            Preferring,
+            Meta(
+                description="Under `preferred=true`: who put it before all others of its key, and why, if somebody did."
+            ),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET

@@ -38,5 +38,6 @@ COLLECTION = Collection(
     key=REGION,
     about="The country, its 38 provinces and 514 regencies and cities by Kemendagri code, "
     "each with the days its code is valid; retired codes stay.",
+    is_written=False,
 )
 handlers = reads_of(COLLECTION)

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Annotated, get_args, get_type_hints
 
 from api.faults import Fault
+from api.http.entry import entry_of
 from api.http.kinds import CODE, DAY, WORDS, one_of, several
 from api.http.list_query import ListQuery, reversed_range
 from api.http.listing import Collection, reads_of
+from api.http.writable import Writable
+from api.http.writing import writes_of
 from api.sources.model import Source
 from api.sources.queries import SOURCES
 
@@ -36,4 +39,5 @@ COLLECTION = Collection(
     key=CODE,
     about="The documents that state figures, dated or not.",
 )
-handlers = reads_of(COLLECTION)
+WRITABLE = Writable(COLLECTION, entry_of(Source, defaults={"authors": []}))
+handlers = [*reads_of(COLLECTION), *writes_of(WRITABLE)]

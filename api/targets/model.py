@@ -37,3 +37,4 @@ class Target(msgspec.Struct, frozen=True):
     reason: words.Reason | None
     recorded_at: words.RecordedAt
     recorded_by: words.RecordedBy
+    allowed_actions: words.AllowedActions | msgspec.UnsetType = msgspec.UNSET

@@ -19,5 +19,6 @@ COLLECTION = Collection(
     query=UnitQuery,
     key=CODE,
     about="What indicators count in.",
+    is_written=False,
 )
 handlers = reads_of(COLLECTION)

@@ -1,0 +1,41 @@
+"""Connections on behalf of a caller: the public's for the public, else a transaction that knows who acts."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from api.access.caller import Caller
+from api.http.operation import CapaianRequest
+from api.postgres.acting import acting
+from api.postgres.pool import Connection, Database
+
+
+def told_of(request: CapaianRequest, action: str = "read") -> dict[str, str]:
+    """Who asks, from where, for what: see api/postgres/acting.py."""
+    caller: Caller = request.state.caller
+    client = request.scope.get("client")
+    return {
+        "principal": caller.principal or "",
+        "scopes": " ".join(sorted(caller.scopes)),
+        "institution": caller.institution or "",
+        "key_id": caller.key_id or "",
+        "address": client[0] if client else "",
+        "request_id": request.scope["state"]["request_id"],
+        "action": action,
+    }
+
+
+@contextlib.asynccontextmanager
+async def reading(
+    request: CapaianRequest, database: Database, *, of_one_moment: bool = False
+) -> AsyncIterator[Connection]:
+    """For one read, or for several that must agree with each other."""
+    if not request.state.caller.is_public:
+        async with acting(database, told_of(request), of_one_moment=of_one_moment) as connection:
+            yield connection
+        return
+    async with database.public() as connection:
+        if of_one_moment:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                yield connection
+        else:
+            yield connection

@@ -1,0 +1,42 @@
+"""Refusals of callers who are known: kept in the audit, in a transaction of their own, after the answer is sent.
+
+What is refused to the public is counted in the metrics; anybody could fill the audit with it.
+"""
+
+import msgspec
+import structlog
+
+from api.access.caller import PUBLIC, Caller
+from api.faults import OutcomeUnknown, Unavailable
+from api.http.acting_as import told_of
+from api.http.operation import CapaianRequest
+from api.postgres.acting import acting
+
+log = structlog.get_logger()
+
+KEEP = """INSERT INTO audit (principal, key_id, address, request_id, action, detail)
+    VALUES ($1, $2, $3, $4, 'refuse', $5::jsonb)"""
+FORBIDDEN = 403
+
+
+def is_audited(request: CapaianRequest, status: int) -> bool:
+    """Every write that was refused, and every read that was not the caller's."""
+    caller: Caller = getattr(request.state, "caller", PUBLIC)
+    return not caller.is_public and status < 500 and (status == FORBIDDEN or request.method not in ("GET", "HEAD"))
+
+
+async def keep_refusal(request: CapaianRequest, status: int, slug: str) -> None:
+    told = told_of(request, "refuse")
+    detail = {"method": request.method, "path": request.scope["path"], "status": status, "problem": slug}
+    try:
+        async with acting(request.app.state.database, told) as connection:
+            await connection.execute(
+                KEEP,
+                told["principal"],
+                told["key_id"] or None,
+                told["address"] or None,
+                told["request_id"],
+                msgspec.json.encode(detail).decode(),
+            )
+    except (Unavailable, OutcomeUnknown) as error:
+        log.warning("audit.refusal_not_kept", cause=error.cause, request_id=told["request_id"], **detail)

@@ -1,0 +1,36 @@
+"""The README's first figure: its lines, run as they stand, lead to a published figure."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from tests.support import services
+from tests.support.databases import Addresses
+from tests.support.services import CAPAIAN
+from tests.writing.conftest import People
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_the_first_figure_of_the_readme_is_published(
+    people: People, stored: Addresses, writable: services.Service
+) -> None:
+    section = README.read_text().partition("## Write your first figure")[2].partition("\n## ")[0]
+    lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
+    script = "\n".join(lines).replace("http://127.0.0.1:8000", writable.url).replace(".venv/bin/capaian", CAPAIAN)
+    done = subprocess.run(
+        ["bash", "-eu", "-c", script + '\necho; echo "$FIGURE"'],
+        env={
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "CAPAIAN_DATABASE_URL": stored.service,
+            "CAPAIAN_MIGRATION_DATABASE_URL": stored.owner,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    address = done.stdout.strip().splitlines()[-1]
+    assert re.fullmatch(rf"{writable.url}/v1/targets/[0-9a-f-]{{36}}", address), done.stdout + done.stderr
+    figure = people.public.get(address).json()
+    assert (figure["status"], figure["value"], figure["recorded_by"]) == ("published", 25000000, "Kepala Data")
