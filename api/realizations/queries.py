@@ -1,15 +1,18 @@
 """How realizations are stored and selected, and which one of a key is preferred."""
 
 from api.figures.queries import CONDITIONS, ORDERS, READING_ORDER, SQL_TYPES, cites, load_as, stated_by
-from api.postgres.chain import Bind, Chain, held_at
+from api.postgres.chain import Aside, Bind, Chain, held_at
 from api.postgres.conditions import among
 from api.realizations.model import Realization
+from api.realizations.preference_queries import reason_of, standing, with_reason
 from api.realizations.preferred import Preferred
 
 
 def preferred(asked: Preferred, bind: Bind) -> str:
     """Rule 3: of the realizations of the same key, known and stated by then, this one stands first.
 
+    One that a person preferred comes before the rule, of several the one preferred last. Preferences are found by
+    the key for which they were given, in the order of their index, so a key without one costs no more than a look.
     The index `realization_reads_by_precedence` holds a key's realizations in this order, up to the day they
     were stated; only those of one day are compared by rank, so a key with many realizations costs little more.
     """
@@ -20,10 +23,16 @@ def preferred(asked: Preferred, bind: Bind) -> str:
         "(SELECT i.rank FROM institution i WHERE i.code = rival.institution AND i.status = 'published' "
         f"AND {held_at('i', asked.known_at, bind)})"
     )
-    return (
-        f"t.id = (SELECT rival.id FROM realization rival WHERE {rivals} AND {SAME_KEY} ORDER BY {PRECEDENCE}, "
-        f"coalesce({rank}, 99), rival.recorded_at DESC, rival.id LIMIT 1)"
+    by_a_person = (
+        "SELECT p.realization FROM preference p JOIN realization rival ON rival.id = p.realization "
+        f"WHERE {standing(asked.known_at, bind)} AND {rivals} AND {SAME_KEY} "
+        "ORDER BY p.recorded_at DESC, p.realization LIMIT 1"
     )
+    by_the_rule = (
+        f"SELECT rival.id FROM realization rival WHERE {rivals} AND {SAME_KEY} ORDER BY {PRECEDENCE}, "
+        f"coalesce({rank}, 99), rival.recorded_at DESC, rival.id LIMIT 1"
+    )
+    return f"t.id = coalesce(({by_a_person}), ({by_the_rule}))"
 
 
 SAME_KEY = (
@@ -45,4 +54,5 @@ REALIZATIONS = Chain(
     orders=ORDERS,
     default_order=READING_ORDER,
     sql_types=SQL_TYPES,
+    aside=Aside("preferred", reason_of, with_reason),
 )

@@ -1,0 +1,111 @@
+"""What may be asked of the preference for a realization."""
+
+from dataclasses import replace
+from typing import Any, cast
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+
+from api.faults import Missing, Withdrawn
+from api.http.acting_as import reading
+from api.http.cursor import read_cursor, write_cursor
+from api.http.entity import ENCODER, encoded
+from api.http.kinds import IDENTIFIER
+from api.http.list_query import EntityQuery, RevisionsQuery
+from api.http.listing import FIRST_PAGE_OF_REVISIONS, Collection, address_of, next_page
+from api.http.operation import CapaianRequest, Operation, answer
+from api.http.page import Meta, Page
+from api.postgres.chain import find_entity, list_revisions
+from api.postgres.pool import Database
+from api.realizations.preference import Preference
+from api.realizations.preference_queries import PREFERENCES, find_preference
+
+Noun = Collection[Any]
+
+REALIZATION = replace(IDENTIFIER, schema={**IDENTIFIER.schema, "examples": ["01a1fb67-1800-7000-8000-000000000205"]})
+
+
+def preferences_of(noun: Noun) -> list[HTTPRouteHandler]:
+    """GET /v1/{noun}/{id}/preference and its revisions."""
+    return [_read(noun), _revisions(noun)]
+
+
+def _read(noun: Noun) -> HTTPRouteHandler:
+    @get(
+        f"/v1/{noun.name}/{{id:str}}/preference",
+        operation_id="read_preference",
+        opt={
+            "operation": Operation(
+                summary="Read the preference for one realization",
+                description="What was last said of it, with `known_at` by that moment; `stands` tells whether it was "
+                "withdrawn.",
+                tag=noun.name,
+                asks="public",
+                answers=Preference,
+                query=EntityQuery,
+                path_parameters={"id": REALIZATION},
+                problems=("not-found", "gone"),
+            )
+        },
+    )
+    async def read_preference(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+        address, realization = realization_of(noun, request)
+        query: EntityQuery = request.state.query
+        async with reading(request, database, of_one_moment=True) as connection:
+            entity = await find_entity(connection, noun.chain, realization, query.known_at)
+            preference = await find_preference(connection, realization, query.known_at)
+        if entity is None or preference is None:
+            raise Missing(f"{address}/preference")
+        if entity.status == "withdrawn" and "read:drafts" not in request.state.caller.scopes:
+            raise Withdrawn(address, entity.reason, entity.recorded_at)
+        body, tag = encoded(preference, request.state.caller, None)
+        return answer(body, headers={"etag": tag})
+
+    return read_preference
+
+
+def _revisions(noun: Noun) -> HTTPRouteHandler:
+    @get(
+        f"/v1/{noun.name}/{{id:str}}/preference/revisions",
+        operation_id="list_preference_revisions",
+        opt={
+            "operation": Operation(
+                summary="List the revisions of the preference for one realization",
+                description="All that was ever said of it, newest first.",
+                tag=noun.name,
+                asks="public",
+                answers=Page[Preference],
+                query=RevisionsQuery,
+                path_parameters={"id": REALIZATION},
+                problems=("not-found",),
+                headers=("Link",),
+            )
+        },
+    )
+    async def list_preference_revisions(
+        request: CapaianRequest, database: NamedDependency[Database]
+    ) -> Response[bytes]:
+        address, realization = realization_of(noun, request)
+        bound_to = f"{address}/preference"
+        query: RevisionsQuery = request.state.query
+        before = FIRST_PAGE_OF_REVISIONS
+        if query.cursor is not None:
+            (before,) = read_cursor(bound_to, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
+        async with reading(request, database) as connection:
+            found = await list_revisions(connection, PREFERENCES, realization, before, query.limit + 1)
+        if not found and query.cursor is None:
+            raise Missing(bound_to)
+        has_more = len(found) > query.limit
+        found = found[: query.limit]
+        cursor = write_cursor(bound_to, (found[-1].revision,)) if has_more else None
+        meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
+        return answer(ENCODER.encode(Page(found, meta)), headers=next_page(request, meta))
+
+    return list_preference_revisions
+
+
+def realization_of(noun: Noun, request: CapaianRequest) -> tuple[str, UUID]:
+    address, key = address_of(noun, request)
+    return address, cast("UUID", key)
