@@ -28,12 +28,17 @@ ROTATE_KEY = """WITH old AS (
         SELECT id, name, scopes, institution, expires_at FROM api_key
         WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR UPDATE
     ), ending AS (
-        UPDATE api_key SET expires_at = least(coalesce(old.expires_at, $4), $4) FROM old WHERE api_key.id = old.id
+        UPDATE api_key SET expires_at = least(old.expires_at, now() + $4::interval) FROM old WHERE api_key.id = old.id
     ) INSERT INTO api_key (id, secret_sha256, name, scopes, institution, created_by, expires_at)
     SELECT $2, $3, name, scopes, institution, $5, expires_at FROM old RETURNING id"""
 REVOKE_KEY = "UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id"
-LIST_KEYS = """SELECT id, name, scopes, institution, created_at, created_by, expires_at, revoked_at, last_used_on
-    FROM api_key ORDER BY name, created_at, id"""
+_TOLD = (
+    "SELECT id, name, scopes, institution, created_at, created_by, expires_at, revoked_at, last_used_on FROM api_key"
+)
+READ_KEY = f"{_TOLD} WHERE id = $1"
+LIST_KEYS = f"""{_TOLD} WHERE $1::text IS NULL OR (name::text, created_at, id) > ($1::text, $2::timestamptz, $3::text)
+    ORDER BY name::text, created_at, id LIMIT $4"""
+NEVER = (None, None, None)
 
 
 def _moment(description: str) -> Meta:
@@ -72,6 +77,12 @@ class Keyring:
         self._database = database
         self._clock = clock
         self._remembered: dict[str, _Remembered] = {}
+        self._forgets = 0
+
+    def forget(self, identity: str) -> None:
+        """Of a key that was ended just now: this process takes it no longer."""
+        self._remembered.pop(identity, None)
+        self._forgets += 1
 
     async def caller_with(self, key: Key) -> Caller | None:
         """None for a key that is unknown, wrong, expired or revoked."""
@@ -85,6 +96,7 @@ class Keyring:
 
     async def _look_up(self, key: Key) -> _Remembered | None:
         self._remembered.pop(key.id, None)
+        forgets = self._forgets
         async with self._database.service() as connection:
             row = await connection.fetchrow(FIND_KEY, key.id)
             if row is None or row[5] is not None or not is_same(key, row[0]):
@@ -95,10 +107,12 @@ class Keyring:
         caller = Caller(
             principal=row[1], scopes=frozenset(row[2]), institution=row[3], key_id=key.id, expires_at=row[4]
         )
-        if len(self._remembered) >= MOST_REMEMBERED:
-            self._remembered.clear()
-        self._remembered[key.id] = _Remembered(row[0], caller, self._clock() + REMEMBERED)
-        return self._remembered[key.id]
+        found = _Remembered(row[0], caller, self._clock() + REMEMBERED)
+        if forgets == self._forgets:  # else it may be this one that was ended since it was read
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key.id] = found
+        return found
 
 
 async def create_key(
@@ -117,10 +131,12 @@ async def create_key(
 
 
 async def rotate_key(connection: Connection, identity: str, grace: timedelta, created_by: str) -> Key | None:
-    """A new key with the name, rights and end of the old one, which ends after the grace; None when there is none."""
+    """A new key with the name, rights and end of the old one, which ends after the grace; None when none is in force.
+
+    Like everything that ends a key it needs somebody who acts (api/postgres/acting.py).
+    """
     key = new_key()
-    until = datetime.now(UTC) + grace
-    made = await connection.fetchval(ROTATE_KEY, identity, key.id, key.hash, until, created_by)
+    made = await connection.fetchval(ROTATE_KEY, identity, key.id, key.hash, grace, created_by)
     return key if made else None
 
 
@@ -128,5 +144,13 @@ async def revoke_key(connection: Connection, identity: str) -> bool:
     return await connection.fetchval(REVOKE_KEY, identity) is not None
 
 
-async def list_keys(connection: Connection) -> list[KeyRecord]:
-    return [KeyRecord(*row) for row in await connection.fetch(LIST_KEYS)]
+async def find_key(connection: Connection, identity: str) -> KeyRecord | None:
+    row = await connection.fetchrow(READ_KEY, identity)
+    return None if row is None else KeyRecord(*row)
+
+
+async def list_keys(
+    connection: Connection, after: Sequence[object] | None = None, limit: int | None = None
+) -> list[KeyRecord]:
+    """By name, from behind the (name, created_at, id) where a page ended; all of them without a limit."""
+    return [KeyRecord(*row) for row in await connection.fetch(LIST_KEYS, *(after or NEVER), limit)]
