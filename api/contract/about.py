@@ -45,6 +45,7 @@ TAGS = {
     "realizations": "Figures that somebody reported as reached, contradicting reports beside each other.",
     "sources": "The documents that state the figures, dated or not.",
     "claims": "What sources say about the relation of numbers, such as “21 percent of the target”.",
+    "changes": "What became visible, changed or was withdrawn, in an order that misses nothing.",
     "institutions": "Who leads, promises, reports or publishes, with the rank of their authority.",
     "regions": "The country, its provinces, regencies and cities by Kemendagri code.",
     "units": "What indicators count in.",
@@ -52,7 +53,8 @@ TAGS = {
 }
 
 _HOW = "An API key, `cap_…`. Those who run the service make one with `capaian keys create`."
+_OR = "Or a token (JWT) of the identity provider that this service is set up to trust."
 SECURITY = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": _HOW},
+    "bearer": {"type": "http", "scheme": "bearer", "description": f"{_HOW} {_OR}"},
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": f"{_HOW} In a field of its own."},
 }

@@ -7,12 +7,18 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from api.access.caller import SCOPES
+from api.access.caller import scopes_of
 from api.contract.about import TAGS
 from api.http.operation import Operation
 
 # Whatever is asked, and of whatever address.
 _EVERYWHERE = ("malformed-url", "invalid-parameters", "not-acceptable", "address-too-long", "internal-error")
+# Wherever a body is taken, and wherever a field of the request is heeded.
+_OF_BODIES = ("unreadable-body", "unsupported-media-type", "body-too-large", "body-too-slow", "invalid-body")
+_OF_HEADERS = {
+    "Idempotency-Key": ("idempotency-key-reused", "request-in-progress"),
+    "If-Match": ("precondition-failed",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +35,23 @@ class Declared:
     def problems(self) -> tuple[str, ...]:
         asks = self.operation.asks
         # Whoever shows a key that is not good is told so, even where none is needed.
-        refusals = (*(["unauthenticated"] if asks != "nothing" else []), *(["forbidden"] if asks in SCOPES else []))
+        refusals = (*(["unauthenticated"] if asks != "nothing" else []), *(["forbidden"] if scopes_of(asks) else []))
         outages = ("unavailable",) if self.asks_database or refusals else ()
-        return (*_EVERYWHERE, *refusals, *outages, *self.operation.problems)
+        found = (*_EVERYWHERE, *refusals, *outages, *self._problems_of_writing, *self.operation.problems)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def requires_match(self) -> bool:
+        """Nobody changes what they have not seen."""
+        return self.method == "patch" and "If-Match" in self.operation.asked_in_headers
+
+    @property
+    def _problems_of_writing(self) -> tuple[str, ...]:
+        return (
+            *(_OF_BODIES if self.operation.takes is not None else ()),
+            *(slug for name in self.operation.asked_in_headers for slug in _OF_HEADERS.get(name, ())),
+            *(("precondition-required",) if self.requires_match else ()),
+        )
 
 
 def declared_in(app: Litestar) -> list[Declared]:

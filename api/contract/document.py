@@ -1,5 +1,6 @@
 """The OpenAPI document, built from what the handlers declare; openapi.yaml is this, committed."""
 
+import json
 import re
 from typing import Any
 
@@ -9,10 +10,12 @@ from litestar import Litestar
 from api import __version__
 from api.contract import about, responses
 from api.contract.declared import declared_in
+from api.contract.headers import HEADERS
 from api.contract.operations import Operations
 from api.contract.parameters import Parameters
 from api.contract.schemas import schemas_of
-from api.http.problems import PROBLEMS, Problem
+from api.http.problem_types import PROBLEMS
+from api.http.problems import Problem
 
 JsonObject = dict[str, Any]
 
@@ -20,14 +23,14 @@ JsonObject = dict[str, Any]
 def build(app: Litestar) -> JsonObject:
     declared = declared_in(app)
     parameters = Parameters([one.operation.query for one in declared])
-    references, schemas = schemas_of(
-        [*(one.operation.answers for one in declared if one.operation.answers is not None), Problem]
-    )
+    models = [model for one in declared for model in (one.operation.answers, one.operation.takes) if model is not None]
+    references, schemas = schemas_of([*models, Problem])
     _list_problems(schemas["Problem"]["properties"]["type"])
     operations = Operations(parameters, references, schemas)
     paths: JsonObject = {}
     for one in declared:
         paths.setdefault(one.path, {})[one.method] = operations.written(one)
+    answers = responses.components(one.problems for one in declared)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -42,12 +45,18 @@ def build(app: Litestar) -> JsonObject:
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "parameters": parameters.components,
-            "headers": responses.HEADERS,
+            "parameters": _referred_to("parameters", parameters.components, paths),
+            "headers": _referred_to("headers", HEADERS, [paths, answers]),
             "securitySchemes": about.SECURITY,
-            "responses": responses.components(slug for one in declared for slug in one.problems),
+            "responses": answers,
         },
     }
+
+
+def _referred_to(kind: str, components: JsonObject, parts: Any) -> JsonObject:
+    """Those of the components that the parts of the document refer to."""
+    text = json.dumps(parts)
+    return {name: told for name, told in components.items() if f'"#/components/{kind}/{name}"' in text}
 
 
 def _list_problems(schema: JsonObject) -> None:

@@ -48,6 +48,8 @@ def _member(key: str, value: Any) -> Any:
             return _schema(value)
         case "schemas":
             return {name: _schema(schema) for name, schema in value.items()}
+        case "security" if isinstance(value, list):
+            return [{name: [] for name in way} for way in value]  # only OAuth has scopes in 3.0
         case "example" | "examples":
             return value  # data, whatever its keys are called
         case _:
@@ -62,6 +64,8 @@ def _schema(schema: Any) -> Any:
     lowered: JsonObject = {key: value for key, value in schema.items() if key not in _ONLY_IN_3_1}
     if "examples" in lowered:
         lowered.setdefault("example", lowered.pop("examples")[0])
+    if lowered.get("required") == []:
+        del lowered["required"]  # where there is a list, 3.0 wants something in it
     if "const" in lowered:
         lowered["enum"] = [lowered.pop("const")]
     lowered = _bounded(_typed(lowered))

@@ -1,32 +1,15 @@
-"""Examples of the contract: real entities from what ships with the service, as it would answer them."""
+"""Examples of the contract: what may be asked, and what the service would answer."""
 
 import json
-from functools import cache
-from typing import Any, get_args, get_origin
+from typing import get_origin
 
-import msgspec
-
-from api.figures.breakdown import map_of
+from api.changes.places import BEGINNING, Place, cursor_of
+from api.contract.entities import NoExample, columns_of, entity_model, entity_of
 from api.http.cursor import write_cursor
-from api.http.listing import ENCODER
+from api.http.entity import ENCODER
 from api.http.operation import Operation
 from api.http.page import Meta, Page, to_csv
 from api.http.query import Parameter
-from api.shipped.files import FILES, records
-
-# Which of the shipped records stands for its noun: the ones that the five articles turn on.
-CHOSEN: dict[str, dict[str, str]] = {
-    "program": {"code": "umkm-digital"},
-    "indicator": {"code": "umkm-onboarded"},
-    "target": {"indicator": "umkm-onboarded", "period": "2022", "value": "20000000"},
-    "realization": {"indicator": "umkm-onboarded", "value": "13700000"},
-    "source": {"code": "tribunnews-2022-03-28"},
-    "claim": {"kind": "ratio"},
-    "institution": {"code": "presiden"},
-    "region": {"code": "32"},
-    "unit": {"code": "umkm"},
-}
-ENVELOPE = {"revision": 1, "status": "published", "recorded_at": "2026-11-21T00:00:00Z", "recorded_by": "system"}
 
 # By the name of the parameter's component, else by its own; as written in a query string. None where nothing that
 # ships has a value.
@@ -34,6 +17,9 @@ PARAMETERS: dict[str, str | None] = {
     "limit": "10",
     "cursor": write_cursor("programs", ("umkm-digital",)),
     "count": "exact",
+    "after": cursor_of(BEGINNING),
+    "wait": "30",
+    "noun": "target,realization",
     "id": "01a1fb67-1800-7000-8000-000000000108,01a1fb67-1800-7000-8000-000000000205",
     "sort": "-recorded_at",
     "status": "published",
@@ -73,33 +59,98 @@ PARAMETERS: dict[str, str | None] = {
     "source_q": "jokowi",
     "institution_q": "presiden",
     "region_q": "jawa",
+    "audit_principal": "kemenkop-ukm data",
+    "audit_key_id": "CTaAVstJsO",
+    "audit_action": "publish",
+    "audit_noun": "target",
+    "audit_key": "01a1fb67-1800-7000-8000-000000000108",
 }
 
 
+_CHANGE = {
+    "cursor": cursor_of(Place(1, 1042, 7)),
+    "kind": "published",
+    "noun": "target",
+    "address": "/v1/targets/01a1fb67-1800-7000-8000-000000000108",
+    "key": "01a1fb67-1800-7000-8000-000000000108",
+    "revision": 1,
+    "recorded_at": "2026-11-21T00:00:00Z",
+}
+_KEY = {
+    "id": "CTaAVstJsO",
+    "name": "kemenkop-ukm data",
+    "scopes": ["write"],
+    "institution": "kemenkop-ukm",
+    "created_at": "2026-11-21T00:00:00Z",
+    "created_by": "kemenkop-ukm admin",
+    "expires_at": None,
+    "revoked_at": None,
+    "last_used_on": "2026-11-21",
+}
+_PREFERENCE = {
+    "realization": "01a1fb67-1800-7000-8000-000000000205",
+    "revision": 1,
+    "stands": True,
+    "reason": "Laporan tahunan yang telah diaudit; siaran pers membulatkan ke atas.",
+    "recorded_at": "2026-11-21T00:00:00Z",
+    "recorded_by": "kemenkop-ukm data",
+}
 # Answers that hold no entity, by operationId.
 ANSWERS: dict[str, object] = {
     "read_liveness": {"status": "live"},
     "read_readiness": {"status": "ready"},
     "list_keys": {
+        "data": [_KEY],
+        "meta": {"limit": 100, "has_more": False, "next_cursor": None, "count": None, "note": None},
+    },
+    "read_key": _KEY,
+    "create_key": {**_KEY, "last_used_on": None, "key": "cap_CTaAVstJsO_…"},
+    "rotate_key": {**_KEY, "last_used_on": None, "key": "cap_CTaAVstJsO_…"},
+    "revoke_key": {**_KEY, "revoked_at": "2027-01-04T08:30:00Z"},
+    "list_audit_entries": {
         "data": [
             {
-                "id": "CTaAVstJsO",
-                "name": "kemenkop-ukm data",
-                "scopes": ["write"],
-                "institution": "kemenkop-ukm",
-                "created_at": "2026-11-21T00:00:00Z",
-                "created_by": "console",
-                "expires_at": None,
-                "revoked_at": None,
-                "last_used_on": "2026-11-21",
+                "position": "1/1204/57",
+                "recorded_at": "2026-11-21T00:00:00Z",
+                "principal": "kemenkop-ukm data",
+                "key_id": "CTaAVstJsO",
+                "address": "203.0.113.7",
+                "request_id": "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d",
+                "action": "publish",
+                "noun": "target",
+                "key": "01a1fb67-1800-7000-8000-000000000108",
+                "revision": 2,
+                "content_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "detail": {},
+                "sealed": 57,
             }
-        ]
+        ],
+        "meta": {"limit": 100, "has_more": False, "next_cursor": None, "count": None, "note": None},
     },
     "read_me": {
         "principal": "kemenkop-ukm data",
         "scopes": ["write"],
         "institution": "kemenkop-ukm",
         "expires_at": "2027-11-21T00:00:00Z",
+    },
+    "list_changes": {
+        "data": [_CHANGE],
+        "meta": {"limit": 100, "has_more": False, "next_cursor": _CHANGE["cursor"]},
+    },
+    "stream_changes": (
+        f"id: {_CHANGE['cursor']}\nevent: {_CHANGE['kind']}\ndata: {json.dumps(_CHANGE, separators=(',', ':'))}\n\n"
+    ),
+    "prefer_realization": _PREFERENCE,
+    "withdraw_preference": {
+        **_PREFERENCE,
+        "revision": 2,
+        "stands": False,
+        "reason": "Laporan yang diaudit telah direvisi.",
+    },
+    "read_preference": _PREFERENCE,
+    "list_preference_revisions": {
+        "data": [_PREFERENCE],
+        "meta": {"limit": 100, "has_more": False, "next_cursor": None, "count": None, "note": None},
     },
     "read_metrics": 'capaian_http_requests_total{method="GET",route="/v1/targets",status="200"} 3.0\n',
     "read_service": {
@@ -120,34 +171,6 @@ ANSWERS: dict[str, object] = {
 }
 
 
-class NoExample(LookupError):
-    """The contract shows an example of everything, and there is none for this."""
-
-
-@cache
-def entity_of(model: type[msgspec.Struct]) -> msgspec.Struct:
-    noun = model.__name__.lower()
-    wanted = CHOSEN[noun]
-    shipped = next((record for record in records(noun) if record.items() >= wanted.items()), None)
-    if shipped is None:
-        raise NoExample(f"schema/{FILES[noun]} has no record with {wanted}.")
-    fields: dict[str, Any] = {**dict.fromkeys(model.__struct_fields__), **shipped, **ENVELOPE}
-    if "breakdown" in fields:
-        fields["breakdown"] = map_of(fields["breakdown"])
-    if noun in ("target", "realization"):
-        # A figure's program is never entered; it is its indicator's.
-        fields["program"] = next(row["program"] for row in records("indicator") if row["code"] == fields["indicator"])
-    return msgspec.convert(fields, model, strict=False)
-
-
-def entity_model(operation: Operation) -> type[msgspec.Struct] | None:
-    """The model of the noun that an operation answers with: alone, on pages, or in rows."""
-    model = operation.row or operation.answers
-    if get_origin(model) is Page:
-        (model,) = get_args(model)
-    return model if model is not None and model.__name__.lower() in CHOSEN else None
-
-
 def answer_example(operation_id: str, operation: Operation) -> object:
     """An answer as it goes over the wire, decoded."""
     model = entity_model(operation)
@@ -157,7 +180,7 @@ def answer_example(operation_id: str, operation: Operation) -> object:
         return ANSWERS[operation_id]
     entity = entity_of(model)
     if operation.row is not None:
-        return to_csv([entity], model.__struct_fields__).decode()
+        return to_csv([entity], columns_of(model)).decode()
     if get_origin(operation.answers) is Page:
         meta = Meta(limit=100, has_more=False, next_cursor=None, count=None, note=None)
         return json.loads(ENCODER.encode(Page([entity], meta)))
@@ -169,7 +192,8 @@ def path_example(operation: Operation, name: str) -> str:
     model = entity_model(operation)
     if model is not None:
         return str(getattr(entity_of(model), name))
-    return str(operation.path_parameters[name].schema["enum"][0])
+    schema = operation.path_parameters[name].schema
+    return str(schema["examples" if "examples" in schema else "enum"][0])
 
 
 def parameter_example(key: str, parameter: Parameter) -> object:

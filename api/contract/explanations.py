@@ -1,16 +1,7 @@
 """What each problem means to whoever meets it: what happened and what to do, longer than a problem document may be."""
 
-from typing import NamedTuple
-
+from api.contract.explanations_of_writes import OF_WRITES, Explanation
 from api.faults import Text
-
-
-class Explanation(NamedTuple):
-    """Of one problem type."""
-
-    happened: Text
-    remedy: Text
-
 
 EXPLANATIONS: dict[str, Explanation] = {
     "malformed-url": Explanation(
@@ -55,12 +46,16 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "forbidden": Explanation(
         Text(
-            "Kunci dikenal, tetapi tidak memiliki cakupan yang diperlukan operasi ini.",
-            "The key is known, but lacks the scope that this operation needs.",
+            "Kunci dikenal, tetapi ini bukan wewenangnya: cakupannya kurang, entitas itu milik instansi lain, atau "
+            "yang memutuskan ikut mengerjakan revisi itu (prinsip empat mata).",
+            "The key is known, but may not do this: it lacks the scope, the entity is another institution's, or "
+            "whoever decides worked on the revision (four eyes).",
         ),
         Text(
-            "Minta kunci dengan cakupan yang disebut dalam detail.",
-            "Ask for a key with the scope that the detail names.",
+            "Baca detail dan errors. Minta kunci dengan cakupan atau instansi yang diperlukan, atau minta orang lain "
+            "yang memutuskan.",
+            "Read detail and errors. Ask for a key with the scope or institution that this takes, or have somebody "
+            "else decide.",
         ),
     ),
     "not-found": Explanation(
@@ -132,4 +127,5 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Send the same request again after the number of seconds in the Retry-After header.",
         ),
     ),
+    **OF_WRITES,
 }

@@ -1,18 +1,23 @@
 """One operation of the document: what it takes and what it answers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.access.caller import Asks
+from api.access.caller import Asks, scopes_of
 from api.contract import responses
 from api.contract.declared import Declared
-from api.contract.examples import answer_example, entity_model, path_example
-from api.contract.parameters import Parameters, path_parameter, referred
-from api.contract.schemas import name_of
+from api.contract.entities import entity_model
+from api.contract.examples import answer_example, path_example
+from api.contract.parameters import HEADERS, Parameters, path_parameter, referred
+from api.contract.schemas import Undescribed, name_of
+from api.contract.written_examples import body_example, written_example
 from api.http.operation import JSON
 
 JsonObject = dict[str, Any]
+
+
+STREAM = "text/event-stream"  # has no end, and so no tag
 
 
 class Operations:
@@ -25,16 +30,7 @@ class Operations:
 
     def written(self, one: Declared) -> JsonObject:
         operation = one.operation
-        media_type, *other_types = operation.media_types or (operation.media_type,)
-        answered = responses.found(
-            self.told_of_answer(one),
-            media_type,
-            self.schema(one, media_type),
-            answer_example(one.operation_id, operation),
-            *operation.headers,
-        )
-        answered["content"] |= {other: {} for other in other_types}
-        conditional = ["If-None-Match", *(["If-Modified-Since"] if "Last-Modified" in operation.headers else [])]
+        body = {} if operation.takes is None else {"requestBody": self.request_body(one)}
         return {
             "operationId": one.operation_id,
             "summary": operation.summary,
@@ -44,10 +40,54 @@ class Operations:
             "parameters": [
                 *(self.in_path(one, name) for name in re.findall(r"{(\w+)}", one.path)),
                 *self.parameters.of_query(operation.query),
-                *(referred(name) for name in (*conditional, "Accept-Language")),
+                *(referred(name) for name in _asked_in_headers(one)),
             ],
-            "responses": {"200": answered, **responses.referred(one.problems)},
+            **body,
+            "responses": {**self.good_answers(one), **responses.referred(one.problems)},
         }
+
+    def request_body(self, one: Declared) -> JsonObject:
+        model = self.references[one.operation.takes]
+        shown = {"schema": model, "example": body_example(one.operation_id, one.operation)}
+        return {
+            "description": self.told_of(model),
+            "required": True,
+            "content": dict.fromkeys(one.operation.body_types, shown),
+        }
+
+    def good_answers(self, one: Declared) -> dict[str, JsonObject]:
+        """By status: the one with a body, and what may be said without one."""
+        status = one.operation.status
+        if _is_conditional(one):
+            return {str(status): self.answer(one, "ETag", *one.operation.headers), **responses.unchanged()}
+        if one.method == "get":
+            return {str(status): self.answer(one, *one.operation.headers)}
+        also = tuple(_headers_of_write(one))
+        if status == 204:
+            return {"204": responses.empty(f"{one.operation.summary}: done.", *also)}
+        answers = {str(status): self.answer(one, *also)}
+        if "Prefer" in one.operation.asked_in_headers and status == 200:
+            kept = (name for name in also if name != "Preference-Applied")
+            answers["204"] = responses.empty(responses.MINIMAL, *kept, "Preference-Minimal")
+        elif "Prefer" in one.operation.asked_in_headers:
+            answers[str(status)]["description"] += " Its body is left out under `Prefer: return=minimal`."
+        if one.operation.may_create:
+            answers["201"] = self.answer(one, *also, "Location")
+        return answers
+
+    def answer(self, one: Declared, *headers: str) -> JsonObject:
+        operation = one.operation
+        example_of = answer_example if one.method == "get" else written_example
+        media_type, *other_types = operation.media_types or (operation.media_type,)
+        answered = responses.found(
+            self.told_of_answer(one),
+            media_type,
+            self.schema(one, media_type),
+            example_of(one.operation_id, operation),
+            *headers,
+        )
+        answered["content"] |= {other: {} for other in other_types}
+        return answered
 
     def schema(self, one: Declared, media_type: str) -> JsonObject:
         if one.operation.answers is not None:
@@ -58,7 +98,10 @@ class Operations:
         """What the model says of itself, or else the summary of the operation."""
         if one.operation.answers is None:
             return f"{one.operation.summary}."
-        described: str = self.schemas[name_of(self.references[one.operation.answers])]["description"]
+        return self.told_of(self.references[one.operation.answers])
+
+    def told_of(self, reference: JsonObject) -> str:
+        described: str = self.schemas[name_of(reference)]["description"]
         return described.split("\n", maxsplit=1)[0]
 
     def in_path(self, one: Declared, name: str) -> JsonObject:
@@ -71,8 +114,41 @@ class Operations:
 
 
 def security(asks: Asks) -> list[JsonObject]:
-    """Nothing; or a key in either place; where the public may ask, a key is welcome."""
-    keys: list[JsonObject] = [{"bearer": []}, {"api_key": []}]
+    """Nothing; or a key in either place, with a scope that suffices; where the public may ask, a key is welcome."""
     if asks == "nothing":
         return [{}]
-    return [{}, *keys] if asks == "public" else keys
+    enough = [[scope] for scope in scopes_of(asks)] or [[]]
+    ways: list[JsonObject] = [{key: scopes} for scopes in enough for key in ("bearer", "api_key")]
+    return [{}, *ways] if asks == "public" else ways
+
+
+def _is_conditional(one: Declared) -> bool:
+    """Whether a copy at hand can spare the answer."""
+    return one.method == "get" and one.operation.media_type != STREAM
+
+
+def _asked_in_headers(one: Declared) -> Iterator[str]:
+    """The names of their components."""
+    if _is_conditional(one):
+        yield "If-None-Match"
+        if "Last-Modified" in one.operation.headers:
+            yield "If-Modified-Since"
+    for name in one.operation.asked_in_headers:
+        if name not in HEADERS:
+            raise Undescribed(name)
+        yield "If-Match-Required" if name == "If-Match" and one.requires_match else name
+    yield "Accept-Language"
+
+
+def _headers_of_write(one: Declared) -> Iterator[str]:
+    """What follows from what is written and asked for; ETag where the answer is one entity, or the route says so."""
+    operation = one.operation
+    if "ETag" in operation.headers or (operation.answers is not None and entity_model(operation) is operation.answers):
+        yield "ETag-Written"
+    if operation.status == 201:
+        yield "Location"
+    if "Idempotency-Key" in operation.asked_in_headers:
+        yield "Idempotent-Replayed"
+    if "Prefer" in operation.asked_in_headers:
+        yield "Preference-Applied"
+    yield from (name for name in operation.headers if name != "ETag")

@@ -8,7 +8,7 @@ import msgspec
 
 from api.contract.explanations import EXPLANATIONS
 from api.contract.problem_examples import problem_example
-from api.http.problems import PROBLEMS
+from api.http.problem_types import PROBLEMS
 
 STATIC = Path(__file__).parent / "static"
 

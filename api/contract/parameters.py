@@ -17,6 +17,13 @@ REF = "#/components/parameters/"
 # What these declare is the same for every noun; others give their own name to what they declare.
 _SHARED = frozenset({Query, EntityQuery, RevisionsQuery, ListQuery})
 
+_IF_MATCH: JsonObject = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The `ETag` of the state that you read; where it is not the present one, nothing is done (412).",
+    "schema": {"type": "string", "examples": ['"3-0123456789abcdef01234567"']},
+}
+# By the name of the component.
 HEADERS = {
     "If-None-Match": {
         "name": "If-None-Match",
@@ -36,6 +43,36 @@ HEADERS = {
         "description": "The language of problem documents: Indonesian, unless English (`en`) is preferred.",
         "schema": {"type": "string", "examples": ["en"]},
     },
+    "If-Match": _IF_MATCH,
+    "If-Match-Required": {
+        **_IF_MATCH,
+        "required": True,
+        "description": f"{_IF_MATCH['description']} Without it the change is refused (428).",
+    },
+    "Idempotency-Key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Of your own making, a new one for each new request, such as a random UUID. A request that is "
+        "sent again with its key gets the answer that it got, and has no second effect.",
+        "schema": {
+            "type": "string",
+            "pattern": "^[!-~]{1,255}$",
+            "examples": ["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+        },
+    },
+    "Last-Event-ID": {
+        "name": "Last-Event-ID",
+        "in": "header",
+        "description": "The `id` of the last event that arrived; the stream goes on behind it, whatever `after` says.",
+        "schema": {"type": "string"},
+    },
+    "Prefer": {
+        "name": "Prefer",
+        "in": "header",
+        "description": "`return=minimal` leaves the body of a good answer out; `return=representation`, the usual, "
+        "has it in (RFC 7240).",
+        "schema": {"type": "string", "enum": ["return=minimal", "return=representation"]},
+    },
 }
 
 
@@ -45,7 +82,7 @@ class Parameters:
     def __init__(self, queries: Iterable[type[Query]]) -> None:
         asked = [(query, parameter) for query in queries for parameter in parameters_of(query).values()]
         taken = Counter(_key(query, parameter.name) for query, parameter in asked)
-        self.components: JsonObject = dict(HEADERS)
+        self.components: JsonObject = dict(HEADERS)  # the document keeps those that are referred to
         for query, parameter in asked:
             key, described = _key(query, parameter.name), _query_parameter(_key(query, parameter.name), parameter)
             if taken[key] == 1:

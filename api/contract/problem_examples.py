@@ -2,17 +2,36 @@
 
 from typing import Literal
 
-from api.faults import Fault
+from api.faults import Fault, Text
 from api.http.kinds import DAY
 from api.http.problems import problem
 
 REQUEST_ID = "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"
-FAULTS = {"invalid-parameters": [Fault(DAY.code, DAY.refusal, parameter="as_of")]}
+FAULTS = {
+    "invalid-parameters": [Fault(DAY.code, DAY.refusal, parameter="as_of")],
+    "unreadable-body": [
+        Fault(
+            "invalid-json",
+            Text("isi bukan JSON pada baris 1 kolom 12", "the body is not JSON at line 1 column 12"),
+            pointer="",
+        )
+    ],
+    "conflict": [
+        Fault(
+            "already-there",
+            Text("sudah ada, sedang dikerjakan orang lain", "is there already, somebody else is at work on it"),
+        )
+    ],
+    "invalid-body": [
+        Fault("wrong-type", Text("harus bilangan, bukan teks", "must be a number, not a text"), pointer="/value")
+    ],
+}
 # What a problem says of its occasion.
 FILLED = {
     "forbidden": {"scope": "publish"},
     "not-acceptable": {"offered": "application/json"},
     "gone": {"since": "2026-12-01", "reason": "Angka tertukar saat entri."},
+    "unsupported-media-type": {"accepted": "application/merge-patch+json, application/json"},
 }
 
 

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from api.contract.headers import headers
 from api.contract.problem_examples import problem_example
-from api.http.problems import MEDIA_TYPE, PROBLEMS
+from api.http.problem_types import PROBLEMS
+from api.http.problems import MEDIA_TYPE
 
 JsonObject = dict[str, Any]
 
@@ -17,6 +19,7 @@ NAMES = {
     404: "NotFound",
     405: "MethodNotAllowed",
     406: "NotAcceptable",
+    408: "RequestTimeout",
     409: "Conflict",
     410: "Gone",
     412: "PreconditionFailed",
@@ -29,58 +32,70 @@ NAMES = {
     500: "InternalError",
     503: "Unavailable",
 }
-
-
-def _header(description: str, example: str, *, required: bool = True) -> JsonObject:
-    return {"description": description, "required": required, "schema": {"type": "string"}, "example": example}
-
-
-HEADERS = {
-    "API-Version": _header("The release that answered.", "0.1.0"),
-    "Content-Disposition": _header("A name for the file.", 'attachment; filename="targets.csv"'),
-    "Content-Language": _header("The language of the problem: `id` or `en`.", "id"),
-    "ETag": _header(
-        "Strong tag of this answer in this coding; send it back in `If-None-Match`.", '"0123456789abcdef01234567"'
-    ),
-    "Last-Modified": _header("When the revision was recorded.", "Sat, 21 Nov 2026 00:00:00 GMT"),
-    "Link": _header(
-        'The next page, `rel="next"`; absent on the last.', '</v1/targets?cursor=…>; rel="next"', required=False
-    ),
-    "Retry-After": _header("Seconds after which to try again.", "5"),
-    "X-Request-Id": _header("Names this request in the service's log.", "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"),
-    "traceparent": _header(
-        "W3C trace context of this request.", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-    ),
+# Problems that only some operations have beside the others of their status; answers that have them are named so.
+_FURTHER = {
+    "unreadable-body": "UnreadableBody",
+    "request-in-progress": "RequestInProgress",
+    "idempotency-key-reused": "IdempotencyKeyReused",
+    "outcome-unknown": "OutcomeUnknown",
 }
-_ALWAYS = ("API-Version", "X-Request-Id", "traceparent")
 
 
-def headers(*names: str) -> JsonObject:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in (*_ALWAYS, *names)}
+MINIMAL = "Nothing more to say: `Prefer: return=minimal`."
 
 
-def found(description: str, media_type: str, schema: JsonObject, example: object, *also: str) -> JsonObject:
-    """The 200 answer."""
+def found(description: str, media_type: str, schema: JsonObject, example: object, *names: str) -> JsonObject:
+    """The good answer, with the named headers."""
     content = {media_type: {"schema": schema, "example": example}}
-    return {"description": description, "headers": headers("ETag", *also), "content": content}
+    return {"description": description, "headers": headers(*names), "content": content}
 
 
-def referred(slugs: Iterable[str]) -> JsonObject:
-    """By status: the 304 that every GET may have, and the problems."""
-    statuses = sorted({PROBLEMS[slug].status for slug in slugs})
-    problems = {str(status): {"$ref": f"#/components/responses/{NAMES[status]}"} for status in statuses}
-    return {"304": {"$ref": "#/components/responses/NotModified"}, **problems}
+def empty(description: str, *names: str) -> JsonObject:
+    """A good answer without a body, with the named headers."""
+    return {"description": description, "headers": headers(*names)}
 
 
-def components(slugs: Iterable[str]) -> JsonObject:
-    statuses = sorted({PROBLEMS[slug].status for slug in slugs})
-    unchanged = {"description": "The copy at hand is still the answer.", "headers": headers("ETag")}
-    return {"NotModified": unchanged, **{NAMES[status]: _problem(status) for status in statuses}}
+def unchanged() -> dict[str, JsonObject]:
+    """The 304 that every GET may have."""
+    return {"304": {"$ref": "#/components/responses/NotModified"}}
 
 
-def _problem(status: int) -> JsonObject:
-    slugs = [slug for slug, kind in PROBLEMS.items() if kind.status == status]
-    also = ("Retry-After",) if status == 503 else ()
+def referred(slugs: Iterable[str]) -> dict[str, JsonObject]:
+    """The problems by status."""
+    return {
+        str(status): {"$ref": f"#/components/responses/{_name(status, of_status)}"}
+        for status, of_status in _by_status(slugs).items()
+    }
+
+
+def components(operations: Iterable[Iterable[str]]) -> JsonObject:
+    """Of the problems of each operation; those with the same of a status share an answer."""
+    answers = {(status, of_status) for slugs in operations for status, of_status in _by_status(slugs).items()}
+    not_modified = {"description": "The copy at hand is still the answer.", "headers": headers("ETag")}
+    return {
+        "NotModified": not_modified,
+        **{_name(status, slugs): _problem(status, slugs) for status, slugs in sorted(answers)},
+    }
+
+
+def _by_status(slugs: Iterable[str]) -> dict[int, tuple[str, ...]]:
+    """In the order of the table of problems, so that equal sets give equal answers."""
+    asked = set(slugs)
+    grouped: dict[int, tuple[str, ...]] = {}
+    for slug, kind in PROBLEMS.items():
+        if slug in asked:
+            grouped[kind.status] = (*grouped.get(kind.status, ()), slug)
+    return dict(sorted(grouped.items()))
+
+
+def _name(status: int, slugs: tuple[str, ...]) -> str:
+    """`Conflict`, `ConflictOrRequestInProgress`, `RequestInProgress`."""
+    usual = [NAMES[status]] if any(slug not in _FURTHER for slug in slugs) else []
+    return "Or".join([*usual, *(_FURTHER[slug] for slug in slugs if slug in _FURTHER)])
+
+
+def _problem(status: int, slugs: tuple[str, ...]) -> JsonObject:
+    also = ["Retry-After"] if status == 503 else ["Retry-After-Running"] if "request-in-progress" in slugs else []
     return {
         "description": "; ".join(f"{PROBLEMS[slug].title.en} (`/problems/{slug}`)" for slug in slugs),
         "headers": headers("Content-Language", *also),

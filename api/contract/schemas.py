@@ -1,6 +1,7 @@
 """The schemas of the contract: what msgspec knows of the models, mended where the wire or the reader needs more."""
 
 import inspect
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -27,7 +28,11 @@ DESCRIPTIONS = {
 
 
 class Undescribed(LookupError):
-    """A property without a description: give its field a msgspec.Meta with one."""
+    """A property without a description, or a model: give its field a msgspec.Meta with one, or it a docstring."""
+
+
+class Ambiguous(ValueError):
+    """Two models of one name: msgspec would tell them apart by their modules, and those are nobody's business."""
 
 
 def schemas_of(models: Iterable[Any]) -> tuple[dict[Any, JsonObject], JsonObject]:
@@ -35,6 +40,8 @@ def schemas_of(models: Iterable[Any]) -> tuple[dict[Any, JsonObject], JsonObject
     asked = list(dict.fromkeys(models))
     references, components = msgspec.json.schema_components(asked, ref_template=f"{REF}{{name}}")
     named = {_name(raw): _mended(_name(raw), schema) for raw, schema in components.items()}
+    if ambiguous := [name for name in named if "." in name or "_" in name]:
+        raise Ambiguous(ambiguous)
     for name, schema in named.items():
         for field, described in schema.get("properties", {}).items():
             if "description" not in described:
@@ -52,6 +59,8 @@ def _name(raw: str) -> str:
 
 
 def _mended(name: str, schema: JsonObject) -> JsonObject:
+    if "description" not in schema:
+        raise Undescribed(name)
     mended = {"title": name, "description": inspect.cleandoc(schema["description"])}
     return {**mended, **{key: _plain(value) for key, value in schema.items() if key not in mended}}
 
@@ -67,6 +76,8 @@ def _plain(node: Any) -> Any:
         schema["$ref"] = REF + _name(name_of(schema))
     if schema.get("format") == "decimal":
         schema |= {"type": "number", "format": "double"}  # the encoder writes decimals as numbers
+        if isinstance(schema.get("default"), str):
+            schema["default"] = json.loads(schema["default"])
     if "enum" in schema and "type" not in schema and all(isinstance(value, str) for value in schema["enum"]):
         schema["type"] = "string"
     if _NULL in schema.get("anyOf", ()):

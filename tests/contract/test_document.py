@@ -20,7 +20,7 @@ from api.contract.document import build, to_yaml
 from api.contract.downgrade import downgrade
 from api.contract.explanations import EXPLANATIONS
 from api.contract.problem_examples import problem_example
-from api.http.problems import PROBLEMS
+from api.http.problem_types import PROBLEMS
 from api.postgres.pool import Database
 from api.resources import OPENAPI
 
@@ -49,6 +49,12 @@ def resolved(document: Json, node: Json) -> Json:
         return node
     _, _, kind, name = node["$ref"].split("/")
     return document["components"][kind][name]
+
+
+def faults_of(shown: Json, document: Json) -> list[str]:
+    rooted = {**shown["schema"], "components": document["components"]}
+    validator = Draft202012Validator(rooted, format_checker=FormatChecker())
+    return [fault.message for fault in validator.iter_errors(shown["example"])]
 
 
 def test_the_document_is_valid_openapi_3_1(document: Json) -> None:
@@ -103,18 +109,18 @@ def test_every_reference_leads_somewhere_and_every_component_is_used(document: J
     assert references == components
 
 
-def test_every_answer_has_an_example_that_its_schema_allows(document: Json) -> None:
+def test_every_body_and_every_good_answer_has_an_example_that_its_schema_allows(document: Json) -> None:
     for operation in operations(document):
-        answered = next(iter(operation["responses"]["200"]["content"].values()))
-        rooted = {**answered["schema"], "components": document["components"]}
-        faults = Draft202012Validator(rooted, format_checker=FormatChecker()).iter_errors(answered["example"])
-        assert [fault.message for fault in faults] == [], operation["operationId"]
+        good = [operation["responses"][status] for status in operation["responses"] if status.startswith("2")]
+        for holder in (*good, *([operation["requestBody"]] if "requestBody" in operation else [])):
+            if "content" in holder:
+                assert faults_of(next(iter(holder["content"].values())), document) == [], operation["operationId"]
 
 
 def test_every_problem_is_told_of_in_the_document_and_explained(document: Json) -> None:
     told = document["components"]["schemas"]["Problem"]["properties"]["type"]["description"]
     assert re.findall(r"`/problems/([a-z-]+)`", told) == list(PROBLEMS)
-    assert list(EXPLANATIONS) == list(PROBLEMS)
+    assert EXPLANATIONS.keys() == PROBLEMS.keys()
 
 
 @pytest.mark.parametrize("slug", PROBLEMS)

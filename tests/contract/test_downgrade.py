@@ -43,6 +43,7 @@ def lowered(schema: Json) -> Json:
         ({"const": 1, "examples": [1, 2]}, {"enum": [1], "example": 1}),
         ({"exclusiveMinimum": 0, "maximum": 9}, {"minimum": 0, "exclusiveMinimum": True, "maximum": 9}),
         ({"type": "array", "prefixItems": [{"type": "string"}]}, {"type": "array", "items": {}}),
+        ({"type": "object", "required": []}, {"type": "object"}),
         ({"type": "object", "additionalProperties": False}, {"type": "object", "additionalProperties": False}),
         (
             {"properties": {"const": {"type": "string"}, "examples": {"const": "a"}}},
@@ -60,11 +61,25 @@ def test_what_stands_outside_schemas_loses_only_what_3_0_does_not_know() -> None
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {"title": "t", "summary": "s", "version": "1", "license": {"name": "n", "identifier": "MIT"}},
         "paths": {
-            "/x": {"get": {"responses": {"200": {"$ref": "#/r", "description": "d"}}, "x": {"example": {"const": 1}}}}
+            "/x": {
+                "get": {
+                    "security": [{}, {"bearer": ["write"]}],
+                    "responses": {"200": {"$ref": "#/r", "description": "d"}},
+                    "x": {"example": {"const": 1}},
+                }
+            }
         },
     }
     assert downgrade(document) == {
         "openapi": "3.0.3",
         "info": {"title": "t", "version": "1", "license": {"name": "n", "url": "https://spdx.org/licenses/MIT.html"}},
-        "paths": {"/x": {"get": {"responses": {"200": {"$ref": "#/r"}}, "x": {"example": {"const": 1}}}}},
+        "paths": {
+            "/x": {
+                "get": {
+                    "security": [{}, {"bearer": []}],
+                    "responses": {"200": {"$ref": "#/r"}},
+                    "x": {"example": {"const": 1}},
+                }
+            }
+        },
     }

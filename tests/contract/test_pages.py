@@ -9,7 +9,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 
 from api.contract.files import FILES
 from api.contract.routes import handlers
-from api.http.problems import PROBLEMS
+from api.http.problem_types import PROBLEMS
 from api.resources import OPENAPI
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

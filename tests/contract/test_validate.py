@@ -13,6 +13,23 @@ HEADERS = {
     "x-request-id": "a",
 }
 PROBLEM_HEADERS = {**HEADERS, "content-type": "application/problem+json", "content-language": "id"}
+MINIMAL = {
+    "api-version": "0.1.0",
+    "etag": '"1-a"',
+    "location": "/v1/programs/a",
+    "preference-applied": "return=minimal",
+    "traceparent": HEADERS["traceparent"],
+    "x-request-id": "a",
+}
+ENTERED = {
+    **dict.fromkeys(("name_en", "description", "lead_institution", "starts_on", "ends_on", "reason")),
+    "code": "umkm-digital",
+    "name": "Digitalisasi UMKM",
+    "revision": 1,
+    "status": "draft",
+    "recorded_at": "2026-11-21T00:00:00Z",
+    "recorded_by": "a",
+}
 ALIVE = {"status": "live"}
 NOT_FOUND = {"type": "/problems/not-found", "title": "t", "status": 404, "detail": "d", "instance": "i", "errors": []}
 
@@ -33,6 +50,13 @@ def answer(
     return httpx.Response(status, headers=sent, json=body, request=request)
 
 
+def written(
+    status: int, body: object = None, *, method: str = "POST", path: str = "/v1/programs", without: str = ""
+) -> httpx.Response:
+    headers = {**MINIMAL, "content-type": "application/json"} if body is not None else MINIMAL
+    return answer(status, body, headers=headers, without=without, method=method, path=path)
+
+
 @pytest.mark.parametrize(
     "right",
     [
@@ -42,6 +66,10 @@ def answer(
         answer(404, NOT_FOUND, headers=PROBLEM_HEADERS, path="/v1/nothing"),
         answer(405, {**NOT_FOUND, "status": 405}, headers={**PROBLEM_HEADERS, "allow": "GET"}, method="PUT"),
         answer(204, None, headers={"allow": "GET"}, method="OPTIONS"),
+        written(201, ENTERED),
+        written(201),
+        written(204, method="PATCH", path="/v1/programs/umkm-digital"),
+        written(200, ENTERED, method="POST", path="/v1/programs/umkm-digital/submit"),
     ],
 )
 def test_a_right_answer_passes(right: httpx.Response) -> None:
@@ -71,6 +99,17 @@ def test_a_right_answer_passes(right: httpx.Response) -> None:
         (answer(405, {**NOT_FOUND, "status": 405}, headers=PROBLEM_HEADERS, method="PUT"), "has no Allow"),
         (answer(method="PUT"), "is a 405"),
         (answer(204, None, headers={}, method="OPTIONS"), "has no Allow"),
+        (written(200, ENTERED), "the contract does not have this status"),
+        (written(201, ENTERED, without="location"), "has no Location"),
+        (written(201, ENTERED, without="etag"), "has no ETag"),
+        (written(201, without="preference-applied"), "is , and the contract has application/json"),
+        (written(201, {**ENTERED, "revision": "1"}), r"\$\.revision: '1' is not of type 'integer'"),
+        (written(204, ENTERED, method="PATCH", path="/v1/programs/a"), "has a body, and the contract none"),
+        (
+            written(204, method="PATCH", path="/v1/programs/a", without="preference-applied"),
+            "has no Preference-Applied",
+        ),
+        (written(304, method="PATCH", path="/v1/programs/a"), "the contract does not have this status"),
     ],
 )
 def test_a_wrong_answer_is_told_what_is_wrong(wrong: httpx.Response, told: str) -> None:

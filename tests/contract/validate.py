@@ -48,12 +48,21 @@ def _check_promised(response: httpx.Response, promised: JsonObject, where: str) 
             _expect(name in response.headers, where, f"has no {name}")
     media_type = response.headers.get("content-type", "").split(";")[0]
     content = promised.get("content")
+    if content is not None and _left_out(response):
+        _expect(not media_type, where, f"is {media_type} without a body")
+        return
     if content is None:
         _expect(not media_type and not response.content, where, "has a body, and the contract none")
         return
     _expect(media_type in content, where, f"is {media_type}, and the contract has {', '.join(content)}")
     if response.request.method != "HEAD":
         _check_body(response, content[media_type].get("schema", {}), media_type, where)
+
+
+def _left_out(response: httpx.Response) -> bool:
+    """Whether the body of something made is missing because that was preferred."""
+    minimal = response.headers.get("preference-applied") == "return=minimal"
+    return response.status_code == 201 and minimal and not response.content
 
 
 def _check_problem(response: httpx.Response, where: str) -> None:

@@ -1,0 +1,55 @@
+"""The header fields of answers, each told once and referred to from everywhere."""
+
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+def _header(description: str, example: str, *, required: bool = True) -> JsonObject:
+    return {"description": description, "required": required, "schema": {"type": "string"}, "example": example}
+
+
+# By the name of the component, which is that of the field but for _NAMED.
+HEADERS = {
+    "API-Version": _header("The release that answered.", "0.1.0"),
+    "Content-Disposition": _header("A name for the file.", 'attachment; filename="targets.csv"'),
+    "Content-Language": _header("The language of the problem: `id` or `en`.", "id"),
+    "ETag": _header(
+        "Strong tag of this answer in this coding; send it back in `If-None-Match`.", '"0123456789abcdef01234567"'
+    ),
+    "ETag-Written": _header(
+        "Strong tag of the state that was written; send it in `If-Match` with the next change.",
+        '"3-0123456789abcdef01234567"',
+    ),
+    "Idempotent-Replayed": _header(
+        "`true` where this is the answer that an earlier request with the same `Idempotency-Key` got; else absent.",
+        "true",
+        required=False,
+    ),
+    "Last-Modified": _header("When the revision was recorded.", "Sat, 21 Nov 2026 00:00:00 GMT"),
+    "Link": _header(
+        'The next page, `rel="next"`; absent on the last.', '</v1/targets?cursor=…>; rel="next"', required=False
+    ),
+    "Location": _header("The address of what was made.", "/v1/programs/umkm-digital"),
+    "Preference-Applied": _header("What was heeded of `Prefer`; else absent.", "return=representation", required=False),
+    "Preference-Minimal": _header("The preference that left the body out.", "return=minimal"),
+    "Retry-After": _header("Seconds after which to try again.", "5"),
+    "Retry-After-Running": _header(
+        "Seconds after which the first sending of the request may have ended; absent for a conflict.",
+        "1",
+        required=False,
+    ),
+    "X-Request-Id": _header("Names this request in the service's log.", "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"),
+    "traceparent": _header(
+        "W3C trace context of this request.", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    ),
+}
+_NAMED = {"ETag-Written": "ETag", "Preference-Minimal": "Preference-Applied", "Retry-After-Running": "Retry-After"}
+_ALWAYS = ("API-Version", "X-Request-Id", "traceparent")
+
+
+def headers(*names: str) -> JsonObject:
+    """References to the named components, under the names of their fields."""
+    return {
+        _NAMED.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in dict.fromkeys((*_ALWAYS, *names))
+    }
