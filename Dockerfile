@@ -21,10 +21,12 @@ FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="Capaian" \
     org.opencontainers.image.description="Targets and realizations of Indonesian government programs, every number with its source." \
     org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin capaian
+# Nothing is written but the key that seals the audit, when CAPAIAN_SEAL_KEY names none: the root may be read-only.
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin capaian \
+    && install --directory --owner=10001 --group=10001 --mode=700 /var/lib/capaian
 COPY --from=build /opt/venv /opt/venv
-# Nothing is written: the root may be read-only.
-ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 CAPAIAN_HOST=0.0.0.0
+ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 CAPAIAN_HOST=0.0.0.0 CAPAIAN_DATA_DIR=/var/lib/capaian
+VOLUME /var/lib/capaian
 # A number, so that an orchestrator can tell that it is not root.
 USER 10001:10001
 EXPOSE 8000

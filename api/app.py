@@ -10,7 +10,10 @@ from litestar.types import ASGIApp
 
 from api import __version__
 from api.access.keyring import Keyring
+from api.access.tokens import TokenReader
 from api.callers import routes as callers
+from api.changes import routes as changes
+from api.changes.feed import Feed
 from api.claims import routes as claims
 from api.contract import routes as contract
 from api.health import routes as health
@@ -28,12 +31,15 @@ from api.realizations import routes as realizations
 from api.regions import routes as regions
 from api.sources import routes as sources
 from api.targets import routes as targets
+from api.trail import routes as trail
+from api.trail.sealer import Sealer
+from api.trail.signer import Signer
 from api.units import routes as units
 
 NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
 
 
-PARTS = (*NOUNS, callers, contract, health)
+PARTS = (*NOUNS, changes, callers, trail, contract, health)
 
 
 def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
@@ -44,14 +50,29 @@ def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
 
 
 def create_litestar(
-    database: Database, *, public_read: bool = True, when_open: Callable[[], None] | None = None
+    database: Database,
+    *,
+    public_read: bool = True,
+    token_reader: TokenReader | None = None,
+    signer: Signer | None = None,
+    when_open: Callable[[], None] | None = None,
 ) -> Litestar:
+    feed = Feed(database)
+
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
+        sealer = Sealer(database, signer) if signer is not None else None
+        if sealer is not None:
+            sealer.start()
         if when_open is not None:
             when_open()
         yield
+        await feed.close()
+        if sealer is not None:
+            await sealer.stop()
+        if token_reader is not None:
+            await token_reader.close()
         await database.close()
 
     handlers = [handler for part in PARTS for handler in part.handlers]
@@ -59,23 +80,40 @@ def create_litestar(
     app = Litestar(
         route_handlers=handlers,
         before_request=operation.admit,
-        dependencies={"database": Provide(lambda: database, sync_to_thread=False)},
+        dependencies={
+            "database": Provide(lambda: database, sync_to_thread=False),
+            "feed": Provide(lambda: feed, sync_to_thread=False),
+        },
         exception_handlers={Exception: refuse},
         lifespan=[connected],
         openapi_config=None,
         logging_config=None,
     )
+    app.state.database = database
     app.state.keyring = Keyring(database)
+    app.state.token_reader = token_reader
     app.state.public_read = public_read
     app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
     return app
 
 
 def create_app(
-    database_url: str, pool_size: int, *, public_read: bool, when_open: Callable[[], None] | None = None
+    database_url: str,
+    pool_size: int,
+    *,
+    public_read: bool,
+    token_reader: TokenReader | None = None,
+    signer: Signer | None = None,
+    when_open: Callable[[], None] | None = None,
 ) -> ASGIApp:
     """The service, outermost first: observed, admitted, finished (tags, codings), routed."""
-    litestar = create_litestar(Database(database_url, pool_size), public_read=public_read, when_open=when_open)
+    litestar = create_litestar(
+        Database(database_url, pool_size),
+        public_read=public_read,
+        token_reader=token_reader,
+        signer=signer,
+        when_open=when_open,
+    )
     return Observe(
         Gate(Finish(litestar), litestar.state.methods), api_version=__version__, internal_error=internal_error
     )

@@ -14,6 +14,7 @@ from api.postgres.migrations import migrate
 from api.reach import address_of, is_ready
 from api.settings import Settings
 from api.shipped.load import load
+from api.trail.console import audit
 
 
 class Commands(click.Group):
@@ -89,4 +90,5 @@ def health_command(settings: Settings) -> None:
     sys.exit(not ready)
 
 
+main.add_command(audit)
 main.add_command(keys)

@@ -20,6 +20,7 @@ from api.postgres.migrations import migrate
 from api.reach import address_of, free_address, is_ready
 from api.settings import Settings, SettingsError
 from api.shipped.load import load
+from api.trail.signer import load_signer
 
 EXAMPLES = (
     "/v1/targets?indicator=umkm-onboarded&nature=stock&as_of=2021-12-31",
@@ -41,6 +42,7 @@ def serve(settings: Settings) -> None:
     )
     host = free_address(settings.host, settings.port)
     with database_given(settings, share=False) as addresses:
+        load_signer(settings)  # so that a key that is no good is told of here, and one is made before the workers ask
         asyncio.run(_prepare(addresses.service, addresses.owner))
         # The workers are processes of their own and read their settings as this one did.
         os.environ["CAPAIAN_DATABASE_URL"] = addresses.service

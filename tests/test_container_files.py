@@ -167,8 +167,13 @@ def test_every_container_has_few_rights_and_comes_back_by_itself(name: str) -> N
     assert "privileged" not in service
 
 
-def test_the_service_needs_no_right_and_nothing_to_write_to() -> None:
-    assert not {"cap_add", "tmpfs", "volumes", "user"} & SERVICES["capaian"].keys()
+def test_the_service_needs_no_right_and_writes_to_one_place_of_its_own() -> None:
+    assert not {"cap_add", "tmpfs", "user"} & SERVICES["capaian"].keys()
+    (volume,) = SERVICES["capaian"]["volumes"]
+    place = the("VOLUME")
+    assert volume == f"seal:{place}"
+    assert f"CAPAIAN_DATA_DIR={place}" in DOCKERFILE
+    assert f"--owner=10001 --group=10001 --mode=700 {place}" in the("RUN")
 
 
 def test_the_service_is_given_longer_to_stop_than_its_requests_have_to_finish() -> None:

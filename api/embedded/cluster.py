@@ -24,7 +24,7 @@ OWNER = "capaian_owner"
 SERVICE = "capaian"
 
 _MAKING = "postgres.making-"
-_NOT_FOREIGN = ("postgres.log", "lost+found", _MAKING)
+_NOT_FOREIGN = ("postgres.log", "lost+found", "seal.key", _MAKING)
 
 # One statement a line, as the single-user backend reads them. NOINHERIT: the service asks for its rights by SET ROLE.
 _FIRST_STATEMENTS = f"""\

@@ -53,7 +53,7 @@ def test_an_invented_method_is_not_allowed(service: Service) -> None:
     for method in ("TRACE", "FOO", "get"):
         answer = asking.get(service.url, LIST, method=method)
         asking.problem(answer, 405, "method-not-allowed")
-        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+        assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -74,8 +74,8 @@ def test_a_preflight_is_answered(client: httpx.Client) -> None:
     answer = client.options(LIST, headers=asked)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-allow-methods"] == answer.headers["allow"] == "GET, HEAD, OPTIONS"
-    assert {"if-none-match", "x-request-id", "accept-language"} <= set(
+    assert answer.headers["access-control-allow-methods"] == answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert {"if-none-match", "if-match", "idempotency-key", "x-request-id", "accept-language"} <= set(
         answer.headers["access-control-allow-headers"].split(", ")
     )
     assert int(answer.headers["access-control-max-age"]) > 0
