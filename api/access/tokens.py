@@ -25,7 +25,7 @@ TYPES: Final = {"jwt", "at+jwt"}
 LONGEST_PRINCIPAL: Final = 500
 # What is bound to an institution where there is one. In a token that names none these are dropped, so that a claim
 # which a provider forgets never widens a right; a key without an institution was made so on purpose.
-OF_AN_INSTITUTION: Final = frozenset({"write", "publish"})
+OF_AN_INSTITUTION: Final = frozenset({"write", "publish", "admin"})
 LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 INSTITUTION: Final = re.compile("[a-z0-9][a-z0-9-]{1,63}")
 TOKEN_ID: Final = re.compile("[!-~]{1,100}")

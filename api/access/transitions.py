@@ -34,7 +34,9 @@ def may_revise(standing: Standing) -> bool:
 
 
 def allowed_actions(standing: Standing, caller: Caller) -> list[str]:
-    """In the order of an entity's life. That it is another institution's is refused by the database, not foreseen."""
+    """In the order of an entity's life."""
+    if not standing.is_theirs:
+        return []
     writes, publishes = "write" in caller.scopes, "publish" in caller.scopes
     only_theirs = standing.contributors <= {caller.principal}
     offered = {

@@ -1,6 +1,7 @@
 """A caller, and a key as it is asked for and as it is shown, this once."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -15,6 +16,8 @@ from api.faults import Fault, Text
 RESERVED = frozenset({"system", "console"})  # who enters what ships, and who runs the service
 LATEST = datetime(2201, 1, 1, tzinfo=UTC)
 NAME_PATTERN = words.LABEL_PATTERN.replace("[^", "[^#")  # `#` marks a token's subject
+# Letters without a shape, which a label may need and a name does not: fillers, selectors of variants, tags.
+HIDDEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 LIKE_A_FORMULA = re.compile(r"[-=+@]")
 MOST_GRACE = 90  # days
 
@@ -89,7 +92,7 @@ def faults_of(new: NewKey, now: datetime) -> list[Fault]:
 
 def _faults_of_name(name: str) -> list[Fault]:
     said: Text | None = None
-    if name in RESERVED:
+    if unicodedata.normalize("NFKC", name).lower() in RESERVED:
         said = Text("dipakai oleh layanan ini sendiri", "is used by this service itself")
     elif "#" in name:
         said = Text("tidak boleh memuat #, tanda subjek token", "must not contain #, which marks a token's subject")
@@ -100,7 +103,7 @@ def _faults_of_name(name: str) -> list[Fault]:
         )
     elif name != name.strip():
         said = Text("tidak boleh diawali atau diakhiri spasi", "must not begin or end with a space")
-    elif not re.fullmatch(NAME_PATTERN, name):
+    elif not re.fullmatch(NAME_PATTERN, name) or HIDDEN.search(name) or not unicodedata.is_normalized("NFC", name):
         said = Text(
             "harus satu baris tanpa aksara kendali atau aksara tak terlihat",
             "must be one line without control or invisible characters",

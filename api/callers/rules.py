@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
     ),
     "api_key_is_named_neither_system_nor_like_a_token": _NAME,
     "api_key_is_not_named_like_the_console": _NAME,
+    "api_key_name_hides_nothing": _NAME,
     "label_has_1_to_500_characters": _NAME,
     "label_is_trimmed": _NAME,
     "label_is_plain_text": _NAME,

@@ -3,14 +3,14 @@
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 
+import asyncpg
+
 from api.faults import OutcomeUnknown
 from api.postgres.pool import OUTAGES, Connection, Database
 
 # The settings end with the transaction, so a connection never carries one caller's rights to the next.
 TOLD = ("principal", "scopes", "institution", "key_id", "address", "request_id", "action")
 ACT = "SELECT " + ", ".join(f"set_config('capaian.{name}', ${place}, true)" for place, name in enumerate(TOLD, 1))
-# Of a commit that stands here, and perhaps nowhere else: PostgreSQL reports it as success, with a warning.
-UNCERTAIN = "synchronous replication"
 
 
 @contextlib.asynccontextmanager
@@ -38,20 +38,21 @@ async def acting(
                 await transaction.commit()
             except OUTAGES as error:
                 raise OutcomeUnknown(type(error).__name__) from error
-        if any(UNCERTAIN in warning for warning in warnings):
-            raise OutcomeUnknown(UNCERTAIN)
+        if warnings:  # a commit that stands here, and perhaps on no standby, is told as success with a warning
+            raise OutcomeUnknown(warnings[0])
 
 
 @contextlib.contextmanager
 def _warnings_of(connection: Connection) -> Iterator[list[str]]:
     heard: list[str] = []
 
-    def hear(_connection: object, message: object) -> None:
-        heard.append(str(message))
+    def hear(_connection: object, message: asyncpg.PostgresLogMessage) -> None:
+        if message.severity_en == "WARNING":  # its words are in the language of the server
+            heard.append(message.message)
 
     connection.add_log_listener(hear)
     try:
         yield heard
     finally:
-        if not connection.is_closed():
+        with contextlib.suppress(asyncpg.InterfaceError):  # it was lost, and its listeners with it
             connection.remove_log_listener(hear)

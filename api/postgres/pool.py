@@ -92,18 +92,19 @@ def _session(role: str) -> dict[str, str]:
 
 @contextlib.asynccontextmanager
 async def _borrowed(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
-    let_in = False
     try:
-        async with pool.acquire(timeout=2) as connection:
-            let_in = True
-            yield connection
+        connection = await pool.acquire(timeout=2)
+    except (*OUTAGES, asyncpg.PostgresError) as error:
+        # Or turned away at the door: another password, a dropped database or a missing role is mended over there.
+        raise Unavailable(type(error).__name__) from error
+    try:
+        yield connection
     except OUTAGES as error:
         raise Unavailable(type(error).__name__) from error
-    except asyncpg.PostgresError as error:
-        if let_in:
-            raise
-        # Turned away at the door: another password, a dropped database or a missing role is mended over there.
-        raise Unavailable(type(error).__name__) from error
+    finally:
+        # A connection that is lost by now changes nothing of what was done over it, nor of what is known of that.
+        with contextlib.suppress(*OUTAGES):
+            await pool.release(connection)
 
 
 async def _initialize(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

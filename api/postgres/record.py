@@ -74,6 +74,7 @@ class Standing(NamedTuple):
     public: bool
     published: int | None
     contributors: frozenset[str]
+    is_theirs: bool = True  # may whoever acts write on at all
 
     @property
     def in_work(self) -> bool:
@@ -88,7 +89,7 @@ class Standing(NamedTuple):
 def standing_sql(chain: Chain[Any]) -> str:
     """Over the revisions that the caller may see; a revision they may not see has its number taken all the same."""
     return (
-        "SELECT t.revision, t.status, t.public, t.recorded_by, t.replaced_at IS NULL "
+        "SELECT t.revision, t.status, t.public, t.recorded_by, t.replaced_at IS NULL, (SELECT is_theirs($2, $3)) "
         f"FROM {chain.table} t WHERE t.{chain.key} = $1 AND t.revision >= coalesce((SELECT max(last.revision) "
         f"FROM {chain.table} last WHERE last.{chain.key} = $1 AND last.status = 'published'), 1) "
         "ORDER BY t.revision DESC"
@@ -96,13 +97,13 @@ def standing_sql(chain: Chain[Any]) -> str:
 
 
 async def find_standing(connection: Connection, chain: Chain[Any], key: object) -> Standing | None:
-    rows = await connection.fetch(standing_sql(chain), key)
+    rows = await connection.fetch(standing_sql(chain), key, chain.table, str(key))
     if not rows:
         return None
-    revision, status, public, _, _ = rows[0]
+    revision, status, public, _, _, is_theirs = rows[0]
     published = next((row[0] for row in rows if row[1] == "published" and row[4]), None)
     contributors = frozenset(row[3] for row in rows if row[1] not in ("published", "rejected"))
-    return Standing(revision, status, public, published, contributors)
+    return Standing(revision, status, public, published, contributors, is_theirs)
 
 
 async def find_revision(connection: Connection, chain: Chain[Entity], key: object, revision: int) -> Entity:
@@ -113,7 +114,30 @@ async def find_revision(connection: Connection, chain: Chain[Entity], key: objec
     return chain.load(tuple(row))  # type: ignore[arg-type]  # which the caller has seen in the same transaction
 
 
-async def newest_revision(connection: Connection, chain: Chain[Any], key: object) -> int:
-    """Of what there is, whether the caller may see it or not."""
-    newest: int = await connection.fetchval("SELECT newest_revision($1, $2)", chain.table, str(key))
-    return newest
+class End(NamedTuple):
+    """Where a chain ends, whether the caller may see it or not; `published` tells that a publication is in place."""
+
+    newest: int
+    status: str
+    public: bool
+    published: bool
+
+    @property
+    def in_work(self) -> bool:
+        return self.status in WORK
+
+    @property
+    def was_given_up(self) -> bool:
+        """A draft that was withdrawn and never published: anybody may begin anew."""
+        return self.status == "withdrawn" and not self.public and not self.published
+
+
+async def end_of_chain(connection: Connection, chain: Chain[Any], key: object) -> End | None:
+    row = await connection.fetchrow("SELECT * FROM end_of_chain($1, $2)", chain.table, str(key))
+    return None if row is None or row[0] is None else End(*row)
+
+
+async def was_public(connection: Connection, chain: Chain[Any], key: object, revision: int) -> bool:
+    sql = f"SELECT t.public FROM {chain.table} t WHERE t.{chain.key} = $1 AND t.revision = $2"
+    public: bool = await connection.fetchval(sql, key, revision)
+    return public

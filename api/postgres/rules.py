@@ -21,7 +21,7 @@ def broken(error: asyncpg.PostgresError) -> Broken | None:
     """None for an error that is no rule of ours."""
     name: str = getattr(error, "constraint_name", None) or ""
     if isinstance(error, asyncpg.UniqueViolationError) and name.endswith("_has_one_row_per_revision"):
-        return _told("already-there", ALREADY_THERE)
+        return already_there()
     if name.endswith("_is_still_named"):
         return _told("still-named", STILL_NAMED)
     if rule := RULES.get(name):
@@ -33,6 +33,11 @@ def broken(error: asyncpg.PostgresError) -> Broken | None:
     if isinstance(error, asyncpg.InsufficientPrivilegeError):
         return _told("not-yours", NOT_YOURS)
     return None
+
+
+def already_there() -> Broken:
+    """Said of what the caller may not see; so it says no more."""
+    return _told("already-there", ALREADY_THERE)
 
 
 def _told(code: str, rule: Rule) -> Broken:

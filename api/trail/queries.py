@@ -1,4 +1,4 @@
-"""How entries are selected for reading; the row policy shows them to administrators alone."""
+"""How entries are selected for reading; the row policy shows them to administrators of all alone."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from api.faults import Fault, Invalid, Text
+from api.faults import Broken, Fault, Invalid, Text
 from api.http.acting_as import reading
 from api.http.cursor import read_cursor, write_cursor
 from api.http.entity import ENCODER
@@ -58,7 +58,8 @@ class AuditQuery(RevisionsQuery, frozen=True, kw_only=True):
         "operation": Operation(
             summary="Read the audit trail",
             description="Every write, every refusal of a caller and all that happened to keys, in the order of the "
-            "trail. Whether the trail is intact, `capaian audit verify` tells.",
+            "trail. Whether the trail is intact, `capaian audit verify` tells. It speaks of everybody, so an "
+            "administrator who is bound to an institution does not read it.",
             tag="service",
             answers=Page[AuditEntry],
             asks="admin",
@@ -68,6 +69,8 @@ class AuditQuery(RevisionsQuery, frozen=True, kw_only=True):
     },
 )
 async def list_audit_entries(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    if request.state.caller.institution is not None:
+        raise Broken("forbidden", [Fault("of-all-institutions", OF_ALL, pointer="")])
     query: AuditQuery = request.state.query
     newest_first = query.sort.startswith("-")
     bound_to = f"audit {query.sort} {msgspec.json.encode(query.filters()).decode()}"
@@ -90,4 +93,8 @@ def place_of(bound_to: str, cursor: str) -> Place:
     return epoch, xid, ordinal
 
 
+OF_ALL = Text(
+    "memuat jejak semua instansi; hanya untuk administrator yang tidak terikat pada satu instansi",
+    "is the trail of all institutions, for administrators who are not bound to one",
+)
 handlers = [list_audit_entries]

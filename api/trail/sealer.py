@@ -3,25 +3,18 @@
 Only entries below the oldest transaction still running are taken, so that none can ever come to lie before the head.
 """
 
-import asyncio
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-import structlog
-
-from api.faults import OutcomeUnknown, Unavailable
 from api.postgres.acting import acting
 from api.postgres.pool import Connection, Database
+from api.postgres.rounds import Rounds
 from api.trail.entries import BEFORE_THE_FIRST, COLUMNS, chained, entry_of
 from api.trail.signer import Signer
 
 MOST = 500  # entries a round; hashing them holds up the requests of this process, so for some milliseconds only
 IDLE = 1.0  # seconds
-LONGEST_PAUSE = 60.0
 SYSTEM = {"principal": "system", "scopes": "admin", "action": "seal"}
-
-log = structlog.get_logger()
 
 TAKE_TURN = "SELECT pg_try_advisory_xact_lock(hashtextextended('capaian seal', 0))"
 HEAD = "SELECT number, hash, epoch, xid, ordinal FROM seal ORDER BY number DESC LIMIT 1"
@@ -66,44 +59,17 @@ def _sealed(rows: Sequence[Any], number: int, head: bytes, signer: Signer) -> li
     ]
 
 
-class Sealer:
-    """Seals beside the service for as long as that runs; outages delay it, and nothing it meets ends it."""
+class Sealer(Rounds):
+    """Seals beside the service for as long as that runs."""
+
+    name = "trail"
 
     def __init__(self, database: Database, signer: Signer) -> None:
+        super().__init__()
         self._database = database
         self._signer = signer
-        self._pause = 0.0  # since the last round did not succeed
-        self._stopping = asyncio.Event()
 
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        self._stopping.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._task, 3)
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            seconds = await self.round()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), seconds)
-
-    async def round(self) -> float:
-        """Seals what there is; after how many seconds to look again."""
-        try:
-            async with acting(self._database, SYSTEM) as connection:
-                sealed = await seal_once(connection, self._signer)
-        except (Unavailable, OutcomeUnknown) as error:
-            self._told_once("trail.waits", cause=error.cause)
-        except Exception as error:  # noqa: BLE001  # a trail that is sealed late must not end the service
-            self._told_once("trail.failed", exc_info=error)
-        else:
-            self._pause = 0.0
-            return 0.0 if sealed == MOST else IDLE
-        self._pause = min(LONGEST_PAUSE, 2 * self._pause or IDLE)
-        return self._pause
-
-    def _told_once(self, event: str, **about: object) -> None:
-        if not self._pause:
-            log.warning(event, **about)
+    async def work(self) -> float:
+        async with acting(self._database, SYSTEM) as connection:
+            sealed = await seal_once(connection, self._signer)
+        return 0.0 if sealed == MOST else IDLE

@@ -7,19 +7,24 @@ CREATE FUNCTION acting(what text) RETURNS text
 CREATE FUNCTION acts_with(scope text) RETURNS boolean
     STABLE PARALLEL SAFE RETURN coalesce(scope = ANY (string_to_array(acting('scopes'), ' ')), false);
 
--- Whose an entity is: the institution that leads it or states it; nobody's where there is none. An institution is not
--- its own to write: its rank decides whose word counts.
+-- Whose an entity is: the institution that leads it or states it; nobody's where there is none. What is published counts,
+-- so that no draft of a program or a source gives away what hangs on it. An institution is not its own to write: its
+-- rank decides whose word counts.
 CREATE FUNCTION leader_of_program(program text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    AS $$ SELECT p.lead_institution::text FROM program p WHERE p.code = $1 ORDER BY p.revision DESC LIMIT 1 $$;
+    AS $$ SELECT p.lead_institution::text FROM program p WHERE p.code = $1
+        ORDER BY p.status = 'published' DESC, p.revision DESC LIMIT 1 $$;
 CREATE FUNCTION publisher_of_source(source text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    AS $$ SELECT s.publisher::text FROM source s WHERE s.code = $1 ORDER BY s.revision DESC LIMIT 1 $$;
+    AS $$ SELECT s.publisher::text FROM source s WHERE s.code = $1
+        ORDER BY s.status = 'published' DESC, s.revision DESC LIMIT 1 $$;
 REVOKE EXECUTE ON FUNCTION leader_of_program, publisher_of_source FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION leader_of_program, publisher_of_source TO capaian_service;
 
--- Did the caller have a hand in the work that a revision is part of: since the publication before it, until the next.
--- Asked of work in hand alone, and only when nothing simpler lets the caller see it.
+-- Did the caller have a hand in the work that a revision is part of: since the publication or withdrawal before it, until
+-- the next.
+-- Asked of work in hand alone, and only when nothing simpler lets the caller see it. To take a publication back is no
+-- hand in what somebody drafts beside it.
 CREATE FUNCTION worked_on(noun text, key text, revision integer) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -29,28 +34,56 @@ BEGIN
         SELECT EXISTS (
             SELECT FROM %1$I AS work
             WHERE work.%2$I = $1::%3$s AND work.recorded_by = $3 AND work.status <> 'rejected'
+                AND NOT (work.public AND work.status = 'withdrawn')
                 AND work.revision > coalesce((SELECT max(held.revision) FROM %1$I AS held
-                    WHERE held.%2$I = $1::%3$s AND held.public AND held.revision < $2), 0)
+                    WHERE held.%2$I = $1::%3$s AND (held.public OR held.status = 'withdrawn') AND held.revision < $2), 0)
                 AND work.revision <= coalesce((SELECT min(held.revision) FROM %1$I AS held
-                    WHERE held.%2$I = $1::%3$s AND held.public AND held.revision >= $2), 2147483647))
+                    WHERE held.%2$I = $1::%3$s AND (held.public OR held.status = 'withdrawn') AND held.revision >= $2), 2147483647))
         $sql$, noun, CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id' ELSE 'code' END,
         CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'uuid' ELSE 'text' END)
         INTO found USING key, revision, acting('principal');
     RETURN found;
 END $$;
--- The number of the newest revision, seen or not: a publication can be withdrawn whatever somebody drafts beside it.
-CREATE FUNCTION newest_revision(noun text, key text) RETURNS integer
+-- Where a chain stands, seen or not: so that nobody's unseen work is written over, and what somebody gave up, or drafts
+-- beside a publication, keeps nobody from going on or from taking the publication back.
+CREATE FUNCTION end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    newest integer;
+    of_key text := CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END;
 BEGIN
-    EXECUTE format('SELECT max(revision) FROM %I WHERE %s', noun,
-        CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END)
-        INTO newest USING key;
-    RETURN newest;
+    EXECUTE format('SELECT revision, status, public, EXISTS (SELECT FROM %1$I WHERE %2$s AND status = ''published''
+        AND replaced_at IS NULL) FROM %1$I WHERE %2$s ORDER BY revision DESC LIMIT 1', noun, of_key)
+        INTO newest, status, public, published USING key;
 END $$;
-REVOKE EXECUTE ON FUNCTION worked_on, newest_revision FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION worked_on, newest_revision TO capaian_service;
+
+-- In terms of a row named %s, whose an entity is.
+CREATE FUNCTION owner_in(noun text) RETURNS text
+    IMMUTABLE PARALLEL SAFE RETURN CASE noun
+        WHEN 'program' THEN '%s.lead_institution'
+        WHEN 'indicator' THEN 'leader_of_program(%s.program)'
+        WHEN 'source' THEN '%s.publisher'
+        WHEN 'claim' THEN 'publisher_of_source(%s.source)'
+        WHEN 'target' THEN '%s.institution'
+        WHEN 'realization' THEN '%s.institution'
+        ELSE 'NULL' END;
+
+-- May whoever acts write on at all: an unbound key may, a bound one where both the newest and the published revision
+-- are its institution's. The same is held below, of what is entered.
+CREATE FUNCTION is_theirs(noun text, key text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    answer boolean := true;
+    of_key text := CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END;
+BEGIN
+    IF acting('institution') IS NOT NULL THEN
+        EXECUTE format('SELECT bool_and((%s) IS NOT DISTINCT FROM acting(''institution'')) FROM %I AS before WHERE %s
+            AND replaced_at IS NULL AND (status <> ''withdrawn'' OR public)',
+            format(owner_in(noun), 'before'), noun, of_key) INTO answer USING key;
+    END IF;
+    RETURN coalesce(answer, true);
+END $$;
+REVOKE EXECUTE ON FUNCTION worked_on, end_of_chain, is_theirs FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION worked_on, end_of_chain, is_theirs TO capaian_service;
 
 -- All of it with read:drafts; else what they had a hand in, where the key is an institution's that institution's, and
 -- whoever publishes for all sees what was submitted.
@@ -73,9 +106,10 @@ CREATE FUNCTION may_add(status text, public boolean, recorded_by text, owner tex
             WHEN status = 'withdrawn' AND NOT public THEN acts_with('write') OR acts_with('publish')
             ELSE acts_with('publish') END, false);
 
--- A policy sees the new row alone. This one asks the row before it as well, so that nobody bound to an institution
--- takes another's entity over by writing their own institution into it; and whoever only writes takes back no
--- work that others did too. TG_ARGV: the key's column, the owner in terms of `before`.
+-- A policy sees the new row alone. This one asks the row before it and the last publication as well, so that nobody
+-- bound to an institution takes another's entity over, neither by writing their own institution into it nor by
+-- publishing what somebody else wrote so; and whoever only writes takes back no work that others did too.
+-- TG_ARGV: the key's column, the owner in terms of `before`.
 CREATE FUNCTION stay_with_owner() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -86,7 +120,11 @@ BEGIN
     END IF;
     EXECUTE format($sql$
         SELECT entered.%2$I::text AS key, CASE
-                WHEN acting('institution') IS NOT NULL AND (%3$s) IS DISTINCT FROM acting('institution')
+                WHEN acting('institution') IS NOT NULL AND EXISTS (SELECT FROM %1$I AS before
+                    WHERE before.%2$I = entered.%2$I AND (%3$s) IS DISTINCT FROM acting('institution')
+                        AND before.revision IN (entered.revision - 1, (SELECT max(last.revision) FROM %1$I AS last
+                            WHERE last.%2$I = entered.%2$I AND last.status = 'published'
+                                AND last.revision < entered.revision)))
                     THEN 'an_entity_stays_with_its_institution'
                 WHEN entered.status = 'withdrawn' AND NOT entered.public AND NOT acts_with('publish')
                     AND EXISTS (SELECT FROM %1$I AS work
@@ -95,7 +133,7 @@ BEGIN
                             AND work.revision > coalesce((SELECT max(last.revision) FROM %1$I AS last
                                 WHERE last.%2$I = entered.%2$I AND last.public), 0))
                     THEN 'writers_withdraw_only_their_own_drafts' END AS rule
-        FROM entered JOIN %1$I AS before ON before.%2$I = entered.%2$I AND before.revision = entered.revision - 1
+        FROM entered WHERE entered.revision > 1
         ORDER BY rule LIMIT 1
         $sql$, TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1]) INTO fault;
     IF fault.rule IS NOT NULL THEN
@@ -110,12 +148,9 @@ DECLARE
     key text;
     owner text;
 BEGIN
-    FOR noun, key, owner IN VALUES
-        ('unit', 'code', 'NULL'), ('region', 'code', 'NULL'), ('institution', 'code', 'NULL'),
-        ('program', 'code', '%s.lead_institution'), ('indicator', 'code', 'leader_of_program(%s.program)'),
-        ('source', 'code', '%s.publisher'), ('target', 'id', '%s.institution'), ('realization', 'id', '%s.institution'),
-        ('claim', 'id', 'publisher_of_source(%s.source)')
-    LOOP
+    FOREACH noun IN ARRAY ARRAY['unit', 'institution', 'region', 'program', 'indicator', 'source', 'target', 'realization', 'claim'] LOOP
+        key := CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id' ELSE 'code' END;
+        owner := owner_in(noun);
         EXECUTE format('DROP POLICY service_sees_all ON %I', noun);
         EXECUTE format('DROP POLICY service_adds ON %I', noun);
         EXECUTE format('CREATE POLICY insiders_see_their_work ON %I FOR SELECT TO capaian_service

@@ -82,7 +82,9 @@ GRANT SELECT, INSERT (number, epoch, xid, ordinal, hash, signature, public_key) 
 GRANT SELECT, DELETE, INSERT, UPDATE (seen, status, headers, body) ON replay TO capaian_service;
 
 ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
-CREATE POLICY administrators_read ON audit FOR SELECT TO capaian_service USING (acts_with('admin'));
+-- Entries tell of everybody, their drafts, keys and addresses: nobody's who is bound to one institution.
+CREATE POLICY administrators_of_all_read ON audit FOR SELECT TO capaian_service
+    USING (acts_with('admin') AND acting('institution') IS NULL);
 CREATE POLICY callers_add_what_they_did ON audit FOR INSERT TO capaian_service WITH CHECK (principal = acting('principal'));
 ALTER TABLE replay ENABLE ROW LEVEL SECURITY;
 CREATE POLICY callers_have_their_own ON replay TO capaian_service

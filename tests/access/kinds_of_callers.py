@@ -11,7 +11,8 @@ NOBODY = frozenset({"the public"})
 BAD = frozenset({"an unknown key", "a malformed key", "an expired key", "a revoked key"})
 WRITERS = frozenset({"write", "write for one institution", "a token with write"})
 PUBLISHERS = frozenset({"publish", "publish for one institution"})
-ADMINS = frozenset({"admin", "admin of one institution"})
+ADMINS_OF_ALL = frozenset({"admin"})
+ADMINS = ADMINS_OF_ALL | {"admin of one institution"}
 KNOWN = WRITERS | PUBLISHERS | ADMINS | {"read:drafts"}
 EVERYBODY = NOBODY | BAD | KNOWN
 

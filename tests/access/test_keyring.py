@@ -8,7 +8,9 @@ import pytest
 
 from api.access.keyring import Keyring, create_key, revoke_key
 from api.access.keys import Key
+from api.postgres.acting import acting
 from api.postgres.pool import Database
+from tests.support.callers import ACTING
 from tests.support.databases import Addresses
 
 
@@ -16,7 +18,7 @@ async def with_keyring(address: Addresses, story: Any) -> Any:
     pool = Database(address.service, 4)
     await pool.open()
     try:
-        async with pool.service() as connection:
+        async with acting(pool, ACTING) as connection:
             key = await create_key(
                 connection, name="clerk", scopes=["write"], institution=None, expires_at=None, created_by="test"
             )

@@ -1,11 +1,13 @@
 """An administrator who is bound to an institution keeps its keys, and gets nowhere else by them."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 
+from api.postgres.acting import ACT, TOLD
 from tests.access.conftest import NEW, bearer, made
 from tests.support.callers import Person, key_for
 from tests.support.databases import Addresses
@@ -30,8 +32,9 @@ class TestAnAdministratorOfOneInstitution:
 
     def test_takes_nobody_elses_name(self, admin: Person, bound: Person) -> None:
         made(admin, name="elsewhere", institution="kemenkop-ukm")
-        refused = bound.post("/v1/keys", {**NEW, "name": "elsewhere"})
-        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "/name")
+        for name in ("elsewhere", "Elsewhere", "\uff45lsewhere"):
+            refused = bound.post("/v1/keys", {**NEW, "name": name})
+            assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "/name")
 
     def test_sees_renews_and_ends_no_others(self, admin: Person, bound: Person) -> None:
         theirs, ours = made(admin, institution=None, name="all"), made(admin, name="lkpp second")
@@ -53,6 +56,12 @@ class TestAnAdministratorOfOneInstitution:
         )  # fmt: skip
         assert bearer(admin, sees_drafts).get("/v1/me").json()["expires_at"] is None
 
+    def test_does_not_read_the_audit_which_tells_of_everybody(self, stored: Addresses, bound: Person) -> None:
+        refused = bound.get("/v1/audit")
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "of-all-institutions")
+        assert attempt(stored, ADMIN, "SELECT count(*) > 0 FROM audit")
+        assert not attempt(stored, ADMIN | {"institution": "lkpp"}, "SELECT count(*) > 0 FROM audit")
+
 
 INSERT = (
     "INSERT INTO api_key (id, secret_sha256, name, scopes, institution, created_by) "
@@ -68,6 +77,8 @@ ADMIN = {"principal": "a", "scopes": "admin"}
         (ADMIN, INSERT % ("NULL", "somebody else")),
         (ADMIN | {"institution": "lkpp"}, INSERT % ("NULL", "a")),
         (ADMIN | {"institution": "lkpp"}, INSERT % ("'kemenkop-ukm'", "a")),
+        ({}, INSERT % ("NULL", "a")),
+        ({"scopes": "admin"}, INSERT % ("NULL", "a")),
         ({}, "UPDATE api_key SET revoked_at = now()"),
     ],
 )
@@ -75,16 +86,27 @@ def test_the_database_itself_refuses_keys_that_are_not_the_callers_to_make_or_en
     stored: Addresses, admin: Person, told: dict[str, str], statement: str
 ) -> None:
     made(admin)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        attempt(stored, told, statement)
 
-    async def attempt() -> None:
+
+@pytest.mark.parametrize("name", ["'CONSOLE'", "U&'w\\FE0F'", "U&'w\\+0E0041'", "U&'e\\0301'"])
+def test_the_database_itself_refuses_names_that_are_read_as_others(stored: Addresses, name: str) -> None:
+    with pytest.raises(asyncpg.CheckViolationError, match="api_key"):
+        attempt(stored, ADMIN, INSERT.replace("'w'", name) % ("NULL", "a"))
+
+
+def attempt(stored: Addresses, told: dict[str, str], statement: str) -> Any:
+    """What the statement answers to somebody who acts so; nothing of it stays."""
+
+    async def run() -> Any:
         login = await asyncpg.connect(stored.service, server_settings={"role": "capaian_service"})
+        transaction = login.transaction()
         try:
-            async with login.transaction():
-                for name, value in told.items():
-                    await login.execute("SELECT set_config('capaian.' || $1, $2, true)", name, value)
-                await login.execute(statement)
+            await transaction.start()
+            await login.fetchrow(ACT, *(told.get(name, "") for name in TOLD))
+            return await login.fetchval(statement)
         finally:
             await login.close()
 
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        asyncio.run(attempt())
+    return asyncio.run(run())

@@ -103,3 +103,38 @@ def test_a_stranger_writes_for_their_own_institution(stranger: Person) -> None:
     answer = stranger.post("/v1/targets", {**entry("targets", 0), "institution": STRANGER})
     assert answer.status_code == 201
     assert stranger.post(f"{answer.headers['location']}/submit").status_code == 200
+
+
+# A colleague who writes for all hands things over to the stranger; only who publishes for all can make it so.
+@pytest.mark.parametrize("noun", ["programs", "sources", "targets", "realizations"])
+def test_a_stranger_publishes_no_handing_over_of_anothers_publication(
+    writer: Person, publisher: Person, stranger: Person, noun: str
+) -> None:
+    address = drafted(writer, noun)
+    assert writer.post(f"{address}/submit").status_code == 200
+    assert publisher.post(f"{address}/publish").status_code == 200
+    assert writer.patch(address, TAKEN_OVER[noun], "*").status_code == 200
+    assert writer.post(f"{address}/submit").status_code == 200
+    refused = stranger.post(f"{address}/publish")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "an-entity-stays-with-its-institution")
+    assert publisher.post(f"{address}/publish").status_code == 200
+    assert stranger.post(f"{address}/withdraw", {"reason": "Milik saya."}).status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["draft", "submitted", "rejected"])
+@pytest.mark.parametrize("owner", ["programs", "sources"])
+def test_no_work_on_a_publication_gives_a_stranger_what_hangs_on_it(
+    writer: Person, publisher: Person, stranger: Person, owner: str, ending: str
+) -> None:
+    address = drafted(writer, owner)
+    assert writer.post(f"{address}/submit").status_code == 200
+    assert publisher.post(f"{address}/publish").status_code == 200
+    assert writer.patch(address, TAKEN_OVER[owner], "*").status_code == 200
+    if ending != "draft":
+        assert writer.post(f"{address}/submit").status_code == 200
+    if ending == "rejected":
+        assert publisher.post(f"{address}/reject", {"reason": "Tidak."}).status_code == 200
+    noun, member = {"programs": ("indicators", "program"), "sources": ("claims", "source")}[owner]
+    said = {**entry(noun, next(_numbers)), member: address.rpartition("/")[2]}
+    refused = stranger.post(f"/v1/{noun}", said)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "not-yours")

@@ -7,7 +7,10 @@ import asyncpg
 import httpx
 
 from api.access.keyring import create_key
+from api.postgres.acting import ACT, TOLD
 from tests.support.databases import Addresses
+
+ACTING = {"principal": "test", "scopes": "admin"}
 
 
 def key_for(addresses: Addresses, name: str, *scopes: str, institution: str | None = None) -> str:
@@ -16,9 +19,11 @@ def key_for(addresses: Addresses, name: str, *scopes: str, institution: str | No
     async def make() -> str:
         login = await asyncpg.connect(addresses.service, server_settings={"role": "capaian_service"})
         try:
-            key = await create_key(
-                login, name=name, scopes=scopes, institution=institution, expires_at=None, created_by="test"
-            )
+            async with login.transaction():
+                await login.fetchrow(ACT, *(ACTING.get(told, "") for told in TOLD))
+                key = await create_key(
+                    login, name=name, scopes=scopes, institution=institution, expires_at=None, created_by="test"
+                )
             return key.text
         finally:
             await login.close()

@@ -22,7 +22,11 @@ def ours(postgres: Addresses) -> Iterator[Addresses]:
 
 @pytest.fixture(scope="module")
 def client(ours: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = {"CAPAIAN_DATABASE_URL": ours.service, "CAPAIAN_MIGRATION_DATABASE_URL": ours.owner}
+    settings = {
+        "CAPAIAN_DATABASE_URL": ours.service,
+        "CAPAIAN_MIGRATION_DATABASE_URL": ours.owner,
+        "CAPAIAN_TRUSTED_PROXIES": "127.0.0.1",
+    }
     directory = tmp_path_factory.mktemp("reading")
     with services.running(directory, CAPAIAN_WORKERS="2", **settings) as service:
         service.wait_until_ready()
@@ -104,3 +108,16 @@ def test_reading_writes_nothing(ours: Addresses, client: httpx.Client) -> None:
     before = execute(ours.owner, "SELECT count(*) FROM audit")
     client.get("/v1/audit?limit=1")
     assert execute(ours.owner, "SELECT count(*) FROM audit") == before
+
+
+def test_behind_a_gateway_of_ours_the_address_is_the_clients(ours: Addresses, client: httpx.Client) -> None:
+    forged = {"X-Forwarded-For": "198.51.100.1, 203.0.113.5"}
+    refused = client.post("/v1/targets", json={}, headers={**forged, "X-Request-Id": "behind-a-gateway"})
+    assert refused.status_code == 403
+
+    def addresses() -> list[object]:
+        found = entries(client, action="refuse")
+        return [entry["address"] for entry in found if entry["request_id"] == refused.headers["x-request-id"]]
+
+    assert eventually(lambda: addresses() != [])
+    assert addresses() == ["203.0.113.5"]

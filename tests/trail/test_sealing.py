@@ -9,7 +9,8 @@ import structlog
 
 from api.faults import Unavailable
 from api.postgres.pool import Database
-from api.trail.sealer import IDLE, LONGEST_PAUSE, Sealer
+from api.postgres.rounds import LONGEST_PAUSE
+from api.trail.sealer import IDLE, Sealer
 from tests.support.databases import Addresses, execute
 from tests.trail.conftest import Trail, new_signer, on_pool, seal, target
 
