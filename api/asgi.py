@@ -34,6 +34,7 @@ def create() -> ASGIApp:
         settings.database_url,
         settings.pool_size,
         public_read=settings.public_read,
+        trusted_proxies=settings.trusted_networks,
         token_reader=TokenReader(provider) if provider else None,
         signer=load_signer(settings),
         when_open=_listen if supervised else None,

@@ -6,7 +6,7 @@ Refusal
 ├── Invalid        the request carries faults, each naming its place
 ├── Broken         what is asked contradicts a rule or the state of things
 ├── OutcomeUnknown it may have taken effect or not; the same request, with its key, tells
-└── Unavailable    the database cannot answer now; the same request may succeed later
+└── Unavailable    what it takes to answer is away or taken; the same request may succeed later
 """
 
 from dataclasses import dataclass, field

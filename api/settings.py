@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`database_url` is the service's login role; without it an embedded server keeps its data in `data_dir`.
 
     `migration_database_url` is the owner's login, used for migrations alone. `seal_key` is the file of the key that
-    signs the audit trail; without it one is made in `data_dir`.
+    signs the audit trail; without it one is made in `data_dir`. `trusted_proxies` are believed in X-Forwarded-For.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_size: int = 8
     log_format: str = "auto"
     public_read: bool = True
+    trusted_proxies: str | None = None
     seal_key: Path | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
@@ -55,6 +56,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def pretty_logs(self) -> bool | None:
         """None leaves it to whether a terminal reads the log."""
         return None if self.log_format == "auto" else self.log_format == "pretty"
+
+    @property
+    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return _networks(self.trusted_proxies) if self.trusted_proxies else ()
 
     @property
     def identity_provider(self) -> IdentityProvider | None:
@@ -121,6 +126,18 @@ def _is_postgresql(address: str) -> bool:
         return False
 
 
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Raises ValueError for what is none, and for a network with bits of a host."""
+    return tuple(ip_network(part.strip()) for part in text.split(","))
+
+
+def _are_networks(text: str) -> bool:
+    try:
+        return bool(_networks(text))
+    except ValueError:
+        return False
+
+
 def _whole_number(low: int, high: int) -> Rule:
     return Rule(
         lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high,
@@ -151,6 +168,11 @@ RULES = {
     "migration_database_url": _DATABASE,
     "public_read": _one_of("true", "false"),
     "log_format": _one_of("auto", "pretty", "json"),
+    "trusted_proxies": Rule(
+        _are_networks,
+        "alamat IP atau jaringan (10.0.0.0/8), dipisahkan koma",
+        "IP addresses or networks (10.0.0.0/8) with commas between them",
+    ),
     # A principal is issuer, "#" and subject, in 500 characters.
     "oidc_issuer": Rule(
         lambda text: is_guarded(text) and "?" not in text and len(text) <= 400,

@@ -4,7 +4,8 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from api.access.caller import Caller
-from api.http.operation import CapaianRequest
+from api.http.client_address import client_address
+from api.http.operation import CapaianRequest, field_of
 from api.postgres.acting import acting
 from api.postgres.pool import Connection, Database
 
@@ -12,13 +13,14 @@ from api.postgres.pool import Connection, Database
 def told_of(request: CapaianRequest, action: str = "read") -> dict[str, str]:
     """Who asks, from where, for what: see api/postgres/acting.py."""
     caller: Caller = request.state.caller
-    client = request.scope.get("client")
+    peer, _ = request.scope.get("client") or ("", 0)
+    trusted = request.app.state.trusted_proxies
     return {
         "principal": caller.principal or "",
         "scopes": " ".join(sorted(caller.scopes)),
         "institution": caller.institution or "",
         "key_id": caller.key_id or "",
-        "address": client[0] if client else "",
+        "address": client_address(peer, field_of(request, "x-forwarded-for"), trusted),
         "request_id": request.scope["state"]["request_id"],
         "action": action,
     }

@@ -4,6 +4,8 @@ import asyncio
 import re
 from dataclasses import dataclass
 
+from litestar.exceptions import InternalServerException
+
 from api.faults import Refusal
 from api.http.operation import CapaianRequest, field_of, operation_of
 
@@ -20,6 +22,10 @@ class TooSlow(Refusal):
     """The body did not arrive in time."""
 
 
+class ClientGone(Refusal):
+    """The client left before the body was whole; nobody reads an answer."""
+
+
 @dataclass
 class UnsupportedMedia(Refusal):
     """The body is of another media type, charset or coding; `accepted` are the types this address takes."""
@@ -28,7 +34,7 @@ class UnsupportedMedia(Refusal):
 
 
 async def read_body(request: CapaianRequest) -> bytes:
-    """Raises UnsupportedMedia, TooLarge or TooSlow; whether it can be read at all is for api/http/decoding.py."""
+    """Raises UnsupportedMedia, TooLarge, TooSlow or ClientGone; whether it is JSON is for api/http/decoding.py."""
     accepted = operation_of(request).body_types
     media_type, _, parameters = field_of(request, "content-type").lower().partition(";")
     charset = _CHARSET.search(parameters)
@@ -44,6 +50,8 @@ async def read_body(request: CapaianRequest) -> bytes:
             return await _collected(request)
     except TimeoutError as error:
         raise TooSlow from error
+    except InternalServerException as error:  # of Litestar, when the client leaves in the middle
+        raise ClientGone from error
 
 
 async def _collected(request: CapaianRequest) -> bytes:

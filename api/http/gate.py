@@ -17,8 +17,8 @@ OPEN = [
     (
         b"access-control-expose-headers",
         (
-            b"api-version, content-disposition, content-language, etag, last-modified, link, location, retry-after, "
-            b"x-request-id"
+            b"api-version, capaian-rules, content-disposition, content-language, etag, idempotent-replayed, "
+            b"last-modified, link, location, preference-applied, retry-after, x-request-id"
         ),
     ),
 ]

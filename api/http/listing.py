@@ -21,7 +21,7 @@ from api.http.operation import CSV, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, to_csv
 from api.postgres.chain import Chain, Entity, Selection, count_entities, find_entity, list_entities, list_revisions
 from api.postgres.pool import Database
-from api.postgres.record import Standing, find_standing
+from api.postgres.record import find_standing, was_public
 
 FIRST_PAGE_OF_REVISIONS = 2_147_483_647
 
@@ -129,13 +129,22 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
             standing = None
             if noun.is_written and known_at is None and not caller.is_public:
                 standing = await find_standing(connection, noun.chain, key)
+            # A publication that was taken back is for whoever sees all work; a draft is its writers' to look up.
+            is_gone = (
+                entity is not None
+                and entity.status == "withdrawn"
+                and "read:drafts" not in caller.scopes
+                and await was_public(connection, noun.chain, key, entity.revision)
+            )
         if entity is None:
             raise Missing(address)
-        if entity.status == "withdrawn" and not _may_see_withdrawn(caller, standing):
+        if is_gone:
             raise Withdrawn(address, entity.reason, entity.recorded_at)
         body, tag = encoded(entity, caller, standing)
-        changed = format_datetime(entity.recorded_at, usegmt=True)
-        return answer(body, headers={"etag": tag, "last-modified": changed})
+        headers = {"etag": tag}
+        if caller.is_public:  # a draft that is taken back uncovers what is older: only tags tell insiders of that
+            headers["last-modified"] = format_datetime(entity.recorded_at, usegmt=True)
+        return answer(body, headers=headers)
 
     return read_noun
 
@@ -178,11 +187,6 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
         return answer(ENCODER.encode(Page(entities, meta)), headers=next_page(request, meta))
 
     return list_noun_revisions
-
-
-def _may_see_withdrawn(caller: Caller, standing: Standing | None) -> bool:
-    """Work that was taken back is seen by whoever sees work; a publication taken back takes read:drafts."""
-    return "read:drafts" in caller.scopes or (standing is not None and not standing.public)
 
 
 def address_of(noun: Collection[Any], request: CapaianRequest) -> tuple[str, object]:

@@ -175,16 +175,18 @@ PROBLEMS: dict[str, ProblemType] = {
         503,
         Text("Sementara tidak tersedia", "Temporarily unavailable"),
         Text(
-            "Basis data sedang tidak menjawab. Ulangi setelah waktu dalam Retry-After.",
-            "The database is not answering now. Try again after the time in Retry-After.",
+            "Permintaan ini sedang tidak dapat dilayani. Ulangi setelah waktu dalam Retry-After.",
+            "This request cannot be served now. Try again after the time in Retry-After.",
         ),
     ),
     "outcome-unknown": ProblemType(
         503,
         Text("Hasil belum pasti", "Outcome unknown"),
         Text(
-            "Belum pasti apakah permintaan ini berlaku; ulangi dengan Idempotency-Key yang sama.",
-            "It is not certain whether this request took effect; repeat it with the same Idempotency-Key.",
+            "Belum pasti apakah permintaan ini berlaku. Ulangi dengan Idempotency-Key yang sama; bila dikirim tanpa "
+            "kunci itu, baca dahulu keadaannya.",
+            "It is not certain whether this request took effect. Repeat it with the same Idempotency-Key; if it was "
+            "sent without one, read the state first.",
         ),
     ),
 }

@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 
 import structlog
 from litestar import Response
-from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from api.access.caller import Forbidden, Unauthenticated
 from api.faults import Broken, Fault, Invalid, Missing, OutcomeUnknown, Unavailable, Withdrawn
-from api.http.body import TooLarge, TooSlow, UnsupportedMedia
+from api.http.body import ClientGone, TooLarge, TooSlow, UnsupportedMedia
 from api.http.negotiation import NotAcceptable, language_of
+from api.http.observe import CLIENT_GONE
 from api.http.operation import CapaianRequest, field_of
 from api.http.preconditions import Stale, Unconditional
 from api.http.problems import problem
-from api.http.refusal_audit import is_audited, keep_refusal
+from api.http.refusal_audit import is_audited
 from api.http.replay import KeyReused, StillRunning
 
 log = structlog.get_logger()
@@ -46,6 +46,8 @@ BROKEN = {"forbidden": "forbidden", "conflict": "conflict", "rule": "invalid-bod
 
 
 def refuse(request: CapaianRequest, error: Exception) -> Response[bytes]:
+    if isinstance(error, ClientGone):
+        return Response(b"", status_code=CLIENT_GONE, media_type="")
     told = PLAIN.get(type(error)) or _told(request, error)
     language = language_of(field_of(request, "accept-language"))
     status, raw_headers, body = problem(
@@ -53,8 +55,9 @@ def refuse(request: CapaianRequest, error: Exception) -> Response[bytes]:
     )
     sent = {name.decode(): value.decode() for name, value in raw_headers}
     media_type = sent.pop("content-type")
-    audit = BackgroundTask(keep_refusal, request, status, told.slug) if is_audited(request, status) else None
-    return Response(body, status_code=status, media_type=media_type, headers={**sent, **told.headers}, background=audit)
+    if is_audited(request, status):
+        request.app.state.refusal_audit.keep(request, status, told.slug)
+    return Response(body, status_code=status, media_type=media_type, headers={**sent, **told.headers})
 
 
 def _told(request: CapaianRequest, error: Exception) -> Told:
@@ -72,7 +75,7 @@ def _told(request: CapaianRequest, error: Exception) -> Told:
         case Unavailable() | OutcomeUnknown():
             request_id = request.scope["state"]["request_id"]
             slug = "unavailable" if isinstance(error, Unavailable) else "outcome-unknown"
-            log.warning("database.unavailable", told=slug, cause=error.cause, request_id=request_id)
+            log.warning("service.unavailable", told=slug, cause=error.cause, request_id=request_id)
             return Told(slug)
         case _:
             return _told_of_http(request, error)

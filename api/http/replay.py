@@ -22,7 +22,12 @@ BEGIN = """INSERT INTO replay AS r (principal, key, fingerprint, seen) VALUES ($
     ON CONFLICT (principal, key) DO UPDATE SET seen = excluded.seen
     RETURNING r.fingerprint, r.status, r.headers::text, r.body"""
 KEEP = "UPDATE replay SET status = $3, headers = $4::jsonb, body = $5 WHERE principal = $1 AND key = $2"
-FORGET = f"DELETE FROM replay WHERE seen < now() - interval '{KEPT_DAYS} days'"
+# The age is asked of each row again, for a retry may have come meanwhile.
+FORGET = f"""WITH gone AS (
+        DELETE FROM replay WHERE seen < now() - interval '{KEPT_DAYS} days' AND (principal, key) IN (
+            SELECT principal, key FROM replay WHERE seen < now() - interval '{KEPT_DAYS} days' ORDER BY seen LIMIT $1)
+        RETURNING 1
+    ) SELECT count(*) FROM gone"""
 
 _headers = msgspec.json.Decoder(dict[str, str])
 
@@ -71,6 +76,12 @@ async def begin(connection: Connection, principal: str, key: str, of_request: by
 async def keep(connection: Connection, principal: str, key: str, answer: Answer) -> None:
     headers = msgspec.json.encode(answer.headers).decode()
     await connection.execute(KEEP, principal, key, answer.status, headers, answer.body)
+
+
+async def forget_some(connection: Connection, most: int) -> int:
+    """How many that are older than is kept were forgotten. The connection acts for an administrator."""
+    forgotten: int = await connection.fetchval(FORGET, most)
+    return forgotten
 
 
 NOT_A_KEY = Text("harus 1–255 aksara ASCII tanpa spasi", "must be 1–255 visible ASCII characters")

@@ -19,7 +19,7 @@ from api.http.preconditions import require_current
 from api.http.replay import Answer
 from api.http.writable import HEEDED, Writable, answered, not_now, standing_of
 from api.postgres.pool import Connection, Database
-from api.postgres.record import Step, move, newest_revision
+from api.postgres.record import Step, end_of_chain, move
 
 ASKS: dict[Transition, Asks] = {
     "submit": "write",
@@ -82,7 +82,8 @@ def _step(writable: Writable, transition: Transition) -> HTTPRouteHandler:
             if not may_start(transition, standing):
                 raise not_now(transition, standing)
             from_the_public = transition == "withdraw" and not standing.in_work
-            newest = await newest_revision(connection, noun.chain, key) if from_the_public else standing.newest
+            end = await end_of_chain(connection, noun.chain, key) if from_the_public else None
+            newest = standing.newest if end is None else end.newest
             step = Step(
                 origin=standing.base,
                 revision=newest + 1,

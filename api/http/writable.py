@@ -1,6 +1,6 @@
 """What may be written: how a noun is entered, and how a write looks up and answers the entity it is about."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,14 +23,21 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 class Writable:
     """A noun that callers may enter: what they say of it, and what must hold before it reaches the database.
 
-    `columns` makes the table's columns of what was said; `identity` makes the key of a new entity, where it has none.
+    `faults` are told without the database, `faults_among` with it, of what is named. `columns` makes the table's
+    columns of what was said; `identity` makes the key of a new entity, where it has none.
     """
 
     noun: Collection[Any]
     entry: type[msgspec.Struct]
     faults: Callable[[Any], list[Fault]] = lambda _entry: []
+    faults_among: Callable[[Connection, Any], Awaitable[list[Fault]]] | None = None
     columns: Callable[[dict[str, Any]], dict[str, Any]] = lambda said: said
     identity: Callable[[], dict[str, Any]] = dict
+
+    @property
+    def is_named_by_caller(self) -> bool:
+        """Its key is said on entry, and not given by the service."""
+        return self.noun.key_name in self.entry.__struct_fields__
 
     def row(self, entry: msgspec.Struct) -> dict[str, Any]:
         """Raises Invalid with every fault that can be told without the database."""
@@ -38,6 +45,11 @@ class Writable:
             raise Invalid("body", faults)
         said: dict[str, Any] = msgspec.to_builtins(entry)
         return self.columns(said)
+
+    async def look_around(self, connection: Connection, entry: msgspec.Struct) -> None:
+        """Raises Invalid with every fault that only the database tells, before it is asked to take the row."""
+        if self.faults_among is not None and (faults := await self.faults_among(connection, entry)):
+            raise Invalid("body", faults)
 
 
 def _days_out_of_reach(entry: msgspec.Struct) -> list[Fault]:

@@ -21,7 +21,8 @@ from api.http.replay import Answer
 from api.http.steps import steps_of
 from api.http.writable import HEEDED, Writable, answered, not_now, standing_of
 from api.postgres.pool import Connection, Database
-from api.postgres.record import Standing, find_revision, record
+from api.postgres.record import Standing, end_of_chain, find_revision, record
+from api.postgres.rules import already_there
 
 MERGE_PATCH = "application/merge-patch+json"
 
@@ -54,13 +55,20 @@ def _record(writable: Writable) -> HTTPRouteHandler:
     )
     async def create_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
         body = await read_body(request)
-        row = writable.identity() | writable.row(decode(body, writable.entry))
+        entry = decode(body, writable.entry)
+        row = writable.identity() | writable.row(entry)
         caller = request.state.caller
 
         async def write(connection: Connection) -> Answer:
-            entity = await record(connection, noun.chain, row, 1, caller.principal)
-            standing = Standing(1, "draft", public=False, published=None, contributors=frozenset({caller.principal}))
-            sent, tag = encoded(entity, caller, standing)
+            await writable.look_around(connection, entry)
+            revision = 1
+            if writable.is_named_by_caller and (end := await end_of_chain(connection, noun.chain, row[noun.key_name])):
+                if not end.was_given_up:
+                    raise already_there()
+                revision = end.newest + 1
+            entity = await record(connection, noun.chain, row, revision, caller.principal)
+            by_them = frozenset({caller.principal})
+            sent, tag = encoded(entity, caller, Standing(revision, "draft", False, None, by_them))
             return Answer(201, {"location": f"/v1/{noun.name}/{getattr(entity, noun.key_name)}", "etag": tag}, sent)
 
         return await perform(request, database, "create", body, write)
@@ -111,12 +119,24 @@ def _revise(writable: Writable) -> HTTPRouteHandler:
             entry = convert(merged(held, changes), writable.entry)
             if entry != convert(held, writable.entry):
                 row = _same_key(noun, writable.row(entry), key)
-                entity = await record(connection, noun.chain, row, standing.newest + 1, request.state.caller.principal)
+                await writable.look_around(connection, entry)
+                revision = await _free_revision(noun, connection, key, standing)
+                entity = await record(connection, noun.chain, row, revision, request.state.caller.principal)
             return await answered(request, noun, connection, key, entity)
 
         return await perform(request, database, "revise", body, write)
 
     return revise_noun
+
+
+async def _free_revision(noun: Collection[Any], connection: Connection, key: object, standing: Standing) -> int:
+    """After what the caller sees, or after what somebody else gave up; never over somebody's unseen work."""
+    if standing.in_work:
+        return standing.newest + 1
+    end = await end_of_chain(connection, noun.chain, key)
+    if end is None or end.in_work:
+        raise already_there()
+    return end.newest + 1
 
 
 def _same_key(noun: Collection[Any], row: dict[str, Any], key: object) -> dict[str, Any]:

@@ -186,6 +186,7 @@ FILTERS: list[Filter] = [
         for day in ("2021-12-31", "2021-12-30", "2022-03-01")
     ),
     ("claims", "source", "borneo24-2021-06-11", is_one("source", "borneo24-2021-06-11")),
+    ("claims", "verdict", "consistent", lambda row: row["judgement"]["verdict"] == "consistent"),
     ("claims", "kind", "ratio,sum", is_one("kind", "ratio", "sum")),
     ("regions", "level", "city,country", is_one("level", "city", "country")),
     ("regions", "within", "32,91.71", is_within("32", "91.71")),

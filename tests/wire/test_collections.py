@@ -43,14 +43,25 @@ def test_an_entity_of_a_list_answers_alone_and_as_its_only_revision(client: http
         assert client.get(address).json() == row
         history = client.get(f"{address}/revisions").json()
         assert history == {
-            "data": [row],
+            "data": [recorded_of(row)],
             "meta": {"limit": 100, "has_more": False, "next_cursor": None, "count": None, "note": None},
         }
 
 
+def recorded_of(row: Row) -> Row:
+    """Without what is computed when it is answered."""
+    return {name: value for name, value in row.items() if name != "judgement"}
+
+
+def line_of(row: Row) -> Row:
+    """Of a judgement, a line has the verdict and what was computed."""
+    said = row.get("judgement", {})
+    return recorded_of(row) | {name: said[name] for name in ("verdict", "computed") if said}
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_the_csv_is_the_list_row_by_row(richer: httpx.Client, collection: str) -> None:
-    rows = listed(richer, collection)
+    rows = [line_of(row) for row in listed(richer, collection)]
     answer = richer.get(f"/v1/{collection}.csv", params={"limit": "1000"})
     assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="{collection}.csv"'
@@ -103,6 +114,7 @@ def test_every_filter_has_a_value_that_matches_and_one_that_leaves_out(richer: h
         for part in NOUNS
         for name in part.COLLECTION.query.__struct_fields__
         if name not in ListQuery.__struct_fields__ and name != "preferred"
+        if (part.COLLECTION.name, name) != ("claims", "as_of")  # leaves none out: see tests/claims
     }
     assert declared == tried.keys()
     assert [key for key, outcomes in tried.items() if outcomes != {True, False}] == []

@@ -57,7 +57,7 @@ def well(place: Place) -> Iterator[None]:
     assert {told.status for told in ask(place.service, READS)} == {200}
     written = len(place.service.log)
     yield
-    assert {told.status for told in ask(place.service, READS)} == {200}
+    assert eventually(lambda: {told.status for told in ask(place.service, READS)} == {200})
     assert "request.failed" not in place.service.log[written:]
 
 

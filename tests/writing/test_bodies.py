@@ -1,15 +1,25 @@
 """The nastiest bodies: each refused with its place and its reason, in both languages, and nothing entered."""
 
+import asyncio
 import gzip
 import json
 import socket
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 
+from api.app import create_litestar
+from api.http import body as reading
+from api.http.observe import Observe
+from api.http.refuse import internal_error
+from api.postgres.pool import Database
 from tests.support import services
+from tests.support.callers import key_for
 from tests.support.databases import Addresses, execute
+from tests.wire.outage import eventually
 from tests.writing.conftest import TARGET, People, entered
 
 
@@ -188,14 +198,37 @@ def test_nothing_that_was_refused_is_stored_and_every_refusal_is_in_the_audit(
     assert (stored_after, refused_after) == (stored_before, refused_before + 4)  # type: ignore[operator]  # a count
 
 
-def test_a_body_that_stalls_is_told_so_and_holds_nobody_up(writable: services.Service, people: People) -> None:
+def test_a_body_that_stalls_is_given_up(stored: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SECONDS_TO_READ", 0.2)
+    headers = {"Authorization": f"Bearer {key_for(stored, 'slow', 'write')}", "Content-Type": "application/json"}
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b'{"value"'
+        await asyncio.sleep(60)
+
+    async def story() -> httpx.Response:
+        litestar = create_litestar(Database(stored.service, 8))
+        observed = Observe(litestar, api_version="1", internal_error=internal_error)
+        transport = httpx.ASGITransport(observed)  # type: ignore[arg-type]  # two names for the same types
+        async with litestar.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            return await client.post("/v1/targets", content=pieces(), headers=headers)
+
+    answer = asyncio.run(story())
+    assert (answer.status_code, answer.json()["type"]) == (408, "/problems/body-too-slow")
+    assert answer.headers["connection"] == "close"
+
+
+def test_a_client_who_leaves_in_the_middle_of_a_body_is_no_failure_of_ours(
+    writable: services.Service, people: People
+) -> None:
+    written = len(writable.log)
     host, _, port = writable.url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port))) as stalled:
-        stalled.sendall(
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
             b"POST /v1/targets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"
             + f"Authorization: {people.writer.headers['Authorization']}\r\n\r\n".encode()
             + b'{"value"'
         )
-        entered(people.writer)
-        stalled.settimeout(30)
-        assert stalled.recv(100).startswith(b"HTTP/1.1 408")
+    assert eventually(lambda: '"status":499' in writable.log[written:])
+    assert "request.failed" not in writable.log[written:]
+    assert "Traceback" not in writable.log[written:]
