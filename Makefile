@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format openapi schema lock clean
+.PHONY: run test soak check format openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the five documents.
 	@exec $(BIN)/capaian serve
 
 test: .venv/dev  ## The whole test suite, against a real PostgreSQL.
 	@$(BIN)/pytest
+
+soak: .venv/dev  ## The tests of trust and of size, full: about half an hour, one after another.
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 tests/soundness tests/changes tests/onboarding_counts
 
 check: .venv/dev  ## Style, types, import contract, architecture, docs.
 	@$(BIN)/ruff check .
