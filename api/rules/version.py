@@ -1,0 +1,3 @@
+"""Which edition of the rules computes an answer; raised whenever the same figures would be answered otherwise."""
+
+RULES = "2026-11"
