@@ -89,6 +89,10 @@ CREATE FUNCTION public.acts_with(scope text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN COALESCE((scope = ANY (string_to_array(public.acting('scopes'::text), ' '::text))), false);
 
+CREATE FUNCTION public.as_read(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN lower(NORMALIZE(name, NFKC));
+
 CREATE FUNCTION public.current_epoch() RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -192,8 +196,11 @@ CREATE FUNCTION public.check_new_key() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
-    IF NEW.name = 'console' THEN
+    IF as_read(NEW.name) IN ('console', 'system') THEN
         PERFORM refuse('api_key_is_not_named_like_the_console', NEW.name);
+    ELSIF NEW.name IS NOT NFC NORMALIZED OR NEW.name ~
+            '[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]' THEN
+        PERFORM refuse('api_key_name_hides_nothing', NEW.name);
     ELSIF NEW.created_by <> acting('principal') THEN
         PERFORM refuse('api_key_names_who_made_it', NEW.created_by, '42501');
     ELSIF acting('institution') IS NOT NULL THEN
@@ -202,7 +209,7 @@ BEGIN
         ELSIF 'read:drafts' = ANY (NEW.scopes) AND NOT acts_with('read:drafts') THEN
             PERFORM refuse('a_bound_administrator_passes_on_what_they_have', NEW.name, '42501');
         ELSIF EXISTS (SELECT FROM api_key AS held
-                WHERE held.name = NEW.name AND held.institution IS DISTINCT FROM NEW.institution) THEN
+                WHERE as_read(held.name) = as_read(NEW.name) AND held.institution IS DISTINCT FROM NEW.institution) THEN
             PERFORM refuse('a_bound_administrator_names_nobody_from_elsewhere', NEW.name, '42501');
         END IF;
     END IF;
@@ -284,6 +291,18 @@ END $$;
 CREATE FUNCTION public.content_hash(content jsonb) RETURNS bytea
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN sha256(convert_to((jsonb_strip_nulls((content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest}'::text[])))::text, 'UTF8'::name));
+
+CREATE FUNCTION public.end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    of_key text := CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END;
+BEGIN
+    EXECUTE format('SELECT revision, status, public, EXISTS (SELECT FROM %1$I WHERE %2$s AND status = ''published''
+        AND replaced_at IS NULL) FROM %1$I WHERE %2$s ORDER BY revision DESC LIMIT 1', noun, of_key)
+        INTO newest, status, public, published USING key;
+END $_$;
 
 CREATE FUNCTION public.extend_chain() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -547,6 +566,22 @@ BEGIN
         FROM (SELECT DISTINCT place_of(key) AS place FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1) AS sorted;
 END $$;
 
+CREATE FUNCTION public.is_theirs(noun text, key text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    answer boolean := true;
+    of_key text := CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END;
+BEGIN
+    IF acting('institution') IS NOT NULL THEN
+        EXECUTE format('SELECT bool_and((%s) IS NOT DISTINCT FROM acting(''institution'')) FROM %I AS before WHERE %s
+            AND replaced_at IS NULL AND (status <> ''withdrawn'' OR public)',
+            format(owner_in(noun), 'before'), noun, of_key) INTO answer USING key;
+    END IF;
+    RETURN coalesce(answer, true);
+END $_$;
+
 CREATE FUNCTION public.keep_history() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -585,7 +620,8 @@ END $_$;
 CREATE FUNCTION public.leader_of_program(program text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$ SELECT p.lead_institution::text FROM program p WHERE p.code = $1 ORDER BY p.revision DESC LIMIT 1 $_$;
+    AS $_$ SELECT p.lead_institution::text FROM program p WHERE p.code = $1
+        ORDER BY p.status = 'published' DESC, p.revision DESC LIMIT 1 $_$;
 
 CREATE FUNCTION public.leader_of_realization(realization uuid) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -644,20 +680,11 @@ CREATE FUNCTION public.may_follow(before text, after text, by_system boolean) RE
 
 CREATE FUNCTION public.may_keep_key(institution text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN ((public.acting('principal'::text) IS NULL) OR (public.acts_with('admin'::text) AND COALESCE(((public.acting('institution'::text) IS NULL) OR (institution = public.acting('institution'::text))), false)));
+    RETURN ((public.acting('principal'::text) IS NOT NULL) AND public.acts_with('admin'::text) AND COALESCE(((public.acting('institution'::text) IS NULL) OR (institution = public.acting('institution'::text))), false));
 
-CREATE FUNCTION public.newest_revision(noun text, key text) RETURNS integer
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$
-DECLARE
-    newest integer;
-BEGIN
-    EXECUTE format('SELECT max(revision) FROM %I WHERE %s', noun,
-        CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id = $1::uuid' ELSE 'code = $1' END)
-        INTO newest USING key;
-    RETURN newest;
-END $_$;
+CREATE FUNCTION public.owner_in(noun text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE noun WHEN 'program'::text THEN '%s.lead_institution'::text WHEN 'indicator'::text THEN 'leader_of_program(%s.program)'::text WHEN 'source'::text THEN '%s.publisher'::text WHEN 'claim'::text THEN 'publisher_of_source(%s.source)'::text WHEN 'target'::text THEN '%s.institution'::text WHEN 'realization'::text THEN '%s.institution'::text ELSE 'NULL'::text END;
 
 CREATE FUNCTION public.place_of(key text) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -670,7 +697,8 @@ CREATE FUNCTION public.places_of(noun text) RETURNS integer
 CREATE FUNCTION public.publisher_of_source(source text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$ SELECT s.publisher::text FROM source s WHERE s.code = $1 ORDER BY s.revision DESC LIMIT 1 $_$;
+    AS $_$ SELECT s.publisher::text FROM source s WHERE s.code = $1
+        ORDER BY s.status = 'published' DESC, s.revision DESC LIMIT 1 $_$;
 
 CREATE FUNCTION public.realizations_citing(sources text[]) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -734,10 +762,11 @@ BEGIN
         SELECT EXISTS (
             SELECT FROM %1$I AS work
             WHERE work.%2$I = $1::%3$s AND work.recorded_by = $3 AND work.status <> 'rejected'
+                AND NOT (work.public AND work.status = 'withdrawn')
                 AND work.revision > coalesce((SELECT max(held.revision) FROM %1$I AS held
-                    WHERE held.%2$I = $1::%3$s AND held.public AND held.revision < $2), 0)
+                    WHERE held.%2$I = $1::%3$s AND (held.public OR held.status = 'withdrawn') AND held.revision < $2), 0)
                 AND work.revision <= coalesce((SELECT min(held.revision) FROM %1$I AS held
-                    WHERE held.%2$I = $1::%3$s AND held.public AND held.revision >= $2), 2147483647))
+                    WHERE held.%2$I = $1::%3$s AND (held.public OR held.status = 'withdrawn') AND held.revision >= $2), 2147483647))
         $sql$, noun, CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'id' ELSE 'code' END,
         CASE WHEN noun IN ('target', 'realization', 'claim') THEN 'uuid' ELSE 'text' END)
         INTO found USING key, revision, acting('principal');
@@ -760,7 +789,11 @@ BEGIN
     END IF;
     EXECUTE format($sql$
         SELECT entered.%2$I::text AS key, CASE
-                WHEN acting('institution') IS NOT NULL AND (%3$s) IS DISTINCT FROM acting('institution')
+                WHEN acting('institution') IS NOT NULL AND EXISTS (SELECT FROM %1$I AS before
+                    WHERE before.%2$I = entered.%2$I AND (%3$s) IS DISTINCT FROM acting('institution')
+                        AND before.revision IN (entered.revision - 1, (SELECT max(last.revision) FROM %1$I AS last
+                            WHERE last.%2$I = entered.%2$I AND last.status = 'published'
+                                AND last.revision < entered.revision)))
                     THEN 'an_entity_stays_with_its_institution'
                 WHEN entered.status = 'withdrawn' AND NOT entered.public AND NOT acts_with('publish')
                     AND EXISTS (SELECT FROM %1$I AS work
@@ -769,7 +802,7 @@ BEGIN
                             AND work.revision > coalesce((SELECT max(last.revision) FROM %1$I AS last
                                 WHERE last.%2$I = entered.%2$I AND last.public), 0))
                     THEN 'writers_withdraw_only_their_own_drafts' END AS rule
-        FROM entered JOIN %1$I AS before ON before.%2$I = entered.%2$I AND before.revision = entered.revision - 1
+        FROM entered WHERE entered.revision > 1
         ORDER BY rule LIMIT 1
         $sql$, TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1]) INTO fault;
     IF fault.rule IS NOT NULL THEN
@@ -1195,6 +1228,10 @@ CREATE INDEX program_was_recorded ON public.program USING btree (recorded_at, co
 
 CREATE INDEX realization_cites ON public.realization USING gin (citations jsonb_path_ops);
 
+CREATE INDEX realization_counts_flows ON public.realization USING btree (program, indicator, breakdown, level, period_end, period_start, region) WHERE ((status = 'published'::text) AND (nature = 'flow'::text));
+
+CREATE INDEX realization_counts_stocks ON public.realization USING btree (program, indicator, breakdown, level, period_end, region) WHERE ((status = 'published'::text) AND (nature = 'stock'::text));
+
 CREATE INDEX realization_is_stated_for_another ON public.realization USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
 
 CREATE INDEX realization_reads_by_institution ON public.realization USING btree (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
@@ -1411,7 +1448,7 @@ CREATE POLICY administrators_end_theirs ON public.api_key FOR UPDATE TO capaian_
 
 CREATE POLICY administrators_make_theirs ON public.api_key FOR INSERT TO capaian_service WITH CHECK (public.may_keep_key((institution)::text));
 
-CREATE POLICY administrators_read ON public.audit FOR SELECT TO capaian_service USING (public.acts_with('admin'::text));
+CREATE POLICY administrators_of_all_read ON public.audit FOR SELECT TO capaian_service USING ((public.acts_with('admin'::text) AND (public.acting('institution'::text) IS NULL)));
 
 CREATE POLICY administrators_see_theirs ON public.api_key FOR SELECT TO capaian_service USING (public.may_keep_key((institution)::text));
 
@@ -1485,6 +1522,8 @@ CREATE POLICY insiders_see_their_work ON public.unit FOR SELECT TO capaian_servi
 
 ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY its_use_is_noted ON public.api_key FOR UPDATE TO capaian_service USING ((public.acting('principal'::text) IS NULL));
+
 CREATE POLICY old_ones_may_go ON public.replay TO capaian_service USING ((public.acts_with('admin'::text) AND (seen < (now() - '400 days'::interval)))) WITH CHECK (false);
 
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
@@ -1505,8 +1544,13 @@ ALTER TABLE public.target ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY whose_it_is_is_asked ON public.api_key FOR SELECT TO capaian_service USING ((public.acting('principal'::text) IS NULL));
+
 GRANT USAGE ON SCHEMA public TO capaian_reader;
 GRANT USAGE ON SCHEMA public TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean) TO capaian_service;
 
 GRANT SELECT ON TABLE public.realization TO capaian_reader;
 GRANT SELECT ON TABLE public.realization TO capaian_service;
@@ -1618,14 +1662,14 @@ REVOKE ALL ON FUNCTION public.has_figures(its_program text, counted text) FROM P
 
 REVOKE ALL ON FUNCTION public.hold_places(noun text, keys text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.is_theirs(noun text, key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_theirs(noun text, key text) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.leader_of_program(program text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leader_of_program(program text) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.leader_of_realization(realization uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leader_of_realization(realization uuid) TO capaian_service;
-
-REVOKE ALL ON FUNCTION public.newest_revision(noun text, key text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.newest_revision(noun text, key text) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.publisher_of_source(source text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publisher_of_source(source text) TO capaian_service;

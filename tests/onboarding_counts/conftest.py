@@ -1,0 +1,83 @@
+"""A service that holds counts of provinces and regencies, before and after the split of Papua."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import checked
+from tests.support import databases, services
+from tests.support.databases import Addresses
+from tests.wire import recording
+from tests.wire.recording import WITHDRAWN, recorded
+
+PROVINCES_OF_2021 = tuple(
+    str(code)
+    for codes in (range(11, 20), [21], range(31, 37), range(51, 54), range(61, 66), range(71, 77), [81, 82, 91, 92])
+    for code in codes
+)
+SILENT = ("91", "92")
+LOCAL = "catalog:local"
+
+
+def counted(number: int, region: str, value: float, **more: Any) -> str:
+    what = {"program": "e-katalog", "indicator": "umkm-e-katalog", "period": "2021", "stated_on": "2022-01-31"}
+    return recording.realization(number, **{**what, "region": region, "value": value, **more})
+
+
+STATED = (
+    # 2021: 32 of 34 provinces, a thousand each, and the country as a whole.
+    *(counted(1000 + n, code, 1000) for n, code in enumerate(PROVINCES_OF_2021) if code not in SILENT),
+    counted(1100, "ID", 36000, resolution=1000, stated_on="2022-02-15"),
+    # Jawa Barat by its regencies and cities, and its provincial offices, which are no total of the province.
+    counted(1200, "32.01", 300, period="2021-12"),
+    counted(1201, "32.73", 400, stated_on="2022-03-01"),
+    counted(1202, "32", 200, breakdown="part:own", period="2021-12-31"),
+    # 2022: of Papua before its split, on its day, and after it.
+    *(counted(1300 + n, code, 10, period="2022-07-24") for n, code in enumerate(("91", "92"))),
+    *(counted(1310 + n, code, 10, period="2022-07-25") for n, code in enumerate(("91", "92", "93", "94", "95"))),
+    *(counted(1320 + n, code, 10, period="2022-12-08") for n, code in enumerate(("91", "92", "96"))),
+    counted(1330, "96", 10, period="2022-12-07"),  # its code is not yet valid, so it is no part on that day
+    # All 38 of 2023, which do not add up to what was said of the country.
+    counted(1400, "ID", 100, period="2023"),
+    *(counted(1410 + n, code, 10, period="2023")
+      for n, code in enumerate((*PROVINCES_OF_2021, "93", "94", "95", "96"))),
+    # Products of local catalogs, a flow of two lengths that end on one day, and what was taken back.
+    counted(1500, "33", 7, breakdown=LOCAL),
+    counted(1501, "33.74", 5, breakdown=LOCAL),
+    counted(1502, "33", 2, breakdown=f"{LOCAL},part:own"),
+    counted(1510, "34", 20, nature="flow", period="2021-Q4"),
+    counted(1511, "34", 80, nature="flow", period="2021"),
+    counted(1512, "34.71", 9, nature="flow", period="2021-Q4"),
+    counted(1520, "35", 5, period="2024", retracted_on="2024-06-01", stated_on="2024-02-01"),
+    counted(1521, "36", 5, period="2024", stated_on="2024-02-01"),
+    counted(1521, "36", 5, period="2024", stated_on="2024-02-01", **WITHDRAWN),
+    # Rivals of one key, twice: an estimate, newer, and a final one.
+    counted(1530, "51", 900, period="2024", quality="estimate", stated_on="2025-02-01"),
+    counted(1531, "51", 800, period="2024", stated_on="2024-02-01"),
+    counted(1540, "52", 900, period="2025", quality="estimate", stated_on="2026-02-01"),
+    counted(1541, "52", 800, period="2025", stated_on="2025-02-01"),
+    recorded("indicator", code="share-local", program="e-katalog", name="Bagian lokal", unit="percent",
+             direction="increase", additive=False),
+    counted(1600, "32", 40, indicator="share-local"),
+    counted(1601, "32.73", 60, indicator="share-local"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def holding(postgres: Addresses) -> Iterator[Addresses]:
+    with databases.copy(postgres) as addresses:
+        databases.execute(addresses.service, *STATED, role="capaian_service")
+        yield addresses
+
+
+@pytest.fixture(scope="package")
+def counts(holding: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    settings = {"CAPAIAN_DATABASE_URL": holding.service, "CAPAIAN_MIGRATION_DATABASE_URL": holding.owner}
+    directory: Path = tmp_path_factory.mktemp("counts")
+    with services.running(directory, **settings) as service:
+        service.wait_until_ready()
+        with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:
+            yield client
