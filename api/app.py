@@ -1,6 +1,7 @@
 """The application, `create_app`: the table of contents of the service."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
@@ -16,17 +17,24 @@ from api.changes import routes as changes
 from api.changes.feed import Feed
 from api.claims import routes as claims
 from api.contract import routes as contract
+from api.findings import routes as findings
+from api.findings.keeper import Keeper
 from api.health import routes as health
 from api.http import operation
+from api.http.client_address import Network
 from api.http.finish import Finish
+from api.http.forgetting import Forgetting
 from api.http.gate import Gate
 from api.http.methods import Methods
 from api.http.observe import Observe
+from api.http.refusal_audit import RefusalAudit
 from api.http.refuse import internal_error, refuse
 from api.indicators import routes as indicators
 from api.institutions import routes as institutions
+from api.onboarding_counts import routes as onboarding_counts
 from api.postgres.pool import Database
 from api.programs import routes as programs
+from api.progress import routes as progress
 from api.realizations import routes as realizations
 from api.regions import routes as regions
 from api.sources import routes as sources
@@ -37,9 +45,7 @@ from api.trail.signer import Signer
 from api.units import routes as units
 
 NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
-
-
-PARTS = (*NOUNS, changes, callers, trail, contract, health)
+PARTS = (*NOUNS, progress, findings, onboarding_counts, changes, callers, trail, contract, health)
 
 
 def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
@@ -53,24 +59,28 @@ def create_litestar(
     database: Database,
     *,
     public_read: bool = True,
+    trusted_proxies: Sequence[Network] = (),
     token_reader: TokenReader | None = None,
     signer: Signer | None = None,
     when_open: Callable[[], None] | None = None,
 ) -> Litestar:
     feed = Feed(database)
+    keeper = Keeper(database)
+    refusal_audit = RefusalAudit(database)
 
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
-        sealer = Sealer(database, signer) if signer is not None else None
-        if sealer is not None:
-            sealer.start()
+        beside = [Forgetting(database), *([Sealer(database, signer)] if signer is not None else [])]
+        for rounds in beside:
+            rounds.start()
         if when_open is not None:
             when_open()
         yield
         await feed.close()
-        if sealer is not None:
-            await sealer.stop()
+        await keeper.close()
+        await refusal_audit.close()
+        await asyncio.gather(*(rounds.stop() for rounds in beside))
         if token_reader is not None:
             await token_reader.close()
         await database.close()
@@ -83,6 +93,7 @@ def create_litestar(
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
             "feed": Provide(lambda: feed, sync_to_thread=False),
+            "findings": Provide(lambda: keeper, sync_to_thread=False),
         },
         exception_handlers={Exception: refuse},
         lifespan=[connected],
@@ -90,9 +101,11 @@ def create_litestar(
         logging_config=None,
     )
     app.state.database = database
+    app.state.refusal_audit = refusal_audit
     app.state.keyring = Keyring(database)
     app.state.token_reader = token_reader
     app.state.public_read = public_read
+    app.state.trusted_proxies = trusted_proxies
     app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
     return app
 
@@ -102,6 +115,7 @@ def create_app(
     pool_size: int,
     *,
     public_read: bool,
+    trusted_proxies: Sequence[Network] = (),
     token_reader: TokenReader | None = None,
     signer: Signer | None = None,
     when_open: Callable[[], None] | None = None,
@@ -110,6 +124,7 @@ def create_app(
     litestar = create_litestar(
         Database(database_url, pool_size),
         public_read=public_read,
+        trusted_proxies=trusted_proxies,
         token_reader=token_reader,
         signer=signer,
         when_open=when_open,

@@ -4,7 +4,10 @@ import json
 from typing import get_origin
 
 from api.changes.places import BEGINNING, Place, cursor_of
-from api.contract.entities import NoExample, columns_of, entity_model, entity_of
+from api.contract.counting_examples import OF_COUNTS, PARAMETERS_OF_COUNTS
+from api.contract.entities import JUDGEMENT, NoExample, columns_of, entity_model, entity_of
+from api.contract.finding_examples import OF_FINDINGS
+from api.contract.progress_examples import OF_PROGRESS, PARAMETERS_OF_PROGRESS
 from api.http.cursor import write_cursor
 from api.http.entity import ENCODER
 from api.http.operation import Operation
@@ -14,6 +17,8 @@ from api.http.query import Parameter
 # By the name of the parameter's component, else by its own; as written in a query string. None where nothing that
 # ships has a value.
 PARAMETERS: dict[str, str | None] = {
+    **PARAMETERS_OF_PROGRESS,
+    **PARAMETERS_OF_COUNTS,
     "limit": "10",
     "cursor": write_cursor("programs", ("umkm-digital",)),
     "count": "exact",
@@ -46,11 +51,14 @@ PARAMETERS: dict[str, str | None] = {
     "quality": "final",
     "preferred": "true",
     "unit": "umkm",
+    "code": "conflicting_realizations,target_revised",
+    "severity": "warning,error",
     "publisher": "antara",
     "published_from": "2021-01-01",
     "published_to": "2021-12-31",
     "source_kind": "news",
     "claim_kind": "ratio",
+    "claim_verdict": "inconsistent",
     "institution_kind": "presidency",
     "kode_klpd": None,
     "bps_code": "32",
@@ -152,6 +160,10 @@ ANSWERS: dict[str, object] = {
         "data": [_PREFERENCE],
         "meta": {"limit": 100, "has_more": False, "next_cursor": None, "count": None, "note": None},
     },
+    "check_claim": JUDGEMENT,
+    **OF_FINDINGS,
+    **OF_PROGRESS,
+    **OF_COUNTS,
     "read_metrics": 'capaian_http_requests_total{method="GET",route="/v1/targets",status="200"} 3.0\n',
     "read_service": {
         "name": "Capaian",

@@ -119,8 +119,10 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "unavailable": Explanation(
         Text(
-            "Basis data sedang tidak terjangkau, penuh, atau skemanya belum mutakhir.",
-            "The database is out of reach or overloaded, or its schema is not up to date yet.",
+            "Basis data sedang tidak terjangkau atau penuh, skemanya belum mutakhir, kunci penyedia identitas tidak "
+            "dapat diambil, atau semua tempat untuk menunggu perubahan terisi.",
+            "The database is out of reach or overloaded, its schema is not up to date yet, the keys of the identity "
+            "provider cannot be fetched, or all places of those who wait for changes are taken.",
         ),
         Text(
             "Ulangi permintaan yang sama setelah jumlah detik dalam header Retry-After.",

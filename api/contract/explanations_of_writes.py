@@ -119,14 +119,18 @@ OF_WRITES: dict[str, Explanation] = {
     ),
     "outcome-unknown": Explanation(
         Text(
-            "Sambungan ke basis data putus saat permintaan ini disimpan; mungkin sudah berlaku, mungkin tidak.",
-            "The connection to the database broke while this request was being stored; it took effect, or it did not.",
+            "Sambungan ke basis data putus saat permintaan ini disimpan, atau salinannya belum dipastikan; mungkin "
+            "sudah berlaku, mungkin tidak.",
+            "The connection to the database broke while this request was being stored, or no standby confirmed it; it "
+            "took effect, or it did not.",
         ),
         Text(
             "Ulangi dengan Idempotency-Key yang sama: bila sudah berlaku, jawabannya diberikan lagi tanpa pengaruh "
-            "kedua. Tanpa kunci, baca dahulu keadaannya.",
+            "kedua. Tanpa kunci itu, juga di /v1/keys, baca dahulu keadaannya: kunci API yang tampak dalam daftar "
+            "tetapi jawabannya hilang, cabutlah.",
             "Repeat it with the same Idempotency-Key: if it took effect, its answer is given again without a second "
-            "effect. Without a key, read the state first.",
+            "effect. Without one, as always at /v1/keys, read the state first: revoke an API key that the list shows "
+            "and whose answer was lost.",
         ),
     ),
 }

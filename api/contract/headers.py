@@ -12,6 +12,7 @@ def _header(description: str, example: str, *, required: bool = True) -> JsonObj
 # By the name of the component, which is that of the field but for _NAMED.
 HEADERS = {
     "API-Version": _header("The release that answered.", "0.1.0"),
+    "Capaian-Rules": _header("The edition of the rules that computed the answer.", "2026-11"),
     "Content-Disposition": _header("A name for the file.", 'attachment; filename="targets.csv"'),
     "Content-Language": _header("The language of the problem: `id` or `en`.", "id"),
     "ETag": _header(
@@ -26,7 +27,11 @@ HEADERS = {
         "true",
         required=False,
     ),
-    "Last-Modified": _header("When the revision was recorded.", "Sat, 21 Nov 2026 00:00:00 GMT"),
+    "Last-Modified": _header(
+        "When the revision was recorded; absent where a key was shown, for what it shows may go back to what is older.",
+        "Sat, 21 Nov 2026 00:00:00 GMT",
+        required=False,
+    ),
     "Link": _header(
         'The next page, `rel="next"`; absent on the last.', '</v1/targets?cursor=…>; rel="next"', required=False
     ),

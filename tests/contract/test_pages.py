@@ -19,8 +19,8 @@ PAGES = ["/docs", "/problems", *(f"/problems/{slug}" for slug in PROBLEMS)]
 def test_the_way_in_leads_to_the_docs_and_to_every_collection(client: httpx.Client) -> None:
     way_in = client.get("/").json()
     addresses = [way_in["docs"], way_in["openapi"], way_in["problems"], *way_in["collections"].values()]
-    assert len(addresses) == 12
-    assert [client.get(address).status_code for address in addresses] == [200] * 12
+    assert len(addresses) == 15
+    assert [client.get(address).status_code for address in addresses] == [200] * 15
 
 
 def test_the_committed_bytes_are_served(client: httpx.Client) -> None:
