@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from api.faults import Text
-from api.progress.told import days, number
+from api.progress.told import days, number, rounded
 from api.realizations.preference import Preferring
 from api.rules.facts import Realization
 from api.rules.progress import Progress, Realized, Reports
@@ -62,7 +62,7 @@ def _verdict(progress: Progress) -> Reason:
         ),
     }
     if progress.expected is not None:
-        line = number(progress.expected)
+        line = number(rounded(progress.expected))
         texts["on_track"] = Text(
             f"Sesuai jalur: {at.id}; menurut garis lurus {line.id}.",
             f"On track: {at.en}; the straight line has {line.en}.",

@@ -10,8 +10,8 @@ _FIFTEEN_DIGITS = Context(prec=15)
 
 
 def plain(value: Decimal) -> Decimal:
-    """The same number without trailing zeros and without an exponent, as JSON is to have it."""
-    return Decimal(f"{value.normalize(_WIDE):f}")
+    """The same number without trailing zeros and without an exponent, as JSON is to have it; zero has no sign."""
+    return Decimal(f"{value.normalize(_WIDE):f}") if value else Decimal(0)
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -20,7 +20,8 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def number(value: Decimal) -> Text:
-    written = f"{rounded(value):,f}"
+    """In full: what was stated is not rounded for people, or 58.63125 of a promised 58.6313 would look reached."""
+    written = f"{plain(value):,f}"
     return Text(written.translate(str.maketrans(",.", ".,")), written)
 
 

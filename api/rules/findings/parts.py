@@ -37,8 +37,8 @@ def parts_of(facts: Facts, preferred: Mapping[Key, Realization]) -> Iterator[tup
         beside = [_at(key, region=code) for code in regions]
         reported = [preferred[each] for each in beside if each in preferred]
         own = preferred.get(_at(key, breakdown=text_of({**breakdown, PART: OWN})))
-        if regions and (reported or own):
-            all_there = len(reported) == len(regions)
+        if reported or own:
+            all_there = 0 < len(reported) == len(regions)
             found = [own, *reported] if own is not None else reported
             yield key, Parts(found, len(regions) + (own is not None), all_there)
 

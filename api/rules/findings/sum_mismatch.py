@@ -1,7 +1,6 @@
 """`sum_mismatch`: addends do not make the total that a source claims, or parts not the whole that was reported."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
 from api.faults import Text
 from api.rules.facts import Facts, Key, Realization
@@ -9,8 +8,8 @@ from api.rules.findings.claimed import inconsistent
 from api.rules.findings.finding import Finding, Subject, key_text, subjects_of
 from api.rules.findings.parts import Parts, parts_of
 from api.rules.findings.wording import amount, place, unit_of
-from api.rules.interval import Interval
 from api.rules.preferred import realizations_by_preference
+from api.rules.summing import agree, sum_of
 
 
 def find(facts: Facts) -> Iterator[Finding]:
@@ -19,21 +18,16 @@ def find(facts: Facts) -> Iterator[Finding]:
     first_of_each = realizations_by_preference(facts.realizations, facts.as_of).items()
     preferred = {key: several[0] for key, several in first_of_each}
     for key, parts in parts_of(facts, preferred):
-        total = _sum(parts.reported)
-        whole = preferred[key].interval
-        if total.low >= whole.high or (parts.is_complete and total.high <= whole.low):
+        if agree(preferred[key], parts.reported, is_complete=parts.is_complete) is False:
             yield _of_parts(facts, preferred, key, parts)
-
-
-def _sum(several: Sequence[Realization]) -> Interval:
-    return sum((each.interval for each in several), Interval(Decimal(0), Decimal(0)))
 
 
 def _of_parts(facts: Facts, preferred: Mapping[Key, Realization], key: Key, parts: Parts) -> Finding:
     whole = preferred[key]
-    total = sum((each.value for each in parts.reported), Decimal(0))
+    total, allowed = sum_of(parts.reported)
     unit = unit_of(facts, key.series.indicator)
     stated, computed, about = amount(whole.value, unit), amount(total, unit), place(whole)
+    make = "makes" if len(parts.reported) == 1 else "make"
     return Finding(
         code="sum_mismatch",
         severity="error",
@@ -43,11 +37,12 @@ def _of_parts(facts: Facts, preferred: Mapping[Key, Realization], key: Key, part
         subjects=subjects_of((whole, *parts.reported)),
         stated=whole.value,
         computed=total,
-        allowed=_sum(parts.reported),
+        allowed=allowed,
         text=Text(
             f"{about}: dilaporkan {stated.id}, tetapi {len(parts.reported)} dari {parts.in_all} bagiannya berjumlah "
             f"{computed.id}.",
-            f"{about}: {stated.en} reported, but {len(parts.reported)} of its {parts.in_all} parts make {computed.en}.",
+            f"{about}: {stated.en} reported, but {len(parts.reported)} of its {parts.in_all} parts {make} "
+            f"{computed.en}.",
         ),
     )
 
@@ -60,6 +55,7 @@ def _claimed(facts: Facts) -> Iterator[Finding]:
         first = figures[claim.subjects[0]]
         unit = unit_of(facts, first.series.indicator)
         stated, computed = amount(claim.stated_value, unit), amount(judgement.computed, unit)
+        addends = "1 figure makes" if len(claim.subjects) == 1 else f"{len(claim.subjects)} figures make"
         named = dict.fromkeys((*claim.subjects, *([claim.base_figure] if claim.base_figure else [])))
         yield Finding(
             code="sum_mismatch",
@@ -77,7 +73,6 @@ def _claimed(facts: Facts) -> Iterator[Finding]:
             text=Text(
                 f"{place(first)}: {claim.source} menyebut jumlah {stated.id}, tetapi {len(claim.subjects)} angkanya "
                 f"berjumlah {computed.id}.",
-                f"{place(first)}: {claim.source} says that the sum is {stated.en}, but its {len(claim.subjects)} "
-                f"figures make {computed.en}.",
+                f"{place(first)}: {claim.source} says that the sum is {stated.en}, but its {addends} {computed.en}.",
             ),
         )

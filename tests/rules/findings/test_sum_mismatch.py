@@ -80,3 +80,24 @@ def test_what_is_not_known_yet_is_not_added() -> None:
     whole = realization(1, 100, DAY, stated="2023-01-01")
     assert found(find, whole, *parts, as_of="2023-01-31") == []
     assert len(found(find, whole, *parts, as_of="2023-02-01")) == 1
+
+
+def test_the_own_part_of_a_region_without_regions_below_it_is_held_against_it_too() -> None:
+    city = [Region("32.73", "city", "32", None, None)]
+    own = realization(40, 20, DAY, region="32.73", breakdown="part:own")
+    (finding,) = found(find, realization(1, 10, DAY, region="32.73"), own, regions=city)
+    assert (finding.stated, finding.computed) == (10, 20)
+    assert found(find, realization(1, 30, DAY, region="32.73"), own, regions=city) == []
+
+
+def test_where_a_figure_is_below_zero_some_regions_tell_nothing() -> None:
+    assert found(find, *reported(-10, 5)) == []
+    assert found(find, *reported(10, 20, -5)) == []
+    assert len(found(find, *reported(-10, 5, 5, 5))) == 1
+
+
+def test_one_addend_and_one_part_are_told_of_in_the_singular() -> None:
+    (whole,) = found(find, *reported(3, 10))
+    assert "1 of its 3 parts makes 10" in whole.text.en
+    (claimed,) = found(find, realization(1, 10, DAY), claims=[claim("sum", 1, stated=40)])
+    assert "its 1 figure makes 10" in claimed.text.en
