@@ -1,15 +1,18 @@
 """A real PostgreSQL, a real service, and a client that holds every answer against the contract."""
 
+import asyncio
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from tests.contract.validate import check
+from tests.schema.filled import fill
 from tests.support import databases, services
 from tests.support.databases import Addresses
 
-pytest_plugins = ["tests.support.clusters"]
+pytest_plugins = ["tests.support.clusters", "tests.support.spreading"]
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +26,21 @@ def postgres() -> Iterator[Addresses]:
 def database(postgres: Addresses) -> Iterator[Addresses]:
     """A fresh database with the schema and all that ships."""
     with databases.copy(postgres) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="session")
+def crowd_to_copy(postgres: Addresses) -> Iterator[str]:
+    """The name of a database that `tests.schema.filled` filled, which takes long: once a process is enough."""
+    with databases.copy(postgres) as addresses:
+        asyncio.run(fill(addresses))
+        yield urlsplit(addresses.owner).path[1:]
+
+
+@pytest.fixture(scope="module")
+def filled(postgres: Addresses, crowd_to_copy: str) -> Iterator[Addresses]:
+    """A crowd of figures that the module may add to."""
+    with databases.copy(postgres, crowd_to_copy) as addresses:
         yield addresses
 
 

@@ -15,23 +15,13 @@ import httpx
 import pytest
 
 from tests.findings.asking import findings
-from tests.schema.filled import fill
 from tests.support import databases
 from tests.support.databases import Addresses
 from tests.wire.conftest import serving
 from tests.wire.recording import realization
 
-pytestmark = pytest.mark.xdist_group("crowd")  # the database takes long to fill: once is enough
-
 WARM, CHANGED, COLD = 0.3, 6.0, 10.0  # seconds, for a first page
 CHANGE: dict[str, Any] = {"program": "program-0", "indicator": "indicator-0", "period": "2009", "value": 1}
-
-
-@pytest.fixture(scope="module")
-def filled(postgres: Addresses) -> Iterator[Addresses]:
-    with databases.copy(postgres) as addresses:
-        asyncio.run(fill(addresses))
-        yield addresses
 
 
 @pytest.fixture(scope="module")

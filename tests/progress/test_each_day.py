@@ -87,9 +87,10 @@ def test_each_day_is_answered_as_the_rule_reads_aloud(plain: httpx.Client) -> No
     for number in range((LAST - FIRST).days + 1):
         day = (FIRST + timedelta(days=number)).isoformat()
         rows = rows_of(plain.get("/v1/progress", params={"as_of": day}))
-        assert {row["target"]["id"] for row in rows} == {row["id"] for row in in_force(targets, day).values()}, day
+        promised, reported = in_force(targets, day), preferred(realizations, day)
+        assert {row["target"]["id"] for row in rows} == {row["id"] for row in promised.values()}, day
         for row in rows:
-            said = read_aloud(in_force(targets, day)[key_of(row)], preferred(realizations, day), day)
+            said = read_aloud(promised[key_of(row)], reported, day)
             realized = row["realization"] and row["realization"]["id"]
             assert (row["verdict"], realized, row["ratio"]) == (
                 said["verdict"], said["realization"], said["ratio"],

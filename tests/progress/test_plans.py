@@ -1,7 +1,6 @@
 """Among 100,000 targets a page of progress reads the figures of its own series and little else."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -13,8 +12,7 @@ from api.postgres.pool import Connection, Database
 from api.progress.model import Progress
 from api.progress.query import AllProgressQuery
 from api.progress.reading import AT_MOST, Place, page_of
-from tests.schema.filled import REALIZATIONS, RIVALS, TARGETS, fill
-from tests.support import databases
+from tests.schema.filled import REALIZATIONS, RIVALS, TARGETS
 from tests.support.databases import Addresses
 
 TODAY = date(2026, 11, 22)
@@ -25,13 +23,6 @@ class Cost(NamedTuple):
 
     whole_reads: int
     rows: int
-
-
-@pytest.fixture(scope="module")
-def filled(postgres: Addresses) -> Iterator[Addresses]:
-    with databases.copy(postgres) as addresses:
-        asyncio.run(fill(addresses))
-        yield addresses
 
 
 async def counted(owner: Connection) -> Cost:

@@ -1,6 +1,5 @@
 """Plans: among 100,000 targets a page is read from an index, whatever it is filtered and sorted by."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -17,12 +16,9 @@ from api.realizations.queries import REALIZATIONS
 from api.targets.queries import TARGETS
 from tests.schema.conftest import Session, first, following, publish, refused
 from tests.schema.filled import REALIZATIONS as REALIZATION_COUNT
-from tests.schema.filled import RIVALS, fill
+from tests.schema.filled import RIVALS
 from tests.schema.filled import TARGETS as TARGET_COUNT
-from tests.support import databases
 from tests.support.databases import Addresses
-
-pytestmark = pytest.mark.xdist_group("plans")  # the database takes long to fill: once is enough
 
 PAGE = 101
 FEW = TARGET_COUNT // 10  # a page costs less than a tenth of the table, and mostly nothing but itself
@@ -60,13 +56,6 @@ KNOWN_VALUES_ONLY = {"recorded_since"}
 # Before version 18 the server reads several values of an index's first column in no order, and may walk another index.
 ONE_VALUE_BEFORE_18 = {"indicator", "region"}
 SORTS = [None, *(sign + name for name in ("period", "stated_on", "recorded_at") for sign in ("", "-"))]
-
-
-@pytest.fixture(scope="module")
-def filled(postgres: Addresses) -> Iterator[Addresses]:
-    with databases.copy(postgres) as addresses:
-        asyncio.run(fill(addresses))
-        yield addresses
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,8 @@ def server() -> Iterator[Addresses]:
         yield Addresses(given, given)
         return
     with reachable_directory() as directory, EmbeddedServer(directory) as embedded:
+        # What outlives a loss of power is not asked of this one; what outlives a kill does not depend on it.
+        execute(embedded.owner_url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         yield Addresses(embedded.service_url, embedded.owner_url)
 
 
@@ -66,9 +68,9 @@ def template(addresses: Addresses) -> Iterator[None]:
 
 
 @contextmanager
-def copy(addresses: Addresses) -> Iterator[Addresses]:
+def copy(addresses: Addresses, template: str = TEMPLATE) -> Iterator[Addresses]:
     name = f"capaian_test_{os.getpid()}_{next(_numbers)}"
-    execute(addresses.owner, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    execute(addresses.owner, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield addresses.named(name)
     finally:
