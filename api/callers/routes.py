@@ -15,7 +15,7 @@ from api.http.cursor import read_cursor, write_cursor
 from api.http.list_query import RevisionsQuery
 from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
-from api.http.page import Meta, Page
+from api.http.page import Page, one_page
 from api.postgres.pool import Database
 
 ORDER = ("text", "timestamptz", "text")  # the types of the columns that keys are listed by
@@ -61,10 +61,8 @@ async def list_all_keys(request: CapaianRequest, database: NamedDependency[Datab
     after = read_cursor("keys", query.cursor, ORDER) if query.cursor else None
     async with reading(request, database) as connection:
         found = await list_keys(connection, after, query.limit + 1)
-    keys, has_more = found[: query.limit], len(found) > query.limit
-    cursor = write_cursor("keys", (keys[-1].name, keys[-1].created_at, keys[-1].id)) if has_more else None
-    meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
-    return answer(msgspec.json.encode(Page(keys, meta)), headers=next_page(request, meta))
+    page = one_page(found, query.limit, lambda last: write_cursor("keys", (last.name, last.created_at, last.id)))
+    return answer(msgspec.json.encode(page), headers=next_page(request, page.meta))
 
 
 @get(

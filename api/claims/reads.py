@@ -4,26 +4,23 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from api.access.caller import Caller
 from api.claims.collection import COLLECTION
 from api.claims.judged import ClaimRow, JudgedClaim, row_of
 from api.claims.judging import Moment, judged
 from api.claims.paging import page_of
 from api.claims.queries import CLAIMS
 from api.claims.query import ClaimEntityQuery, ClaimQuery
-from api.faults import Missing, Withdrawn
 from api.http.acting_as import reading
 from api.http.cursor import read_cursor, write_cursor
 from api.http.entity import ENCODER, encoded
 from api.http.immutable import headers_of_computed
 from api.http.kinds import IDENTIFIER
 from api.http.list_query import csv_query
-from api.http.listing import UNPUBLISHED, address_of, next_page, reads_of
+from api.http.listing import UNPUBLISHED, look_up, next_page, reads_of
 from api.http.operation import CSV, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, to_csv
-from api.postgres.chain import Selection, count_entities, find_entity
+from api.postgres.chain import Selection, count_entities
 from api.postgres.pool import Database
-from api.postgres.record import find_standing
 from api.rules.version import RULES
 
 COLUMNS = (*CLAIMS.columns, "verdict", "computed")
@@ -95,21 +92,11 @@ async def list_claims_csv(request: CapaianRequest, database: NamedDependency[Dat
 )
 async def read_claim(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
     """Without Last-Modified: the judgement changes with figures that are recorded later."""
-    address, key = address_of(COLLECTION, request)
-    caller: Caller = request.state.caller
     query: ClaimEntityQuery = request.state.query
     async with reading(request, database, of_one_moment=True) as connection:
-        claim = await find_entity(connection, CLAIMS, key, query.known_at)
-        standing = None
-        if query.known_at is None and not caller.is_public:
-            standing = await find_standing(connection, CLAIMS, key)
-        found = [] if claim is None else await judged(connection, [claim], Moment(query.as_of, query.known_at))
-    if claim is None:
-        raise Missing(address)
-    is_theirs = "read:drafts" in caller.scopes or (standing is not None and not standing.public)
-    if claim.status == "withdrawn" and not is_theirs:
-        raise Withdrawn(address, claim.reason or "", claim.recorded_at)
-    body, tag = encoded(found[0], caller, standing)
+        entity, standing = await look_up(COLLECTION, request, connection)
+        (claim,) = await judged(connection, [entity], Moment(query.as_of, query.known_at))
+    body, tag = encoded(claim, request.state.caller, standing)
     return answer(body, headers={"etag": tag, **_computed(request, None)})
 
 

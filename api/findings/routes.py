@@ -17,7 +17,7 @@ from api.http.kinds import CODE, DAY, one_of, several
 from api.http.list_query import Cursor, KnownAt, Limit
 from api.http.listing import next_page
 from api.http.operation import CSV, CapaianRequest, Operation, answer
-from api.http.page import Meta, Page, to_csv
+from api.http.page import Meta, Page, one_page, to_csv
 from api.http.query import Query
 from api.postgres.pool import Database
 from api.rules.findings.every import CODES, reading_order
@@ -129,11 +129,8 @@ async def _page(request: CapaianRequest, database: Database, keeper: Keeper) -> 
         limit=query.limit + 1,
     )
     found = await page_of(keeper, database, question)
-    has_more = len(found) > query.limit
-    found = found[: query.limit]
-    cursor = write_cursor(query.identity(), reading_order(found[-1])) if has_more else None
-    meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
-    return [answered(finding) for finding in found], meta
+    page = one_page(found, query.limit, lambda last: write_cursor(query.identity(), reading_order(last)))
+    return [answered(finding) for finding in page.data], page.meta
 
 
 def _headers(request: CapaianRequest, meta: Meta) -> dict[str, str]:

@@ -18,10 +18,10 @@ from api.http.entity import ENCODER, encoded
 from api.http.kinds import Kind
 from api.http.list_query import EntityQuery, ListQuery, RevisionsQuery, csv_query
 from api.http.operation import CSV, CapaianRequest, Operation, answer
-from api.http.page import Meta, Page, to_csv
+from api.http.page import Meta, Page, one_page, to_csv
 from api.postgres.chain import Chain, Entity, Selection, count_entities, find_entity, list_entities, list_revisions
-from api.postgres.pool import Database
-from api.postgres.record import find_standing, was_public
+from api.postgres.pool import Connection, Database
+from api.postgres.record import Standing, find_standing, was_public
 
 FIRST_PAGE_OF_REVISIONS = 2_147_483_647
 
@@ -121,25 +121,9 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
         },
     )
     async def read_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-        address, key = address_of(noun, request)
         caller: Caller = request.state.caller
-        known_at: datetime | None = request.state.query.known_at
         async with reading(request, database) as connection:
-            entity = await find_entity(connection, noun.chain, key, known_at)
-            standing = None
-            if noun.is_written and known_at is None and not caller.is_public:
-                standing = await find_standing(connection, noun.chain, key)
-            # A publication that was taken back is for whoever sees all work; a draft is its writers' to look up.
-            is_gone = (
-                entity is not None
-                and entity.status == "withdrawn"
-                and "read:drafts" not in caller.scopes
-                and await was_public(connection, noun.chain, key, entity.revision)
-            )
-        if entity is None:
-            raise Missing(address)
-        if is_gone:
-            raise Withdrawn(address, entity.reason, entity.recorded_at)
+            entity, standing = await look_up(noun, request, connection)
         body, tag = encoded(entity, caller, standing)
         headers = {"etag": tag}
         if caller.is_public:  # a draft that is taken back uncovers what is older: only tags tell insiders of that
@@ -172,21 +156,47 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
     )
     async def list_noun_revisions(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
         address, key = address_of(noun, request)
-        query: RevisionsQuery = request.state.query
-        before = FIRST_PAGE_OF_REVISIONS
-        if query.cursor is not None:
-            (before,) = read_cursor(address, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
-        async with reading(request, database) as connection:
-            entities = await list_revisions(connection, noun.chain, key, before, query.limit + 1)
-        if not entities and query.cursor is None:
-            raise Missing(address)
-        has_more = len(entities) > query.limit
-        entities = entities[: query.limit]
-        cursor = write_cursor(address, (entities[-1].revision,)) if has_more else None
-        meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
-        return answer(ENCODER.encode(Page(entities, meta)), headers=next_page(request, meta))
+        return await answer_revisions(request, database, noun.chain, key, address)
 
     return list_noun_revisions
+
+
+async def look_up(
+    noun: Collection[Any], request: CapaianRequest, connection: Connection
+) -> tuple[Any, Standing | None]:
+    """The entity at the request's address as its caller sees it and, for callers with a key, where it stands now.
+
+    Raises Missing or Withdrawn. A publication that was taken back is for whoever sees all work; a draft that was, is its
+    writers' to look up.
+    """
+    address, key = address_of(noun, request)
+    caller: Caller = request.state.caller
+    known_at: datetime | None = request.state.query.known_at
+    entity = await find_entity(connection, noun.chain, key, known_at)
+    if entity is None:
+        raise Missing(address)
+    if entity.status == "withdrawn" and "read:drafts" not in caller.scopes:
+        if await was_public(connection, noun.chain, key, entity.revision):
+            raise Withdrawn(address, entity.reason, entity.recorded_at)
+    if caller.is_public or not noun.is_written or known_at is not None:
+        return entity, None
+    return entity, await find_standing(connection, noun.chain, key)
+
+
+async def answer_revisions(
+    request: CapaianRequest, database: Database, chain: Chain[Any], key: object, address: str
+) -> Response[bytes]:
+    """A page of what there ever was at the address, newest first. Raises Missing."""
+    query: RevisionsQuery = request.state.query
+    before = FIRST_PAGE_OF_REVISIONS
+    if query.cursor is not None:
+        (before,) = read_cursor(address, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
+    async with reading(request, database) as connection:
+        found = await list_revisions(connection, chain, key, before, query.limit + 1)
+    if not found and query.cursor is None:
+        raise Missing(address)
+    page = one_page(found, query.limit, lambda last: write_cursor(address, (last.revision,)))
+    return answer(ENCODER.encode(page), headers=next_page(request, page.meta))
 
 
 def address_of(noun: Collection[Any], request: CapaianRequest) -> tuple[str, object]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -31,6 +31,13 @@ class Page(msgspec.Struct, Generic[Entity], frozen=True):
 
     data: list[Entity]
     meta: Meta
+
+
+def one_page(found: Sequence[Entity], limit: int, cursor_after: Callable[[Entity], str]) -> Page[Entity]:
+    """At most `limit` of what was found; looking for one more than that tells whether the list goes on."""
+    kept = list(found[:limit])
+    cursor = cursor_after(kept[-1]) if len(found) > limit else None
+    return Page(kept, Meta(limit=limit, has_more=cursor is not None, next_cursor=cursor, count=None, note=None))
 
 
 def to_csv(entities: Sequence[msgspec.Struct], columns: Sequence[str]) -> bytes:

@@ -8,16 +8,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from api.faults import Missing, Withdrawn
+from api.faults import Missing
 from api.http.acting_as import reading
-from api.http.cursor import read_cursor, write_cursor
-from api.http.entity import ENCODER, encoded
+from api.http.entity import encoded
 from api.http.kinds import IDENTIFIER
 from api.http.list_query import EntityQuery, RevisionsQuery
-from api.http.listing import FIRST_PAGE_OF_REVISIONS, Collection, address_of, next_page
+from api.http.listing import Collection, address_of, answer_revisions, look_up
 from api.http.operation import CapaianRequest, Operation, answer
-from api.http.page import Meta, Page
-from api.postgres.chain import find_entity, list_revisions
+from api.http.page import Page
 from api.postgres.pool import Database
 from api.realizations.preference import Preference
 from api.realizations.preference_queries import PREFERENCES, find_preference
@@ -54,12 +52,10 @@ def _read(noun: Noun) -> HTTPRouteHandler:
         address, realization = realization_of(noun, request)
         query: EntityQuery = request.state.query
         async with reading(request, database, of_one_moment=True) as connection:
-            entity = await find_entity(connection, noun.chain, realization, query.known_at)
+            await look_up(noun, request, connection)
             preference = await find_preference(connection, realization, query.known_at)
-        if entity is None or preference is None:
+        if preference is None:
             raise Missing(f"{address}/preference")
-        if entity.status == "withdrawn" and "read:drafts" not in request.state.caller.scopes:
-            raise Withdrawn(address, entity.reason, entity.recorded_at)
         body, tag = encoded(preference, request.state.caller, None)
         return answer(body, headers={"etag": tag})
 
@@ -88,20 +84,7 @@ def _revisions(noun: Noun) -> HTTPRouteHandler:
         request: CapaianRequest, database: NamedDependency[Database]
     ) -> Response[bytes]:
         address, realization = realization_of(noun, request)
-        bound_to = f"{address}/preference"
-        query: RevisionsQuery = request.state.query
-        before = FIRST_PAGE_OF_REVISIONS
-        if query.cursor is not None:
-            (before,) = read_cursor(bound_to, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
-        async with reading(request, database) as connection:
-            found = await list_revisions(connection, PREFERENCES, realization, before, query.limit + 1)
-        if not found and query.cursor is None:
-            raise Missing(bound_to)
-        has_more = len(found) > query.limit
-        found = found[: query.limit]
-        cursor = write_cursor(bound_to, (found[-1].revision,)) if has_more else None
-        meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
-        return answer(ENCODER.encode(Page(found, meta)), headers=next_page(request, meta))
+        return await answer_revisions(request, database, PREFERENCES, realization, f"{address}/preference")
 
     return list_preference_revisions
 

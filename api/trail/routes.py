@@ -17,7 +17,7 @@ from api.http.kinds import MOMENT, matching, one_of
 from api.http.list_query import CURSOR, RevisionsQuery
 from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
-from api.http.page import Meta, Page
+from api.http.page import Page, one_page
 from api.postgres.pool import Database
 from api.trail.entries import Place
 from api.trail.model import AuditEntry
@@ -77,10 +77,8 @@ async def list_audit_entries(request: CapaianRequest, database: NamedDependency[
     after = place_of(bound_to, query.cursor) if query.cursor else None
     async with reading(request, database) as connection:
         found = await list_entries(connection, query.filters(), after, query.limit + 1, newest_first=newest_first)
-    entries, has_more = found[: query.limit], len(found) > query.limit
-    cursor = write_cursor(bound_to, (entries[-1].position,)) if has_more else None
-    meta = Meta(limit=query.limit, has_more=has_more, next_cursor=cursor, count=None, note=None)
-    return answer(ENCODER.encode(Page(entries, meta)), headers=next_page(request, meta))
+    page = one_page(found, query.limit, lambda last: write_cursor(bound_to, (last.position,)))
+    return answer(ENCODER.encode(page), headers=next_page(request, page.meta))
 
 
 def place_of(bound_to: str, cursor: str) -> Place:

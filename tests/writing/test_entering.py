@@ -228,8 +228,9 @@ def test_a_draft_that_somebody_gave_up_keeps_nobody_else_from_going_on(people: P
     assert entered(people.colleague, "sources", **document).json()["revision"] == 3
 
 
-def test_a_withdrawn_draft_is_answered_to_its_writer_at_any_moment(people: People) -> None:
-    address = entered(people.writer).headers["location"]
+@pytest.mark.parametrize("noun", ["targets", "claims"])
+def test_a_withdrawn_draft_is_answered_to_its_writer_at_any_moment(people: People, noun: str) -> None:
+    address = entered(people.writer, noun, **ENTRIES[noun]).headers["location"]
     people.writer.post(f"{address}/withdraw", {"reason": "Belum jadi."})
     withdrawn = people.writer.get(address).json()
     assert people.writer.get(f"{address}?known_at={withdrawn['recorded_at']}").json()["status"] == "withdrawn"
