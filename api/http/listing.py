@@ -166,8 +166,8 @@ async def look_up(
 ) -> tuple[Any, Standing | None]:
     """The entity at the request's address as its caller sees it and, for callers with a key, where it stands now.
 
-    Raises Missing or Withdrawn. A publication that was taken back is for whoever sees all work; a draft that was, is its
-    writers' to look up.
+    Raises Missing or Withdrawn. A publication that was taken back is for whoever sees all work; a draft that was taken
+    back is its writers' to look up.
     """
     address, key = address_of(noun, request)
     caller: Caller = request.state.caller
@@ -175,9 +175,9 @@ async def look_up(
     entity = await find_entity(connection, noun.chain, key, known_at)
     if entity is None:
         raise Missing(address)
-    if entity.status == "withdrawn" and "read:drafts" not in caller.scopes:
-        if await was_public(connection, noun.chain, key, entity.revision):
-            raise Withdrawn(address, entity.reason, entity.recorded_at)
+    is_hidden = entity.status == "withdrawn" and "read:drafts" not in caller.scopes
+    if is_hidden and await was_public(connection, noun.chain, key, entity.revision):
+        raise Withdrawn(address, entity.reason, entity.recorded_at)
     if caller.is_public or not noun.is_written or known_at is not None:
         return entity, None
     return entity, await find_standing(connection, noun.chain, key)

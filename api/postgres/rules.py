@@ -24,15 +24,20 @@ def broken(error: asyncpg.PostgresError) -> Broken | None:
         return already_there()
     if name.endswith("_is_still_named"):
         return _told("still-named", STILL_NAMED)
-    if rule := RULES.get(name):
-        return _told(name.replace("_", "-"), rule)
+    if name in RULES:
+        return breaking(name)
     if isinstance(error, asyncpg.NotNullViolationError) and error.column_name == "program":
-        return _told("figure-counts-an-indicator", RULES["figure_counts_an_indicator"])
+        return breaking("figure_counts_an_indicator")
     if isinstance(error, asyncpg.IntegrityConstraintViolationError | asyncpg.DataError):
         return _told(name.replace("_", "-") or "not-valid", OTHERWISE)
     if isinstance(error, asyncpg.InsufficientPrivilegeError):
         return _told("not-yours", NOT_YOURS)
     return None
+
+
+def breaking(name: str) -> Broken:
+    """The refusal of a rule by its constraint's name, for whoever sees before the database that it would not hold."""
+    return _told(name.replace("_", "-"), RULES[name])
 
 
 def already_there() -> Broken:

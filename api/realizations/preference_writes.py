@@ -7,7 +7,7 @@ from litestar import Response, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from api.faults import Broken, Fault, Missing
+from api.faults import Missing
 from api.http.body import read_body
 from api.http.decoding import decode
 from api.http.entity import encoded
@@ -20,7 +20,7 @@ from api.http.steps import Reason
 from api.http.writable import HEEDED
 from api.postgres.chain import find_entity
 from api.postgres.pool import Connection, Database
-from api.postgres.rules import RULES
+from api.postgres.rules import breaking
 from api.realizations.preference import Preference
 from api.realizations.preference_queries import find_preference, has_effect, record_preference
 from api.realizations.preference_routes import REALIZATION, realization_of
@@ -104,8 +104,7 @@ def _withdraw(noun: Noun) -> HTTPRouteHandler:
         async def write(connection: Connection) -> Answer:
             before = await _before(request, connection, noun, realization, address)
             if before is None or not before.stands:
-                rule = RULES["a_withdrawn_preference_stood"]
-                raise Broken("conflict", [Fault("a-withdrawn-preference-stood", rule.sentence, pointer=rule.pointer)])
+                raise breaking("a_withdrawn_preference_stood")
             principal: str = request.state.caller.principal
             made = await record_preference(
                 connection, before, realization, stands=False, reason=reason, principal=principal
