@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from litestar import Litestar
 from litestar.di import Provide
@@ -55,15 +56,17 @@ def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
             raise TypeError(f"{handler.fn.__qualname__} declares no operation, and so not whom it answers.")
 
 
-def create_litestar(
-    database: Database,
-    *,
-    public_read: bool = True,
-    trusted_proxies: Sequence[Network] = (),
-    token_reader: TokenReader | None = None,
-    signer: Signer | None = None,
-    when_open: Callable[[], None] | None = None,
-) -> Litestar:
+class Options(NamedTuple):
+    """What whoever runs the service decides about it; `when_open` is called once it can be asked."""
+
+    public_read: bool = True
+    trusted_proxies: Sequence[Network] = ()
+    token_reader: TokenReader | None = None
+    signer: Signer | None = None
+    when_open: Callable[[], None] | None = None
+
+
+def create_litestar(database: Database, options: Options = Options()) -> Litestar:  # noqa: B008  # it is never changed
     feed = Feed(database)
     keeper = Keeper(database)
     refusal_audit = RefusalAudit(database)
@@ -71,18 +74,18 @@ def create_litestar(
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
-        beside = [Forgetting(database), *([Sealer(database, signer)] if signer is not None else [])]
+        beside = [Forgetting(database), *([Sealer(database, options.signer)] if options.signer is not None else [])]
         for rounds in beside:
             rounds.start()
-        if when_open is not None:
-            when_open()
+        if options.when_open is not None:
+            options.when_open()
         yield
         await feed.close()
         await keeper.close()
         await refusal_audit.close()
         await asyncio.gather(*(rounds.stop() for rounds in beside))
-        if token_reader is not None:
-            await token_reader.close()
+        if options.token_reader is not None:
+            await options.token_reader.close()
         await database.close()
 
     handlers = [handler for part in PARTS for handler in part.handlers]
@@ -100,35 +103,18 @@ def create_litestar(
         openapi_config=None,
         logging_config=None,
     )
-    app.state.database = database
     app.state.refusal_audit = refusal_audit
     app.state.keyring = Keyring(database)
-    app.state.token_reader = token_reader
-    app.state.public_read = public_read
-    app.state.trusted_proxies = trusted_proxies
+    app.state.token_reader = options.token_reader
+    app.state.public_read = options.public_read
+    app.state.trusted_proxies = options.trusted_proxies
     app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
     return app
 
 
-def create_app(
-    database_url: str,
-    pool_size: int,
-    *,
-    public_read: bool,
-    trusted_proxies: Sequence[Network] = (),
-    token_reader: TokenReader | None = None,
-    signer: Signer | None = None,
-    when_open: Callable[[], None] | None = None,
-) -> ASGIApp:
+def create_app(database: Database, options: Options) -> ASGIApp:
     """The service, outermost first: observed, admitted, finished (tags, codings), routed."""
-    litestar = create_litestar(
-        Database(database_url, pool_size),
-        public_read=public_read,
-        trusted_proxies=trusted_proxies,
-        token_reader=token_reader,
-        signer=signer,
-        when_open=when_open,
-    )
+    litestar = create_litestar(database, options)
     return Observe(
         Gate(Finish(litestar), litestar.state.methods), api_version=__version__, internal_error=internal_error
     )

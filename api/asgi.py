@@ -11,7 +11,8 @@ from litestar.types import ASGIApp
 
 from api import logs
 from api.access.tokens import TokenReader
-from api.app import create_app
+from api.app import Options, create_app
+from api.postgres.pool import Database
 from api.settings import Settings, SettingsError
 from api.trail.signer import load_signer
 
@@ -30,15 +31,14 @@ def create() -> ASGIApp:
     if settings.database_url is None:
         raise SettingsError("CAPAIAN_DATABASE_URL tidak ada.", "CAPAIAN_DATABASE_URL is missing.")
     provider = settings.identity_provider
-    return create_app(
-        settings.database_url,
-        settings.pool_size,
+    options = Options(
         public_read=settings.public_read,
         trusted_proxies=settings.trusted_networks,
         token_reader=TokenReader(provider) if provider else None,
         signer=load_signer(settings),
         when_open=_listen if supervised else None,
     )
+    return create_app(Database(settings.database_url, settings.pool_size), options)
 
 
 def _end_with_our_parent() -> None:
