@@ -51,6 +51,7 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.
 lock: .venv/python
 	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet --disable-pip-version-check uv
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	@$(COMPILE) pyproject.toml --extra parquet --constraint requirements/run.txt --output-file requirements/parquet.txt
 	@$(COMPILE) --group build --constraint requirements/run.txt --output-file requirements/build.txt
 	@$(COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 

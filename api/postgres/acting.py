@@ -23,23 +23,31 @@ async def acting(
 
     Raises OutcomeUnknown where the connection is lost, or the wait for a standby is ended, while it commits.
     """
-    async with database.service() as connection:
-        transaction = connection.transaction(isolation="repeatable_read" if of_one_moment else "read_committed")
-        await transaction.start()
+    async with database.service() as connection, acting_over(connection, told, of_one_moment=of_one_moment):
+        yield connection
+
+
+@contextlib.asynccontextmanager
+async def acting_over(
+    connection: Connection, told: Mapping[str, str], *, of_one_moment: bool = False
+) -> AsyncIterator[None]:
+    """The same over a connection of the service's role that is at hand."""
+    transaction = connection.transaction(isolation="repeatable_read" if of_one_moment else "read_committed")
+    await transaction.start()
+    try:
+        await connection.fetchrow(ACT, *(told.get(name, "") for name in TOLD))
+        yield
+    except BaseException:
+        with contextlib.suppress(*OUTAGES):  # a lost connection rolls back by itself
+            await transaction.rollback()
+        raise
+    with _warnings_of(connection) as warnings:
         try:
-            await connection.fetchrow(ACT, *(told.get(name, "") for name in TOLD))
-            yield connection
-        except BaseException:
-            with contextlib.suppress(*OUTAGES):  # a lost connection rolls back by itself
-                await transaction.rollback()
-            raise
-        with _warnings_of(connection) as warnings:
-            try:
-                await transaction.commit()
-            except OUTAGES as error:
-                raise OutcomeUnknown(type(error).__name__) from error
-        if warnings:  # a commit that stands here, and perhaps on no standby, is told as success with a warning
-            raise OutcomeUnknown(warnings[0])
+            await transaction.commit()
+        except OUTAGES as error:
+            raise OutcomeUnknown(type(error).__name__) from error
+    if warnings:  # a commit that stands here, and perhaps on no standby, is told as success with a warning
+        raise OutcomeUnknown(warnings[0])
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -13,6 +13,8 @@ from asyncpg.pool import PoolConnectionProxy
 from api.faults import Unavailable
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
+
+Role = Literal["capaian_reader", "capaian_service"]
 
 # An unreachable, restarting, full or read-only server, as the driver tells it.
 OUTAGES = (
@@ -59,6 +61,26 @@ class Database:
         _keep_alive(connection)
         return connection
 
+    @contextlib.asynccontextmanager
+    async def aside(self, role: Role) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        """A connection for what takes longer than a request may: imports and exports, which bound their own number.
+
+        Outside the pools, so that however many there are and however slowly a client reads, requests find connections.
+        """
+        settings = _session(role) | LONG_WORK
+        try:
+            connection = await asyncpg.connect(self._url, timeout=3, server_settings=settings)
+        except (*OUTAGES, asyncpg.PostgresError) as error:
+            raise Unavailable(type(error).__name__) from error
+        try:
+            await _initialize(connection)
+            yield connection
+        except OUTAGES as error:
+            raise Unavailable(type(error).__name__) from error
+        finally:
+            with contextlib.suppress(*OUTAGES):
+                await connection.close(timeout=1)  # and if it takes longer, it is cut
+
     def public(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         return _borrowed(self._public)
 
@@ -66,7 +88,11 @@ class Database:
         return _borrowed(self._service)
 
 
-def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
+# A statement of theirs reads or writes up to millions of rows, and between two of them a client may be slow to read.
+LONG_WORK = {"statement_timeout": "15min", "idle_in_transaction_session_timeout": "2min"}
+
+
+def _pool(url: str, size: int, role: Role) -> "asyncpg.Pool[asyncpg.Record]":
     return asyncpg.create_pool(
         url,
         init_size=0,  # the service starts, and answers 503, while its database is still away
@@ -80,7 +106,7 @@ def _pool(url: str, size: int, role: str) -> "asyncpg.Pool[asyncpg.Record]":
     )
 
 
-def _session(role: str) -> dict[str, str]:
+def _session(role: Role) -> dict[str, str]:
     return {
         "application_name": "capaian",
         "role": role,
