@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test soak check format openapi schema lock clean
+.PHONY: run test soak bench-import check format openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the five documents.
 	@exec $(BIN)/capaian serve
@@ -12,6 +12,9 @@ test: .venv/dev  ## The whole test suite, against a real PostgreSQL.
 
 soak: .venv/dev  ## The tests of trust and of size, full: about half an hour, one after another.
 	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 tests/soundness tests/changes tests/onboarding_counts
+
+bench-import: .venv/dev  ## How fast a million rows come in, against a bare COPY: some ten minutes.
+	@$(BIN)/python -m benchmarks.importing
 
 check: .venv/dev  ## Style, types, import contract, architecture, docs.
 	@$(BIN)/ruff check .

@@ -18,6 +18,8 @@ from api.changes import routes as changes
 from api.changes.feed import Feed
 from api.claims import routes as claims
 from api.contract import routes as contract
+from api.exports import routes as exports
+from api.exports.places import Places
 from api.findings import routes as findings
 from api.findings.keeper import Keeper
 from api.health import routes as health
@@ -30,6 +32,8 @@ from api.http.methods import Methods
 from api.http.observe import Observe
 from api.http.refusal_audit import RefusalAudit
 from api.http.refuse import internal_error, refuse
+from api.imports import routes as imports
+from api.imports.runner import Runner
 from api.indicators import routes as indicators
 from api.institutions import routes as institutions
 from api.onboarding_counts import routes as onboarding_counts
@@ -46,7 +50,7 @@ from api.trail.signer import Signer
 from api.units import routes as units
 
 NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
-PARTS = (*NOUNS, progress, findings, onboarding_counts, changes, callers, trail, contract, health)
+PARTS = (*NOUNS, progress, findings, onboarding_counts, exports, changes, imports, callers, trail, contract, health)
 
 
 def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
@@ -70,11 +74,17 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
     feed = Feed(database)
     keeper = Keeper(database)
     refusal_audit = RefusalAudit(database)
+    places = Places()
+    runner = Runner(database)
 
     @asynccontextmanager
     async def connected(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
-        beside = [Forgetting(database), *([Sealer(database, options.signer)] if options.signer is not None else [])]
+        beside = [
+            runner,
+            Forgetting(database),
+            *([Sealer(database, options.signer)] if options.signer is not None else []),
+        ]
         for rounds in beside:
             rounds.start()
         if options.when_open is not None:
@@ -96,6 +106,8 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
             "feed": Provide(lambda: feed, sync_to_thread=False),
+            "imports": Provide(lambda: runner, sync_to_thread=False),
+            "places": Provide(lambda: places, sync_to_thread=False),
             "findings": Provide(lambda: keeper, sync_to_thread=False),
         },
         exception_handlers={Exception: refuse},

@@ -8,7 +8,9 @@ import click
 
 from api import __version__, logs
 from api.callers.console import keys
+from api.exports.console import export_command
 from api.faults import BilingualError
+from api.imports.console import import_command
 from api.postgres.given import database_given
 from api.postgres.migrations import migrate
 from api.reach import address_of, is_ready
@@ -91,4 +93,6 @@ def health_command(settings: Settings) -> None:
 
 
 main.add_command(audit)
+main.add_command(import_command)
+main.add_command(export_command)
 main.add_command(keys)

@@ -5,6 +5,9 @@ Refusal
 ├── Withdrawn      it was published and taken back, with a reason
 ├── Invalid        the request carries faults, each naming its place
 ├── Broken         what is asked contradicts a rule or the state of things
+├── Unusable       a file that was sent is no good, as a whole or in its rows
+├── BeyondSpreadsheet what was asked for as a spreadsheet does not fit into one
+├── NotInstalled   what it takes to answer so was left out when the service was installed
 ├── OutcomeUnknown it may have taken effect or not; the same request, with its key, tells
 └── Unavailable    what it takes to answer is away or taken; the same request may succeed later
 """
@@ -61,6 +64,26 @@ class Broken(Refusal):
 
     kind: Literal["forbidden", "conflict", "rule"]
     faults: list[Fault]
+
+
+@dataclass
+class Unusable(Refusal):
+    """`kind`: it cannot be read, it has more than is taken, or some of its rows are faulty, as its `report` tells."""
+
+    kind: Literal["unreadable", "too-large", "rows"]
+    faults: list[Fault] = field(default_factory=list)
+    report: str | None = None
+
+
+class BeyondSpreadsheet(Refusal):
+    """It has too many rows, or a text that is too long for a cell."""
+
+
+@dataclass
+class NotInstalled(Refusal):
+    """`extra` is the optional part of the package that brings it."""
+
+    extra: str
 
 
 @dataclass

@@ -12,12 +12,12 @@ from api.access.caller import Forbidden, Unauthenticated, authorize
 from api.changes.feed import Feed
 from api.changes.model import NOUNS, ChangeMeta, ChangePage
 from api.changes.places import NOT_A_PLACE, cursor_of
-from api.changes.races import disconnected, first_of
 from api.changes.stream import EVENTS, EventStream, events
 from api.faults import Unavailable
 from api.http.kinds import matching, one_of, several, whole_number
 from api.http.operation import CapaianRequest, Operation, answer, caller_of, field_of
 from api.http.query import Query
+from api.http.races import disconnected, first_of
 
 # Every answer is of its moment, and a reader who follows the feed never asks for the same one again.
 UNCACHED = {"cache-control": "no-store"}

@@ -9,9 +9,9 @@ from litestar.types import Receive, Scope, Send
 from api.changes.feed import Feed
 from api.changes.model import Change
 from api.changes.places import Place, cursor_of
-from api.changes.races import disconnected, first_of
 from api.faults import Unavailable
 from api.http.finish import STREAM
+from api.http.races import disconnected, first_of
 
 EVENTS = "text/event-stream"
 HEARTBEAT = 15.0  # seconds

@@ -25,6 +25,7 @@ What was withdrawn answers 410 with the reason; its revisions stay.
 **Lists** answer a page of `data` with `meta`. While `meta.has_more` is true, follow `Link: <…>; rel="next"`, or send
 `meta.next_cursor` as `cursor` with the same filters. Several values of one filter are separated by commas. A
 parameter that is unknown, empty or given twice is refused, never ignored. Every list has a CSV sibling, `.csv`.
+Whole collections, progress and onboarding counts come in one file under `/v1/exports`, of one moment.
 
 **Caching.** Every answer has a strong `ETag`. Send it back in `If-None-Match`, and an unchanged answer is a 304
 without a body. Every GET answers HEAD too.
@@ -48,7 +49,9 @@ TAGS = {
     "sources": "The documents that state the figures, dated or not.",
     "claims": "What sources say about the relation of numbers, such as “21 percent of the target”.",
     "onboarding-counts": "What each region reported, beside the sum of its parts, for catalog integrators.",
+    "exports": "Whole collections in one file, of one moment: CSV, NDJSON, Parquet, XLSX.",
     "changes": "What became visible, changed or was withdrawn, in an order that misses nothing.",
+    "imports": "Files of targets, realizations or sources, entered at once, after a dry run if wanted.",
     "institutions": "Who leads, promises, reports or publishes, with the rank of their authority.",
     "regions": "The country, its provinces, regencies and cities by Kemendagri code.",
     "units": "What indicators count in.",

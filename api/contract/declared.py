@@ -15,6 +15,14 @@ from api.http.operation import Operation
 _EVERYWHERE = ("malformed-url", "invalid-parameters", "not-acceptable", "address-too-long", "internal-error")
 # Wherever a body is taken, and wherever a field of the request is heeded.
 _OF_BODIES = ("unreadable-body", "unsupported-media-type", "body-too-large", "body-too-slow", "invalid-body")
+_OF_FILES = (
+    "unreadable-file",
+    "unsupported-media-type",
+    "file-too-large",
+    "body-too-slow",
+    "invalid-body",
+    "import-refused",
+)
 _OF_HEADERS = {
     "Idempotency-Key": ("idempotency-key-reused", "request-in-progress"),
     "If-Match": ("precondition-failed",),
@@ -49,6 +57,7 @@ class Declared:
     def _problems_of_writing(self) -> tuple[str, ...]:
         return (
             *(_OF_BODIES if self.operation.takes is not None else ()),
+            *(_OF_FILES if self.operation.takes_file else ()),
             *(slug for name in self.operation.asked_in_headers for slug in _OF_HEADERS.get(name, ())),
             *(("precondition-required",) if self.requires_match else ()),
         )

@@ -6,7 +6,9 @@ from typing import get_origin
 from api.changes.places import BEGINNING, Place, cursor_of
 from api.contract.counting_examples import OF_COUNTS, PARAMETERS_OF_COUNTS
 from api.contract.entities import JUDGEMENT, NoExample, columns_of, entity_model, entity_of
+from api.contract.export_examples import OF_EXPORTS
 from api.contract.finding_examples import OF_FINDINGS
+from api.contract.import_examples import OF_IMPORTS, PARAMETERS_OF_IMPORTS
 from api.contract.progress_examples import OF_PROGRESS, PARAMETERS_OF_PROGRESS
 from api.http.cursor import write_cursor
 from api.http.entity import ENCODER
@@ -19,6 +21,7 @@ from api.http.query import Parameter
 PARAMETERS: dict[str, str | None] = {
     **PARAMETERS_OF_PROGRESS,
     **PARAMETERS_OF_COUNTS,
+    **PARAMETERS_OF_IMPORTS,
     "limit": "10",
     "cursor": write_cursor("programs", ("umkm-digital",)),
     "count": "exact",
@@ -164,6 +167,8 @@ ANSWERS: dict[str, object] = {
     **OF_FINDINGS,
     **OF_PROGRESS,
     **OF_COUNTS,
+    **OF_IMPORTS,
+    **OF_EXPORTS,
     "read_metrics": 'capaian_http_requests_total{method="GET",route="/v1/targets",status="200"} 3.0\n',
     "read_service": {
         "name": "Capaian",

@@ -110,6 +110,30 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Split the list of values, such as ids, over several requests.",
         ),
     ),
+    "beyond-spreadsheet": Explanation(
+        Text(
+            "Yang diminta sebagai XLSX lebih dari 50.000 baris, atau ada teks, misalnya kutipan, yang lebih panjang dari "
+            "satu sel lembar kerja. Tidak ada yang dipotong diam-diam.",
+            "What was asked for as XLSX has more than 50,000 rows, or a text, such as its citations, that is longer than "
+            "a cell of a spreadsheet. Nothing is ever cut off silently.",
+        ),
+        Text(
+            "Persempit saringannya, tinggalkan kolom citations dengan columns, atau ambil CSV, NDJSON, atau Parquet.",
+            "Narrow the filters, leave the citations out with columns, or take CSV, NDJSON or Parquet.",
+        ),
+    ),
+    "not-installed": Explanation(
+        Text(
+            "Parquet memerlukan pyarrow, yang tidak terpasang bersama layanan ini.",
+            "Parquet takes pyarrow, which was not installed with this service.",
+        ),
+        Text(
+            "Ambil CSV atau NDJSON. Pengelola layanan memasangnya dengan `pip install capaian[parquet]`, versi yang "
+            "terkunci ada di requirements/parquet.txt.",
+            "Take CSV or NDJSON. Those who run the service install it with `pip install capaian[parquet]`; "
+            "requirements/parquet.txt has the locked versions.",
+        ),
+    ),
     "internal-error": Explanation(
         Text("Layanan gagal karena kesalahannya sendiri.", "The service failed through a fault of its own."),
         Text(
@@ -120,9 +144,9 @@ EXPLANATIONS: dict[str, Explanation] = {
     "unavailable": Explanation(
         Text(
             "Basis data sedang tidak terjangkau atau penuh, skemanya belum mutakhir, kunci penyedia identitas tidak "
-            "dapat diambil, atau semua tempat untuk menunggu perubahan terisi.",
+            "dapat diambil, atau semua tempat untuk menunggu perubahan atau mengekspor terisi.",
             "The database is out of reach or overloaded, its schema is not up to date yet, the keys of the identity "
-            "provider cannot be fetched, or all places of those who wait for changes are taken.",
+            "provider cannot be fetched, or all places of those who wait for changes, or of exports, are taken.",
         ),
         Text(
             "Ulangi permintaan yang sama setelah jumlah detik dalam header Retry-After.",

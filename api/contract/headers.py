@@ -12,11 +12,19 @@ def _header(description: str, example: str, *, required: bool = True) -> JsonObj
 # By the name of the component, which is that of the field but for _NAMED.
 HEADERS = {
     "API-Version": _header("The release that answered.", "0.1.0"),
+    "Capaian-Known-At": _header(
+        "The moment of the snapshot. Sent as `known_at`, it asks for the same again.", "2026-11-21T00:00:00.000000Z"
+    ),
     "Capaian-Rules": _header("The edition of the rules that computed the answer.", "2026-11"),
     "Content-Disposition": _header("A name for the file.", 'attachment; filename="targets.csv"'),
     "Content-Language": _header("The language of the problem: `id` or `en`.", "id"),
     "ETag": _header(
         "Strong tag of this answer in this coding; send it back in `If-None-Match`.", '"0123456789abcdef01234567"'
+    ),
+    "ETag-Whole": _header(
+        "Strong tag of this answer in this coding; absent where the answer is streamed.",
+        '"0123456789abcdef01234567"',
+        required=False,
     ),
     "ETag-Written": _header(
         "Strong tag of the state that was written; send it in `If-Match` with the next change.",
@@ -35,21 +43,38 @@ HEADERS = {
     "Link": _header(
         'The next page, `rel="next"`; absent on the last.', '</v1/targets?cursor=…>; rel="next"', required=False
     ),
+    "Link-Package": _header(
+        'The data package that describes the file, `rel="describedby"`.',
+        '</v1/exports/targets/datapackage.json?known_at=2026-11-21T00:00:00Z>; rel="describedby"',
+    ),
     "Location": _header("The address of what was made.", "/v1/programs/umkm-digital"),
     "Preference-Applied": _header("What was heeded of `Prefer`; else absent.", "return=representation", required=False),
     "Preference-Minimal": _header("The preference that left the body out.", "return=minimal"),
+    "Repr-Digest": _header(
+        "SHA-256 of the answer in this coding (RFC 9530); absent where the answer is streamed.",
+        "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:",
+        required=False,
+    ),
     "Retry-After": _header("Seconds after which to try again.", "5"),
     "Retry-After-Running": _header(
         "Seconds after which the first sending of the request may have ended; absent for a conflict.",
         "1",
         required=False,
     ),
+    "Retry-After-Going-On": _header("Seconds after which to look at `Location`.", "1"),
     "X-Request-Id": _header("Names this request in the service's log.", "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"),
     "traceparent": _header(
         "W3C trace context of this request.", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     ),
 }
-_NAMED = {"ETag-Written": "ETag", "Preference-Minimal": "Preference-Applied", "Retry-After-Running": "Retry-After"}
+_NAMED = {
+    "ETag-Whole": "ETag",
+    "ETag-Written": "ETag",
+    "Link-Package": "Link",
+    "Preference-Minimal": "Preference-Applied",
+    "Retry-After-Running": "Retry-After",
+    "Retry-After-Going-On": "Retry-After",
+}
 _ALWAYS = ("API-Version", "X-Request-Id", "traceparent")
 
 

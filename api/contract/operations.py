@@ -30,7 +30,8 @@ class Operations:
 
     def written(self, one: Declared) -> JsonObject:
         operation = one.operation
-        body = {} if operation.takes is None else {"requestBody": self.request_body(one)}
+        takes_any = operation.takes is not None or operation.takes_file
+        body = {"requestBody": self.request_body(one)} if takes_any else {}
         return {
             "operationId": one.operation_id,
             "summary": operation.summary,
@@ -47,6 +48,9 @@ class Operations:
         }
 
     def request_body(self, one: Declared) -> JsonObject:
+        if one.operation.takes_file:
+            file = {"schema": {"type": "string", "format": "binary"}}
+            return {"description": "The file.", "content": dict.fromkeys(one.operation.body_types, file)}
         model = self.references[one.operation.takes]
         shown = {"schema": model, "example": body_example(one.operation_id, one.operation)}
         return {
@@ -59,7 +63,8 @@ class Operations:
         """By status: the one with a body, and what may be said without one."""
         status = one.operation.status
         if _is_conditional(one):
-            return {str(status): self.answer(one, "ETag", *one.operation.headers), **responses.unchanged()}
+            tag = "ETag-Whole" if one.operation.may_stream else "ETag"
+            return {str(status): self.answer(one, tag, *one.operation.headers), **responses.unchanged()}
         if one.method == "get":
             return {str(status): self.answer(one, *one.operation.headers)}
         also = tuple(_headers_of_write(one))
@@ -71,6 +76,8 @@ class Operations:
             answers["204"] = responses.empty(responses.MINIMAL, *kept, "Preference-Minimal")
         elif "Prefer" in one.operation.asked_in_headers:
             answers[str(status)]["description"] += " Its body is left out under `Prefer: return=minimal`."
+        if one.operation.may_go_on:
+            answers["202"] = self.answer(one, *also, "Retry-After-Going-On")
         if one.operation.may_create:
             answers["201"] = self.answer(one, *also, "Location")
         return answers

@@ -73,6 +73,13 @@ HEADERS = {
         "has it in (RFC 7240).",
         "schema": {"type": "string", "enum": ["return=minimal", "return=representation"]},
     },
+    "Prefer-Wait": {
+        "name": "Prefer",
+        "in": "header",
+        "description": "`wait=20` waits so many seconds for the end, at most 30 and 10 where nothing is said; "
+        "`respond-async` does not wait (RFC 7240).",
+        "schema": {"type": "string", "examples": ["wait=20"]},
+    },
 }
 
 

@@ -17,6 +17,12 @@ FAULTS = {
             pointer="",
         )
     ],
+    "unreadable-file": [
+        Fault("nul", Text("memuat aksara NUL", "contains the NUL character"), pointer="/lines/12"),
+    ],
+    "import-refused": [
+        Fault("not-a-date", Text("harus tanggal", "must be a date"), pointer="/rows/12/stated_on"),
+    ],
     "conflict": [Fault("already-there", ALREADY_THERE.sentence, pointer=ALREADY_THERE.pointer)],
     "invalid-body": [
         Fault("wrong-type", Text("harus bilangan, bukan teks", "must be a number, not a text"), pointer="/value")
@@ -27,6 +33,7 @@ FILLED = {
     "forbidden": {"scope": "publish"},
     "not-acceptable": {"offered": "application/json"},
     "gone": {"since": "2026-12-01", "reason": "Angka tertukar saat entri."},
+    "not-installed": {"extra": "parquet"},
     "unsupported-media-type": {"accepted": "application/merge-patch+json, application/json"},
 }
 

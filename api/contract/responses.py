@@ -30,6 +30,7 @@ NAMES = {
     428: "PreconditionRequired",
     429: "TooManyRequests",
     500: "InternalError",
+    501: "NotInstalled",
     503: "Unavailable",
 }
 # Problems that only some operations have beside the others of their status; answers that have them are named so.
@@ -38,6 +39,10 @@ _FURTHER = {
     "request-in-progress": "RequestInProgress",
     "idempotency-key-reused": "IdempotencyKeyReused",
     "outcome-unknown": "OutcomeUnknown",
+    "unreadable-file": "UnreadableFile",
+    "file-too-large": "FileTooLarge",
+    "import-refused": "ImportRefused",
+    "beyond-spreadsheet": "BeyondSpreadsheet",
 }
 
 

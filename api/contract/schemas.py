@@ -19,6 +19,7 @@ _NULL = {"type": "null"}
 # Fields of models whose own docstring tells of them all.
 DESCRIPTIONS = {
     "Page.data": "The entities of this page, in order.",
+    "Import.problem": "Why the last thing that was asked of it came to nothing.",
     "PageMeta.limit": "The `limit` of the request.",
     "PageMeta.has_more": "Whether the list goes on after this page.",
     "PageMeta.next_cursor": "The `cursor` of the next page, or null on the last.",
@@ -78,7 +79,8 @@ def _plain(node: Any) -> Any:
         schema |= {"type": "number", "format": "double"}  # the encoder writes decimals as numbers
         if isinstance(schema.get("default"), str):
             schema["default"] = json.loads(schema["default"])
-    if "enum" in schema and "type" not in schema and all(isinstance(value, str) for value in schema["enum"]):
+    words = schema.get("enum")  # or properties, of which one is called so
+    if isinstance(words, list) and "type" not in schema and all(isinstance(word, str) for word in words):
         schema["type"] = "string"
     if _NULL in schema.get("anyOf", ()):
         # What is told of the value is told of the property, where readers and generators look for it.

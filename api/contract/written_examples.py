@@ -6,6 +6,7 @@ import msgspec
 
 from api.contract.entities import NoExample, entity_model, entity_of
 from api.contract.examples import answer_example
+from api.contract.import_examples import MAPPING
 from api.http.entity import ENCODER
 from api.http.operation import Operation
 
@@ -35,6 +36,7 @@ BODIES: dict[str, object] = {
         "expires_at": "2027-11-21T00:00:00Z",
     },
     "KeyRotation": {"grace_days": 7},
+    "Mapping": MAPPING,
 }
 # By the verb of the operation: the status that it leaves, and what may follow for whoever did it.
 LEFT = {

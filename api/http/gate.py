@@ -17,8 +17,9 @@ OPEN = [
     (
         b"access-control-expose-headers",
         (
-            b"api-version, capaian-rules, content-disposition, content-language, etag, idempotent-replayed, "
-            b"last-modified, link, location, preference-applied, retry-after, x-request-id"
+            b"api-version, capaian-known-at, capaian-rules, content-disposition, content-language, etag, "
+            b"idempotent-replayed, last-modified, link, location, preference-applied, repr-digest, retry-after, "
+            b"x-request-id"
         ),
     ),
 ]

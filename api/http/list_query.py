@@ -23,7 +23,7 @@ KnownAt = Annotated[
     datetime | None,
     MOMENT,
     "Answer as this service would have answered at that moment: its revisions and statuses then. The answer no longer "
-    "changes once the moment is a minute old.",
+    "changes once the moment is half an hour old.",
 ]
 Limit = Annotated[int, whole_number(1, 1000), "At most this many entities on the page."]
 Cursor = Annotated[str | None, CURSOR, "Go on from here: `meta.next_cursor` of the page before, with the same filters."]

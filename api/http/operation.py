@@ -25,7 +25,9 @@ class Operation:
     `status` is the good answer's. `row` is the model whose fields are the columns of a CSV answer; `headers` names
     what the good answer carries beyond what every answer does. An address that serves files of several types lists
     them in `media_types`; its handler negotiates. A write `takes` a body of the model, in one of `body_types`, and
-    heeds the fields of the request named in `asked_in_headers`; it answers 201 where it `may_create` and did.
+    heeds the fields of the request named in `asked_in_headers`; it answers 201 where it `may_create` and did, and 202
+    where it `may_go_on` after the answer and does. Where it `takes_file`, its body is one, of any of `body_types`.
+    An answer that `may_stream` has a tag only where it does not.
     """
 
     summary: str
@@ -45,6 +47,9 @@ class Operation:
     body_types: tuple[str, ...] = (JSON,)
     asked_in_headers: tuple[str, ...] = ()
     may_create: bool = False
+    may_go_on: bool = False
+    takes_file: bool = False
+    may_stream: bool = False
 
 
 def operation_of(request: CapaianRequest) -> Operation:

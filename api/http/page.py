@@ -46,11 +46,12 @@ def to_csv(entities: Sequence[msgspec.Struct], columns: Sequence[str]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(columns)
     for entity in entities:
-        writer.writerow([_cell(getattr(entity, column)) for column in columns])
+        writer.writerow([cell(getattr(entity, column)) for column in columns])
     return out.getvalue().encode()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """One value as a text."""
     match value:
         case None:
             return ""

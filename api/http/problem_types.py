@@ -43,6 +43,14 @@ PROBLEMS: dict[str, ProblemType] = {
             "Send the body as one JSON object in UTF-8, without members given twice; errors says where.",
         ),
     ),
+    "unreadable-file": ProblemType(
+        400,
+        Text("Berkas tidak dapat dibaca", "Unreadable file"),
+        Text(
+            "Berkas ini tidak dapat dibaca sebagai tabel; errors menyebut tempatnya. Tidak ada yang dimasukkan.",
+            "This file cannot be read as a table; errors says where. Nothing of it was entered.",
+        ),
+    ),
     "unauthenticated": ProblemType(
         401,
         Text("Kunci diperlukan", "A key is needed"),
@@ -82,8 +90,10 @@ PROBLEMS: dict[str, ProblemType] = {
         408,
         Text("Isi datang terlalu lambat", "Body too slow"),
         Text(
-            "Isi harus tiba seluruhnya dalam 20 detik. Kirim ulang lewat sambungan baru.",
-            "The whole body has to arrive within 20 seconds. Send it again over a new connection.",
+            "Isi harus tiba seluruhnya dalam 20 detik; berkas impor dalam 15 menit, tanpa jeda lebih dari 20 detik. "
+            "Kirim ulang lewat sambungan baru.",
+            "The whole body has to arrive within 20 seconds; a file to import within 15 minutes, without a pause of "
+            "more than 20 seconds. Send it again over a new connection.",
         ),
     ),
     "conflict": ProblemType(
@@ -123,6 +133,14 @@ PROBLEMS: dict[str, ProblemType] = {
             "A body has at most 1 MiB; split it over several requests.",
         ),
     ),
+    "file-too-large": ProblemType(
+        413,
+        Text("Berkas terlalu besar", "File too large"),
+        Text(
+            "Berkas paling banyak 2.000.000 baris dan 2 GiB setelah dimekarkan; lembar kerja 32 MiB. Bagilah.",
+            "A file has at most 2,000,000 rows and 2 GiB once inflated; a spreadsheet 32 MiB. Split it.",
+        ),
+    ),
     "address-too-long": ProblemType(
         414,
         Text("Alamat terlalu panjang", "Address too long"),
@@ -135,8 +153,8 @@ PROBLEMS: dict[str, ProblemType] = {
         415,
         Text("Jenis media tidak didukung", "Unsupported media type"),
         Text(
-            "Alamat ini hanya menerima isi berjenis {accepted}, dalam UTF-8 dan tanpa Content-Encoding.",
-            "This address takes a body of {accepted} only, in UTF-8 and without Content-Encoding.",
+            "Alamat ini hanya menerima isi berjenis {accepted}. JSON dalam UTF-8, dan tanpa Content-Encoding.",
+            "This address takes a body of {accepted} only. JSON is in UTF-8, and without Content-Encoding.",
         ),
     ),
     "invalid-body": ProblemType(
@@ -145,6 +163,26 @@ PROBLEMS: dict[str, ProblemType] = {
         Text(
             "Perbaiki setiap kesalahan di errors lalu kirim ulang permintaan.",
             "Mend every fault listed under errors and send the request again.",
+        ),
+    ),
+    "import-refused": ProblemType(
+        422,
+        Text("Baris yang salah", "Faulty rows"),
+        Text(
+            "Tidak ada yang dimasukkan karena ada baris yang salah: errors menyebut yang pertama, laporan di Location "
+            "semuanya. Perbaiki dan kirim lagi, atau masukkan yang lain dengan mode=partial.",
+            "Nothing was entered, because some rows are faulty: errors names the first, the report at Location all of "
+            "them. Mend them and send the file again, or enter the others with mode=partial.",
+        ),
+    ),
+    "beyond-spreadsheet": ProblemType(
+        422,
+        Text("Terlalu besar untuk lembar kerja", "Too large for a spreadsheet"),
+        Text(
+            "XLSX memuat paling banyak 50.000 baris, dan 32.767 aksara per sel. Persempit saringannya, atau ambil CSV "
+            "atau Parquet.",
+            "XLSX holds at most 50,000 rows, and 32,767 characters in a cell. Narrow the filters, or take CSV or "
+            "Parquet.",
         ),
     ),
     "idempotency-key-reused": ProblemType(
@@ -169,6 +207,16 @@ PROBLEMS: dict[str, ProblemType] = {
         Text(
             "Ini kesalahan kami. Sebutkan instance bila melapor.",
             "This is our fault. Quote the instance when you report it.",
+        ),
+    ),
+    "not-installed": ProblemType(
+        501,
+        Text("Tidak terpasang", "Not installed"),
+        Text(
+            "Layanan ini dipasang tanpa bagian yang diperlukan. Ambil format lain, atau minta pengelola memasang "
+            "capaian[{extra}] (requirements/{extra}.txt).",
+            "This service was installed without the part that this takes. Take another format, or ask those who run "
+            "it to install capaian[{extra}] (requirements/{extra}.txt).",
         ),
     ),
     "unavailable": ProblemType(

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_type_hints
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -15,6 +15,8 @@ MALFORMED_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """The parameters of an operation, none by default. Each field is `Annotated[type, kind, "what it does"]`."""
+
+    left_out: ClassVar[frozenset[str]] = frozenset()  # fields of a wider query that this operation does not take
 
     def faults(self) -> list[Fault]:
         """What is wrong with those parameters that are each in order, taken together."""
@@ -38,6 +40,8 @@ def parameters_of(query: type[Query]) -> dict[str, Parameter]:
     hints = get_type_hints(query, include_extras=True)
     found = {}
     for field in msgspec.structs.fields(query):
+        if field.name in query.left_out:
+            continue
         metadata = hints[field.name].__metadata__
         kind = next(item for item in metadata if isinstance(item, Kind))
         description = next(item for item in metadata if isinstance(item, str))

@@ -8,7 +8,18 @@ from litestar import Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from api.access.caller import Forbidden, Unauthenticated
-from api.faults import Broken, Fault, Invalid, Missing, OutcomeUnknown, Unavailable, Withdrawn
+from api.faults import (
+    BeyondSpreadsheet,
+    Broken,
+    Fault,
+    Invalid,
+    Missing,
+    NotInstalled,
+    OutcomeUnknown,
+    Unavailable,
+    Unusable,
+    Withdrawn,
+)
 from api.http.body import ClientGone, TooLarge, TooSlow, UnsupportedMedia
 from api.http.negotiation import NotAcceptable, language_of
 from api.http.observe import CLIENT_GONE
@@ -37,11 +48,13 @@ PLAIN: dict[type[Exception], Told] = {
     TooLarge: Told("body-too-large", headers={"connection": "close"}),
     TooSlow: Told("body-too-slow", headers={"connection": "close"}),
     Unconditional: Told("precondition-required"),
+    BeyondSpreadsheet: Told("beyond-spreadsheet"),
     Stale: Told("precondition-failed"),
     KeyReused: Told("idempotency-key-reused"),
     StillRunning: Told("request-in-progress", headers={"retry-after": "1"}),
 }
 INVALID = {"parameters": "invalid-parameters", "json": "unreadable-body", "body": "invalid-body"}
+UNUSABLE = {"unreadable": "unreadable-file", "too-large": "file-too-large", "rows": "import-refused"}
 BROKEN = {"forbidden": "forbidden", "conflict": "conflict", "rule": "invalid-body"}
 
 
@@ -66,8 +79,14 @@ def _told(request: CapaianRequest, error: Exception) -> Told:
             return Told(INVALID[error.kind], error.faults)
         case Broken():
             return Told(BROKEN[error.kind], error.faults)
+        case Unusable():
+            # What of the body has not been read yet will not be.
+            headers = {"connection": "close"} if error.report is None else {"location": error.report}
+            return Told(UNUSABLE[error.kind], error.faults, headers=headers)
         case Withdrawn():
             return Told("gone", filled={"since": error.since.date().isoformat(), "reason": error.reason})
+        case NotInstalled():
+            return Told("not-installed", filled={"extra": error.extra})
         case Unauthenticated():
             return Told("unauthenticated", headers={"www-authenticate": _challenge(request)})
         case Forbidden():

@@ -133,13 +133,13 @@ async def _page(request: CapaianRequest, database: Database) -> tuple[list[Onboa
     after = read_cursor(bound_to, query.cursor, KEY_TYPES) if query.cursor else None
     async with database.public() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         regions = await regions_held(connection, query.known_at)
-        found = await counted(connection, _asked(query, regions), regions, after, query.limit)
+        found = await counted(connection, asked_by(query, regions), regions, after, query.limit)
     cursor = write_cursor(bound_to, found.next_key) if found.next_key is not None else None
     note = _note(query, found)
     return found.rows, Meta(limit=query.limit, has_more=cursor is not None, next_cursor=cursor, count=None, note=note)
 
 
-def _asked(query: OnboardingCountQuery, regions: Regions) -> Asked:
+def asked_by(query: OnboardingCountQuery, regions: Regions) -> Asked:
     _refuse_unknown({"region": query.region, "within": query.within}, regions)
     wanted = query.level or LEVELS
     chosen = regions_chosen(regions, query.region, query.within, wanted)

@@ -20,7 +20,8 @@ class Rounds(abc.ABC):
 
     def __init__(self) -> None:
         self._pause = 0.0  # since the last round did not succeed
-        self._stopping = asyncio.Event()
+        self._stopping = False
+        self._called = asyncio.Event()
 
     @abc.abstractmethod
     async def work(self) -> float:
@@ -29,16 +30,22 @@ class Rounds(abc.ABC):
     def start(self) -> None:
         self._task = asyncio.create_task(self._run())
 
+    def call(self) -> None:
+        """There is something to do: the next round begins at once."""
+        self._called.set()
+
     async def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self.call()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._task, 3)
 
     async def _run(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping:
+            self._called.clear()
             seconds = await self.round()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), seconds)
+                await asyncio.wait_for(self._called.wait(), seconds)
 
     async def round(self) -> float:
         """Works once; after how many seconds to work again."""

@@ -68,6 +68,13 @@ LET_IN: dict[str, frozenset[str]] = {
     "prefer_realization": PUBLISHERS,
     "withdraw_preference": PUBLISHERS,
     "check_claim": READERS,
+    "create_import": WRITERS,
+    **dict.fromkeys(("list_imports", "read_import", "list_import_rows", "list_faulty_rows_csv"), KNOWN),
+    "submit_import": WRITERS,
+    **dict.fromkeys(("publish_import", "reject_import"), PUBLISHERS),
+    **dict.fromkeys(("withdraw_import", "cancel_import"), WRITERS | PUBLISHERS),
+    **dict.fromkeys(("list_mappings", "read_mapping"), KNOWN),
+    "save_mapping": ADMINS,
     "create_key": ADMINS,
     "list_keys": ADMINS,
     "read_key": ADMINS,
@@ -75,6 +82,10 @@ LET_IN: dict[str, frozenset[str]] = {
     "revoke_key": ADMINS,
     "list_audit_entries": ADMINS_OF_ALL,
 }
+for kind in ("targets", "realizations", "sources", "progress", "onboarding_counts"):
+    LET_IN[f"describe_{kind}_export"] = READERS
+    for ending in ("csv", "ndjson", "parquet", "xlsx"):
+        LET_IN[f"export_{kind}_{ending}"] = READERS
 for singular, plural in (WRITTEN | READ_ONLY).items():
     for name in (f"list_{plural}", f"list_{plural}_csv", f"read_{singular}", f"list_{singular}_revisions"):
         LET_IN[name] = READERS

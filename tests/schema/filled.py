@@ -8,7 +8,7 @@ from tests.support.databases import Addresses
 
 # Thrown like dice, but always alike: members of a figure do not depend on each other.
 _DICE = "(hashtext(n || '{}') & 2147483647)"
-_NAMED = """
+NAMED = """
 SELECT set_config('capaian.principal', 'system', false);
 INSERT INTO institution (code, name, kind, rank, revision, status, public, recorded_by)
     SELECT 'office-' || n, 'Instansi', 'ministry', 1 + n % 9, 1, 'published', true, 'system'
@@ -49,7 +49,7 @@ async def fill(address: Addresses) -> None:
     """As the owner, who may say when something was recorded; in two sessions, for most machines have two cores."""
     one, two = [await asyncpg.connect(address.owner, server_settings={"jit": "off"}) for _ in range(2)]
     try:
-        await one.execute(_NAMED)
+        await one.execute(NAMED)
         # Indexes are quicker made at the end.
         indexes = await one.fetch(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('target', 'realization') "

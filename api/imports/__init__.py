@@ -1,0 +1,1 @@
+"""An import is a file of targets, realizations or sources that is checked and entered at once, all of it or none."""

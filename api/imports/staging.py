@@ -1,0 +1,100 @@
+"""Staging: what the rows of a file say is kept with COPY, batch by batch, while the file still arrives."""
+
+import contextlib
+import io
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from api.faults import Refusal
+from api.imports.candidates import candidate_of
+from api.imports.model import ImportProblem
+from api.imports.queries import END, RECEIVE
+from api.imports.said import RowFault, Said
+from api.postgres.acting import acting
+from api.postgres.pool import Database
+
+BATCH = 5_000  # rows in one COPY
+SECONDS = 30.0  # for one COPY; the pool's own bound is for what requests ask
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+class Sender(NamedTuple):
+    """The import that a file becomes, what is to be done with it, and who sends it: see api/postgres/acting.py."""
+
+    import_id: UUID
+    collection: str
+    media_type: str
+    mode: str
+    doing: str
+    told: dict[str, str]
+
+
+def copied(said: Said, import_id: UUID) -> bytes:
+    """A line of COPY's text format."""
+    faults = b"\\N" if not said.faults else _json([_kept(fault) for fault in said.faults])
+    candidate = candidate_of(said.content, import_id) if not said.faults else ""
+    fields = (
+        str(import_id).encode(),
+        b"%d" % said.number,
+        b"%d" % said.line,
+        candidate.encode(),
+        _json(said.content if not said.faults else {}),
+        _json(said.beside),
+        faults,
+        _json(said.raw),
+    )
+    return b"\t".join(fields) + b"\n"
+
+
+def _kept(fault: RowFault) -> dict[str, Any]:
+    return {"column": fault.column, "code": fault.code, "detail": fault.detail._asdict()}
+
+
+def _json(value: Any) -> bytes:
+    """Of any text: a faulty row is kept as it was sent, but for what no database holds."""
+    try:
+        encoded = _ENCODER.encode(value)
+    except UnicodeEncodeError:
+        encoded = _ENCODER.encode(_spelled_out(value))
+    return encoded.replace(b"\\u0000", b"\\ufffd").replace(b"\\", b"\\\\")
+
+
+def _spelled_out(value: Any) -> Any:
+    """With a question mark for each half of a surrogate pair."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_spelled_out(part) for part in value]
+    if isinstance(value, dict):
+        return {_spelled_out(name): _spelled_out(part) for name, part in value.items()}
+    return value
+
+
+async def begin(database: Database, sender: Sender) -> None:
+    *about, told = sender
+    whose = told["principal"], told["institution"] or None
+    async with acting(database, told) as connection:
+        await connection.execute(RECEIVE, *about, _ENCODER.encode(told).decode(), *whose)
+
+
+async def stage(database: Database, sender: Sender, lines: Iterable[bytes]) -> None:
+    """No connection is held while the client is waited for."""
+    async with acting(database, sender.told) as connection:
+        await connection.copy_to_table(
+            "import_row",
+            source=io.BytesIO(b"".join(lines)),
+            columns=["import", "number", "line", "candidate", "content", "beside", "faults", "raw"],
+            timeout=SECONDS,
+        )
+
+
+async def give_up(database: Database, sender: Sender, state: str, problem: ImportProblem | None) -> None:
+    """What was staged goes, for the file came to nothing. Where even that fails, the runner does it later."""
+    told = None if problem is None else _ENCODER.encode(problem).decode()
+    with contextlib.suppress(Refusal):
+        async with acting(database, sender.told) as connection:
+            await connection.execute(END, sender.import_id, state, told)
+            await connection.execute("SELECT discard_rows($1)", sender.import_id)
