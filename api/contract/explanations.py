@@ -1,5 +1,6 @@
 """What each problem means to whoever meets it: what happened and what to do, longer than a problem document may be."""
 
+from api.contract.explanations_of_imports import OF_IMPORTS
 from api.contract.explanations_of_writes import OF_WRITES, Explanation
 from api.faults import Text
 
@@ -154,4 +155,5 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
     ),
     **OF_WRITES,
+    **OF_IMPORTS,
 }

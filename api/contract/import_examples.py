@@ -57,6 +57,20 @@ _IMPORT: JsonObject = {
     "ended_at": "2026-11-21T00:00:02Z",
 }
 _META = {"limit": 100, "has_more": False, "next_cursor": None, "count": None, "note": None}
+# By media type. What a workbook holds cannot be shown as text.
+FILES = {
+    "text/csv": (
+        "indikator;sifat;wilayah;periode;nilai;mutu;dinyatakan_pada;instansi;sumber;locator\r\n"
+        "umkm-onboarded;kumulatif;Indonesia;31 Desember 2020;11,7 juta;final;11 Januari 2021;kemenko-marves;"
+        "antara-2021-01-11;paragraph 3\r\n"
+    ),
+    "application/x-ndjson": (
+        '{"indicator":"umkm-onboarded","nature":"stock","period":"2020-12-31","value":11700000,'
+        '"resolution":100000,"quality":"final","stated_on":"2021-01-11","institution":"kemenko-marves",'
+        '"citations":[{"source":"antara-2021-01-11","locator":"paragraph 3"}]}\n'
+    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "PK…",
+}
 MAPPING: JsonObject = {
     "columns": {"Jumlah UMKM": "value", "No": None},
     "constants": {"quality": "final", "institution": "kemenkop-ukm"},

@@ -9,6 +9,7 @@ from api.contract import responses
 from api.contract.declared import Declared
 from api.contract.entities import entity_model
 from api.contract.examples import answer_example, path_example
+from api.contract.import_examples import FILES
 from api.contract.parameters import HEADERS, Parameters, path_parameter, referred
 from api.contract.schemas import Undescribed, name_of
 from api.contract.written_examples import body_example, written_example
@@ -49,8 +50,9 @@ class Operations:
 
     def request_body(self, one: Declared) -> JsonObject:
         if one.operation.takes_file:
-            file = {"schema": {"type": "string", "format": "binary"}}
-            return {"description": "The file.", "content": dict.fromkeys(one.operation.body_types, file)}
+            file = {"type": "string", "format": "binary"}
+            content = {kind: {"schema": file, "example": FILES[kind]} for kind in one.operation.body_types}
+            return {"description": "The file; empty where a plan is applied.", "content": content}
         model = self.references[one.operation.takes]
         shown = {"schema": model, "example": body_example(one.operation_id, one.operation)}
         return {

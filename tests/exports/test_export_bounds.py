@@ -94,7 +94,8 @@ def test_a_database_that_goes_away_in_the_middle_breaks_the_answer_off(
 async def _end_exports(addresses: Addresses) -> None:
     connection = await asyncpg.connect(addresses.owner)
     await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND query LIKE 'COPY%'"
     )
     await connection.close()
 

@@ -1,6 +1,6 @@
 """Analysts' tools open the exports and find numbers, days and texts to be what they are."""
 
-import datetime
+import datetime as dt
 import io
 from decimal import Decimal
 from pathlib import Path
@@ -112,7 +112,7 @@ def test_a_spreadsheet_has_numbers_days_and_texts(exporting: httpx.Client, tmp_p
         assert value == row["value"]
         assert isinstance(value, int | float)
         assert (stated_on and stated_on.date().isoformat()) == row["stated_on"]
-        assert isinstance(recorded_at, datetime.datetime)
+        assert isinstance(recorded_at, dt.datetime)
         assert period == row["period"]
         assert note == row["note"]
 

@@ -99,7 +99,7 @@ def test_csv_keeps_up_with_a_bare_copy_of_the_same_rows(large: Addresses, servin
     best = 0.0
     for _ in range(3):
         copied, taken = asyncio.run(bare_copy(large)), read(serving_many, "/v1/exports/realizations.csv")
-        print(f"COPY {copied:.2f} s, export {taken.last:.2f} s, {taken.size / taken.last / 1e6:.0f} MB/s")
+        print(f"COPY {copied:.2f} s, export {taken.last:.2f} s, {taken.size / taken.last / 1e6:.0f} MB/s")  # noqa: T201  # the numbers are what it is for
         best = max(best, copied / taken.last)
     assert best >= LEAST_RATIO
 
@@ -113,7 +113,7 @@ def test_the_first_byte_waits_for_nothing(serving_many: services.Service, ending
             connection.recv(1)
             first.append(time.perf_counter() - began)
         time.sleep(0.2)
-    print(f"first byte of {ending} after {min(first) * 1000:.0f} to {max(first) * 1000:.0f} ms")
+    print(f"first byte of {ending} after {min(first) * 1000:.0f} to {max(first) * 1000:.0f} ms")  # noqa: T201  # the numbers are what it is for
     assert sorted(first)[2] <= FIRST_BYTE
 
 
@@ -127,7 +127,7 @@ def test_memory_stays_flat(serving_many: services.Service, ending: str) -> None:
         for number, _ in enumerate(answer.iter_raw(1 << 20)):
             if number % 5 == 0:
                 most = max(most, memory_of(serving_many))
-    print(f"{ending}: {before / 1e6:.0f} MB, at most {most / 1e6:.0f} MB")
+    print(f"{ending}: {before / 1e6:.0f} MB, at most {most / 1e6:.0f} MB")  # noqa: T201  # the numbers are what it is for
     assert most - before < GROWTH
 
 
@@ -140,5 +140,5 @@ def test_other_requests_are_answered_meanwhile(serving_many: services.Service) -
                     began = time.perf_counter()
                     assert httpx.get(f"{serving_many.url}/v1/units").status_code == 200
                     waited.append(time.perf_counter() - began)
-    print(f"others waited {max(waited) * 1000:.0f} ms at most")
+    print(f"others waited {max(waited) * 1000:.0f} ms at most")  # noqa: T201  # the numbers are what it is for
     assert sorted(waited)[len(waited) // 2] < 0.5
