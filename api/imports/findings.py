@@ -46,4 +46,6 @@ def told_fault(fault: Mapping[str, Any], columns: Mapping[str, str]) -> RowFault
     text = OF_ROWS[rule] if rule in OF_ROWS else RULES[rule].sentence
     named = fault["named"]
     detail = Bilingual(text.id.format(*named), text.en.format(*named))
+    if column == "citations" and column not in columns:
+        column = "source"  # where a file spells one citation out
     return RowFault(columns.get(column, column), rule.replace("_", "-"), detail)

@@ -21,15 +21,16 @@ from api.http.list_query import RevisionsQuery
 from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
+from api.http.perform import perform
+from api.http.replay import Answer
 from api.imports.mapping import Mapping
-from api.postgres.acting import acting
 from api.postgres.pool import Connection, Database
 
 NEWEST = "SELECT DISTINCT ON (name) name, revision, content::text, recorded_at, recorded_by FROM mapping"
 FIND = f"{NEWEST} WHERE name = $1 ORDER BY name, revision DESC"
 LIST = f"{NEWEST} WHERE name > $1 ORDER BY name, revision DESC LIMIT $2"
 SAVE = """INSERT INTO mapping (name, revision, content, recorded_by)
-    SELECT $1, coalesce(max(revision), 0) + 1, $2::jsonb, $3 FROM mapping WHERE name = $1"""
+    SELECT $1::text, coalesce(max(revision), 0) + 1, $2::jsonb, $3::text FROM mapping WHERE name = $1::text"""
 TRACE = """INSERT INTO audit (principal, key_id, address, request_id, action, noun, key, detail)
     VALUES ($1, $2, $3, $4, 'save', 'mapping', $5, $6::jsonb)"""
 PATH = {"name": replace(CODE, schema={**CODE.schema, "examples": ["kemenkop-monthly"]})}
@@ -84,21 +85,24 @@ def _saved(name: str, revision: int, content: str, recorded_at: datetime, record
             answers=SavedMapping,
             takes=Mapping,
             path_parameters=PATH,
+            asked_in_headers=("Idempotency-Key", "Prefer"),
             problems=("not-found", "conflict", "outcome-unknown"),
         )
     },
 )
 async def save_mapping(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
     name = _named(request)
-    mapping = decode(await read_body(request), Mapping)
-    content = msgspec.json.encode(mapping).decode()
+    body = await read_body(request)
+    content = msgspec.json.encode(decode(body, Mapping)).decode()
     told = told_of(request, "save")
-    async with acting(database, told) as connection:
+
+    async def write(connection: Connection) -> Answer:
         await connection.execute(SAVE, name, content, told["principal"])
         traced = (told[part] or None for part in ("principal", "key_id", "address", "request_id"))
         await connection.execute(TRACE, *traced, name, content)
-        saved = await _find(connection, name)
-    return Response(ENCODER.encode(saved), media_type="application/json", headers={"cache-control": "no-store"})
+        return Answer(200, {}, ENCODER.encode(await _find(connection, name)))
+
+    return await perform(request, database, "save", body, write)
 
 
 @get(

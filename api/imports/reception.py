@@ -64,7 +64,8 @@ class Reception:
             yield from self._taken(self._file.feed(piece))
 
     def finish(self) -> Iterator[list[bytes]]:
-        self._inflater.finish()
+        for piece in self._inflater.finish():
+            yield from self._taken(self._file.feed(piece))
         yield from self._taken(self._file.finish())
         if not self.rows:
             raise FileRefused(EMPTY)

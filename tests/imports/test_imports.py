@@ -243,7 +243,10 @@ def test_targets_may_supersede_what_the_same_file_brings(people: People) -> None
 
 
 def test_sources_are_known_by_their_codes(people: People) -> None:
-    file = b"code,kind,title,publisher,authors,date_basis,published_on\nlaporan-2023,report,Laporan 2023,kemenkop-ukm,Budi; Siti,stated,2023-05-01\n"
+    file = (
+        b"code,kind,title,publisher,authors,date_basis,published_on\n"
+        b"laporan-2023,report,Laporan 2023,kemenkop-ukm,Budi; Siti,stated,2023-05-01\n"
+    )
     assert counts(sent(people.writer, file, collection="sources")) == (1, 0, 0, 0)
     assert people.writer.get("/v1/sources/laporan-2023").json()["authors"] == ["Budi", "Siti"]
     assert counts(sent(people.writer, file, collection="sources")) == (0, 0, 1, 0)

@@ -29,7 +29,9 @@ def mortal(database: Addresses, tmp_path: Path) -> Iterator[Mortal]:
 
 
 def file(death: int) -> bytes:
-    rows = ({"period": f"{1900 + death}-{1 + n % 12:02}", "stated_on": f"2{n // 12:03}-01-05"[:10]} for n in range(ROWS))
+    rows = (
+        {"period": f"{1900 + death}-{1 + n % 12:02}", "stated_on": f"2{n // 12:03}-01-05"[:10]} for n in range(ROWS)
+    )
     return table(*({**row, "stated_on": f"{1950 + n // 12}-01-05", "note": f"{death}"} for n, row in enumerate(rows)))
 
 

@@ -52,15 +52,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(directory: Path, **settings: str) -> Iterator[Service]:
-    """`capaian serve` with these settings; its log lies in the directory."""
+def running(directory: Path, *command: str, **settings: str) -> Iterator[Service]:
+    """`capaian serve`, or another command, with these settings; its log lies in the directory."""
     port = free_port()
     log = directory / f"service-{port}.log"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAPAIAN_")}
     environment = {**inherited, "CAPAIAN_PORT": str(port), "CAPAIAN_LOG_FORMAT": "json", **settings}
+    environment["GRANIAN_PORT"] = str(port)
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [CAPAIAN, "serve"], env=environment, stdout=sink, stderr=sink, cwd=directory, start_new_session=True
+            command or [CAPAIAN, "serve"], env=environment, stdout=sink, stderr=sink, cwd=directory, start_new_session=True
         )
     service = Service(process, f"http://127.0.0.1:{port}", log)
     try:
