@@ -30,7 +30,8 @@ OF_IMPORTS: dict[str, Explanation] = {
     ),
     "import-refused": Explanation(
         Text(
-            "Sedikitnya satu baris salah, dan mode=atomic tidak memasukkan apa pun bila demikian. Laporannya tetap ada.",
+            "Sedikitnya satu baris salah, dan mode=atomic tidak memasukkan apa pun bila demikian. Laporannya tetap "
+            "ada.",
             "At least one row is faulty, and mode=atomic then enters nothing. The report is kept.",
         ),
         Text(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -21,6 +22,7 @@ from api.postgres.pool import Database
 
 REASONS = "reasons"  # the column that is added; an import takes and ignores it
 AT_ONCE = 1000
+RUNS = re.compile(r"[=+@\t\r]|-(?![\d.,]+$)")  # a number below zero does not
 
 
 @get(
@@ -30,7 +32,7 @@ AT_ONCE = 1000
         "operation": Operation(
             summary="Download the rejected rows of one import",
             description="All of them as the file had them, with their line and reasons in two more columns. Mended, it "
-            "can be sent again as it is: the two columns are ignored.",
+            "can be sent again as it is: the two columns are ignored. What would run as a formula has a `'` before it.",
             tag="imports",
             asks="caller",
             answers=None,
@@ -75,5 +77,10 @@ def _mendable(row: asyncpg.Record, columns: dict[str, str], language: Language) 
 
 def _csv(rows: list[list[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows(rows)
+    csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode()
+
+
+def _inert(cell: str) -> str:
+    """What would run as a formula is a fault of the row, and is not to run where the faults are looked at."""
+    return f"'{cell}" if RUNS.match(cell) else cell

@@ -32,8 +32,11 @@ GO_ON = """UPDATE import SET state = 'queued', doing = $2, told = $3::jsonb, rea
     stop_asked = false, rows_done = 0, moved = NULL, ended_at = NULL
     WHERE id = $1 AND state = $5 AND stage IS NOT DISTINCT FROM $6 RETURNING id"""
 STOP = "UPDATE import SET stop_asked = true WHERE id = $1 AND state IN ('receiving', 'queued', 'running') RETURNING id"
+# A file that turned out no good; once it is queued, it is the runner's.
+GIVE_UP = """UPDATE import SET state = $2, problem = $3::jsonb, ended_at = now()
+    WHERE id = $1 AND state = 'receiving'"""
 END = """UPDATE import SET state = $2, problem = $3::jsonb, ended_at = now()
-    WHERE id = $1 AND state IN ('receiving', 'queued', 'running')"""
+    WHERE id = $1 AND state IN ('queued', 'running')"""
 COLUMNS_OF = "SELECT columns FROM import WHERE id = $1"
 
 _file = msgspec.json.Decoder(dict[str, Any])

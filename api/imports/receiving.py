@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar.exceptions import InternalServerException
 
-from api.faults import Unavailable, Unusable
+from api.faults import OutcomeUnknown, Unavailable, Unusable
 from api.http.acting_as import told_of
 from api.http.body import ClientGone, TooSlow, UnsupportedMedia
 from api.http.operation import CapaianRequest, field_of, operation_of
@@ -81,6 +81,8 @@ async def receive(request: CapaianRequest, database: Database, reception: Recept
                 await _stage_all(database, sender, reception.feed(piece))
             await _stage_all(database, sender, reception.finish())
         earlier = await _queue(request, database, sender, reception, key)
+    except OutcomeUnknown:
+        raise  # it may be queued by now; if it is not, it is given up by and by
     except BaseException as error:
         await asyncio.shield(staging.give_up(database, sender, "failed", problem_of_file(error)))
         match error:
@@ -94,7 +96,7 @@ async def receive(request: CapaianRequest, database: Database, reception: Recept
                 raise
     if earlier is None:
         return Received(reception.import_id, is_replay=False)
-    await staging.give_up(database, sender, "cancelled", None)
+    await staging.give_up(database, sender, "cancelled", None)  # it is the one that was taken before
     return Received(earlier, is_replay=True)
 
 

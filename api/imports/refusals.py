@@ -13,6 +13,14 @@ PLAN_OUTDATED = Fault(
     ),
     parameter="plan",
 )
+PLAN_OF_ANOTHER = Fault(
+    "plan-of-another",
+    Text(
+        "dibuat orang lain, dan dinilai menurut hak mereka; buat rencana sendiri",
+        "was made by somebody else, and judged by their rights; make one of your own",
+    ),
+    parameter="plan",
+)
 NOTHING_TO_MOVE = Fault(
     "nothing-to-move",
     Text(
@@ -65,11 +73,17 @@ def problem_of_file(error: BaseException) -> ImportProblem:
             return INTERRUPTED
 
 
-def raised_of(ended: Import) -> Broken | None:
+class ImportFailed(Exception):
+    """By a fault of ours, which the log tells."""
+
+
+def raised_of(ended: Import) -> Exception | None:
     """What whoever waited for an import is told, where it came to nothing."""
     problem = ended.problem
     if problem is None:
         return None
+    if problem.code == FAILED.code:
+        return ImportFailed(str(ended.id))
     return Broken(
         "forbidden" if problem.code in FORBIDDEN else "conflict",
         [Fault(problem.code, Text(problem.detail.id, problem.detail.en), pointer="")],

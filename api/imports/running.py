@@ -19,7 +19,8 @@ from api.postgres.rules import broken
 
 TRIES = 3
 # One import of a collection is judged and entered after another: so each sees what the one before it brought.
-IN_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('import of ' || $1, 0))"
+# It is taken before the transaction begins, whose moment is that of its revisions; the connection lets go of it.
+IN_TURN = "SELECT pg_advisory_lock(hashtextextended('import of ' || $1::text, 0))"
 # At the end of the run, which until then holds no lock on the import: others tell how far it is, and whether to stop.
 JUDGED = """UPDATE import SET state = $2, stage = $3, plan = $4,
     created = $5, updated = $6, unchanged = $7, rejected = $8,
@@ -48,17 +49,15 @@ class Run(NamedTuple):
 
 def run_of(row: asyncpg.Record) -> Run:
     told: dict[str, str] = msgspec.json.decode(row["told"])
-    return Run(
-        row["id"], row["collection"], row["mode"], row["doing"], row["rows"], row["plan"], {**told, "action": "import"}
-    )
+    return Run(row["id"], row["collection"], row["mode"], row["doing"], row["rows"], row["plan"], told)
 
 
 async def carry_out(connection: Connection, run: Run, progress: Progress) -> None:
     """Raises Broken where a rule or the state of things forbids it; then nothing has changed."""
+    await connection.execute(IN_TURN, run.collection)
     for tries_left in reversed(range(TRIES)):
         try:
-            async with acting_over(connection, run.told | _action(run)):
-                await connection.execute(IN_TURN, run.collection)
+            async with acting_over(connection, run.told):
                 await DO.get(run.doing, _move)(connection, run, progress)
         except asyncpg.PostgresError as error:
             # Another writer was in the way: judged anew, it may be told better, or not be in the way any more.
@@ -68,10 +67,6 @@ async def carry_out(connection: Connection, run: Run, progress: Progress) -> Non
             raise _told(error) from error
         else:
             return
-
-
-def _action(run: Run) -> dict[str, str]:
-    return {"action": "import" if run.doing in DO else run.doing}
 
 
 def _told(error: asyncpg.PostgresError) -> Exception:

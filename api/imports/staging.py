@@ -11,7 +11,7 @@ import msgspec
 from api.faults import Refusal
 from api.imports.candidates import candidate_of
 from api.imports.model import ImportProblem
-from api.imports.queries import END, RECEIVE
+from api.imports.queries import GIVE_UP, RECEIVE
 from api.imports.said import RowFault, Said
 from api.postgres.acting import acting
 from api.postgres.pool import Database
@@ -96,5 +96,5 @@ async def give_up(database: Database, sender: Sender, state: str, problem: Impor
     told = None if problem is None else _ENCODER.encode(problem).decode()
     with contextlib.suppress(Refusal):
         async with acting(database, sender.told) as connection:
-            await connection.execute(END, sender.import_id, state, told)
+            await connection.execute(GIVE_UP, sender.import_id, state, told)
             await connection.execute("SELECT discard_rows($1)", sender.import_id)

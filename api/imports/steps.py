@@ -7,8 +7,8 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from api.access.caller import Forbidden
 from api.access.transitions import Transition
+from api.faults import Broken
 from api.http.acting_as import told_of
 from api.http.body import read_body
 from api.http.decoding import decode
@@ -19,7 +19,7 @@ from api.imports.awaiting import ended, found, told
 from api.imports.model import Import
 from api.imports.places import ID, import_of
 from api.imports.queries import GO_ON, STOP
-from api.imports.refusals import NOT_NOW, PLAN_OUTDATED, refused_with
+from api.imports.refusals import NOT_NOW, PLAN_OF_ANOTHER, PLAN_OUTDATED, refused_with
 from api.imports.runner import Runner
 from api.postgres.acting import acting
 from api.postgres.pool import Database
@@ -75,7 +75,7 @@ async def apply_plan(request: CapaianRequest, database: Database, imports: Runne
     text, _, _ = token.partition(".")
     one = await found(request, database, UUID(text))
     if one.recorded_by != request.state.caller.principal:
-        raise Forbidden("write")  # a plan was judged by the rights of whoever made it
+        raise Broken("forbidden", [PLAN_OF_ANOTHER])
     if one.plan is not None and one.plan != token:
         raise refused_with(PLAN_OUTDATED)
     is_replay = await _go_on(request, database, one, "enter")
@@ -94,7 +94,7 @@ async def _go_on(
 ) -> bool:
     """Queues it, once for one Idempotency-Key. True where that was done before."""
     state = "planned" if doing == "enter" else "done"
-    who = told_of(request, doing)
+    who = told_of(request, "import" if doing == "enter" else doing)
     key = key_of(request)
     async with acting(database, who) as connection:
         if key is not None:

@@ -190,3 +190,10 @@ def test_a_number_is_kept_as_it_was_written(people: People, value: Decimal) -> N
     (row,) = people.writer.get(f"{answer.headers['location']}/rows").json()["data"]
     held = people.writer.get(row["entity"]).content
     assert f'"value":{value:f},'.encode() in held.replace(b'"value":-0,', b'"value":0,')
+
+
+def test_what_would_run_as_a_formula_does_not_run_where_its_fault_is_looked_at(people: People) -> None:
+    answer = sent(people.writer, table({"note": '=cmd|" /C calc"!A0', "value": "-1,5"}), mode="partial")
+    faulty = people.client.get(answer.json()["faulty_rows_address"], headers=people.writer.headers).text
+    assert "'=cmd" in faulty
+    assert '"-1,5"' in faulty
