@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -25,11 +25,14 @@ from tests.support import databases, services
 from tests.support.callers import key_for
 from tests.support.databases import Addresses
 
-SAID = "indicator nature region period value quality stated_on institution source locator".split()
+SAID = (
+    *("indicator", "nature", "region", "period", "value"),
+    *("quality", "stated_on", "institution", "source", "locator"),
+)
 COPIED = (
-    "id program indicator nature region breakdown period value qualifier resolution stated_on institution citations "
-    "quality revision status public recorded_by"
-).split()
+    *("id", "program", "indicator", "nature", "region", "breakdown", "period", "value", "qualifier", "resolution"),
+    *("stated_on", "institution", "citations", "quality", "revision", "status", "public", "recorded_by"),
+)
 PIECE = 20_000
 
 
@@ -76,7 +79,7 @@ async def copy(address: str, count: int, regions: list[str], *, rules: bool) -> 
         if not rules:
             await connection.execute("ALTER TABLE realization DISABLE TRIGGER USER")
 
-        async def source() -> "asyncio.AsyncIterator[bytes]":  # type: ignore[name-defined]
+        async def source() -> AsyncIterator[bytes]:
             for piece in written(copied(n, row) for n, row in enumerate(rows(count, regions))):
                 yield piece
 

@@ -167,8 +167,9 @@ def test_every_container_has_few_rights_and_comes_back_by_itself(name: str) -> N
     assert "privileged" not in service
 
 
-def test_the_service_needs_no_right_and_writes_to_one_place_of_its_own() -> None:
-    assert not {"cap_add", "tmpfs", "user"} & SERVICES["capaian"].keys()
+def test_the_service_needs_no_right_and_writes_to_one_place_of_its_own_and_one_that_nobody_keeps() -> None:
+    assert not {"cap_add", "user"} & SERVICES["capaian"].keys()
+    assert SERVICES["capaian"]["tmpfs"] == ["/tmp"]
     (volume,) = SERVICES["capaian"]["volumes"]
     place = the("VOLUME")
     assert volume == f"seal:{place}"

@@ -113,10 +113,10 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "beyond-spreadsheet": Explanation(
         Text(
-            "Yang diminta sebagai XLSX lebih dari 50.000 baris, atau ada teks, misalnya kutipan, yang lebih panjang dari "
-            "satu sel lembar kerja. Tidak ada yang dipotong diam-diam.",
-            "What was asked for as XLSX has more than 50,000 rows, or a text, such as its citations, that is longer than "
-            "a cell of a spreadsheet. Nothing is ever cut off silently.",
+            "Yang diminta sebagai XLSX lebih dari 50.000 baris, atau ada teks, misalnya kutipan, yang lebih panjang "
+            "dari satu sel lembar kerja. Tidak ada yang dipotong diam-diam.",
+            "What was asked for as XLSX has more than 50,000 rows, or a text, such as its citations, that is longer "
+            "than a cell of a spreadsheet. Nothing is ever cut off silently.",
         ),
         Text(
             "Persempit saringannya, tinggalkan kolom citations dengan columns, atau ambil CSV, NDJSON, atau Parquet.",

@@ -40,7 +40,7 @@ class ExportAnswer:
             outlet = Outlet(scope, send, self.form.content_type)
             try:
                 # A task of its own, whose time can be bounded: the server's own task cannot be cancelled.
-                await first_of(self._write(outlet), disconnected(receive))
+                await first_of(self._write(outlet), disconnected(receive), outlet.begin_in_time())
             except Stalled:
                 # The server breaks off what its application leaves without an end.
                 log.warning("export.stalled", export=self.export.name, request_id=scope["state"]["request_id"])

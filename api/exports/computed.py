@@ -21,11 +21,12 @@ from api.progress.table import ProgressLine
 from api.progress.table import line_of as line_of_progress
 from api.rules.version import RULES
 
-AT_ONCE = 200  # rows: judging them takes some tenths of a second, in which other requests have their turns
+# Rows at once: few at first, so that the answer begins soon; to judge many takes some tenths of a second.
+FEW, MANY = 20, 200
 
 
 async def _progress(held: Snapshot, asked: Asked) -> AsyncIterator[list[Progress]]:
-    query: AllProgressQuery = msgspec.structs.replace(asked.query, limit=AT_ONCE)
+    query: AllProgressQuery = msgspec.structs.replace(asked.query, limit=FEW)
     day = today()
     place: Place | None = None
     while True:
@@ -33,6 +34,7 @@ async def _progress(held: Snapshot, asked: Asked) -> AsyncIterator[list[Progress
         yield rows
         if place is None:
             return
+        query = msgspec.structs.replace(query, limit=MANY)
 
 
 async def _counts(held: Snapshot, asked: Asked) -> AsyncIterator[list[OnboardingCount]]:
@@ -40,10 +42,11 @@ async def _counts(held: Snapshot, asked: Asked) -> AsyncIterator[list[Onboarding
     regions = await regions_held(held.connection, query.known_at)
     counts_asked = asked_by(query, regions)
     key: Key | None = None
+    size = FEW
     while True:
-        found = await counted(held.connection, counts_asked, regions, key, AT_ONCE)
+        found = await counted(held.connection, counts_asked, regions, key, size)
         yield found.rows
-        key = found.next_key
+        key, size = found.next_key, MANY
         if key is None:
             return
 

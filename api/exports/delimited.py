@@ -51,11 +51,10 @@ def cell_sql(column: Column, *, is_alone: bool) -> str:
 
 
 async def write_csv(export: Export, asked: Asked, held: Snapshot, outlet: Outlet) -> None:
-    await outlet.write(to_csv([], asked.columns))
     if export.chain is None or asked.selection is None:
-        async for rows in export.rows(held, asked):
-            await outlet.write(_lines(export, asked, rows))
+        await _write_pages(export, asked, held, outlet)
         return
+    await outlet.write(to_csv([], asked.columns))
     is_alone = len(asked.columns) == 1
     cells = {name: cell_sql(export.columns[name], is_alone=is_alone) for name in asked.columns}
     sql, values = select_sql(export.chain, asked.selection, cells)
@@ -66,8 +65,13 @@ async def write_csv(export: Export, asked: Asked, held: Snapshot, outlet: Outlet
     await held.connection.copy_from_query(sql, *values, output=take, format="csv")
 
 
-def _lines(export: Export, asked: Asked, rows: list[object]) -> bytes:
-    return to_csv([export.line_of(row) for row in rows], asked.columns).partition(b"\r\n")[2]
+async def _write_pages(export: Export, asked: Asked, held: Snapshot, outlet: Outlet) -> None:
+    """The header comes with the first page: until then the request may still be refused."""
+    is_first = True
+    async for rows in export.rows(held, asked):
+        page = to_csv([export.line_of(row) for row in rows], asked.columns)
+        await outlet.write(page if is_first else page.partition(b"\r\n")[2])
+        is_first = False
 
 
 def ended(lines: bytes) -> bytes:

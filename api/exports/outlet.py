@@ -14,7 +14,7 @@ from api.http.finish import STREAM, asked
 
 WHOLE = 256 * 1024  # bytes; what is smaller is worth holding back, to tell its length, tag and digest
 PIECE = 64 * 1024  # bytes sent at once
-SECONDS_UNTIL_IT_BEGINS = 0.07  # whatever it holds by then, so that nobody waits for a first byte
+SECONDS_UNTIL_IT_BEGINS = 0.06  # whatever it holds by then, so that nobody waits for a first byte
 SECONDS_WITHOUT_READING = 30.0
 
 Headers = list[tuple[bytes, bytes]]
@@ -40,24 +40,39 @@ class Outlet:
         self._held: list[bytes] = []
         self._size = 0
         self._until = monotonic() + SECONDS_UNTIL_IT_BEGINS
+        self._holds_something = asyncio.Event()
+        self._turn = asyncio.Lock()  # of whoever sends: the writer, or the clock
 
     async def write(self, piece: bytes) -> None:
         """Returns when there is room for more. Raises Stalled, or Unread."""
-        self._held.append(piece)
-        self._size += len(piece)
-        if self.has_begun:
-            if self._size >= PIECE:
-                await self._pass_on()
-        elif self._size > WHOLE or monotonic() > self._until:
-            await self._begin()
+        async with self._turn:
+            self._held.append(piece)
+            self._size += len(piece)
+            if self.has_begun:
+                if self._size >= PIECE:
+                    await self._pass_on()
+            elif self._size > WHOLE:
+                await self._begin()
+        self._holds_something.set()
 
     async def end(self) -> None:
         """All is written."""
-        if not self.has_begun:
-            await self._send_whole()
-            return
-        await self._pass_on()
-        await self._sent(b"", more=False)
+        async with self._turn:
+            if not self.has_begun:
+                self.has_begun = True
+                await self._send_whole()
+                return
+            await self._pass_on()
+            await self._sent(b"", more=False)
+
+    async def begin_in_time(self) -> None:
+        """Runs beside the writer, and never returns. Nothing is sent before something is written: it may be refused."""
+        await self._holds_something.wait()
+        await asyncio.sleep(max(0.0, self._until - monotonic()))
+        async with self._turn:
+            if not self.has_begun:
+                await self._begin()
+        await asyncio.get_running_loop().create_future()
 
     async def _begin(self) -> None:
         self.has_begun = True

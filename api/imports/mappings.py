@@ -23,7 +23,7 @@ from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
 from api.http.perform import perform
 from api.http.replay import Answer
-from api.imports.mapping import Mapping
+from api.imports.rows.mapping import Mapping
 from api.postgres.pool import Connection, Database
 
 NEWEST = "SELECT DISTINCT ON (name) name, revision, content::text, recorded_at, recorded_by FROM mapping"

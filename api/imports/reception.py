@@ -8,14 +8,14 @@ from uuid import UUID
 
 from api.faults import Fault, Text
 from api.imports.cells.regions import Regions
-from api.imports.columns import knows
 from api.imports.files.inflate import Coding, inflater
 from api.imports.files.reader import open_file
 from api.imports.files.record import Record
 from api.imports.files.refused import FileRefused, FileTooLarge
-from api.imports.layout import Layout
-from api.imports.mapping import Mapping
-from api.imports.rows import RowReader
+from api.imports.rows.columns import knows
+from api.imports.rows.layout import Layout
+from api.imports.rows.mapping import Mapping
+from api.imports.rows.row_reader import RowReader
 from api.imports.staging import BATCH, copied
 
 MOST_ROWS = 2_000_000

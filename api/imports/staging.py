@@ -12,7 +12,7 @@ from api.faults import Refusal
 from api.imports.candidates import candidate_of
 from api.imports.model import ImportProblem
 from api.imports.queries import GIVE_UP, RECEIVE
-from api.imports.said import RowFault, Said
+from api.imports.rows.said import RowFault, Said
 from api.postgres.acting import acting
 from api.postgres.pool import Database
 

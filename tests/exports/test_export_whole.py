@@ -3,11 +3,14 @@
 import base64
 import gzip
 import hashlib
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.exports.listed import export
+from tests.support import services
+from tests.support.databases import Addresses
 
 
 def whole(client: httpx.Client, address: str, **headers: str) -> httpx.Response:
@@ -59,3 +62,14 @@ def test_head_has_the_headers_alone(exporting: httpx.Client) -> None:
         assert answer.status_code == 200
         assert not answer.content
         assert "capaian-known-at" in answer.headers
+
+
+def test_spreadsheets_leave_nothing_in_the_one_place_that_they_need(various: Addresses, tmp_path: Path) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    settings = {"CAPAIAN_DATABASE_URL": various.service, "CAPAIAN_MIGRATION_DATABASE_URL": various.owner}
+    with services.running(tmp_path, TMPDIR=str(place), **settings) as service:
+        service.wait_until_ready()
+        assert httpx.get(f"{service.url}/v1/exports/targets.xlsx").status_code == 200
+        assert httpx.get(f"{service.url}/v1/exports/onboarding-counts.xlsx?region=99").status_code == 400
+        assert [file.name for file in place.iterdir() if file.name.startswith("openpyxl")] == []

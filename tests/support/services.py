@@ -61,7 +61,12 @@ def running(directory: Path, *command: str, **settings: str) -> Iterator[Service
     environment["GRANIAN_PORT"] = str(port)
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            command or [CAPAIAN, "serve"], env=environment, stdout=sink, stderr=sink, cwd=directory, start_new_session=True
+            command or (CAPAIAN, "serve"),
+            env=environment,
+            stdout=sink,
+            stderr=sink,
+            cwd=directory,
+            start_new_session=True,
         )
     service = Service(process, f"http://127.0.0.1:{port}", log)
     try:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from api.imports.cells.cell import Cell
-from api.imports.layout import Layout
-from api.imports.mapping import Mapping
-from api.imports.rows import RowReader, Said
+from api.imports.rows.layout import Layout
+from api.imports.rows.mapping import Mapping
+from api.imports.rows.row_reader import RowReader, Said
 from tests.imports.cells.shipped_regions import REGIONS
 
 REALIZATION: dict[str, Cell] = {

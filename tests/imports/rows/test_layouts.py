@@ -3,9 +3,9 @@
 import pytest
 
 from api.faults import Fault, Invalid
-from api.imports.columns import COLUMNS, knows
-from api.imports.layout import Layout
-from api.imports.mapping import Mapping
+from api.imports.rows.columns import COLUMNS, knows
+from api.imports.rows.layout import Layout
+from api.imports.rows.mapping import Mapping
 from api.realizations.routes import COLLECTION as REALIZATIONS
 from api.sources.routes import COLLECTION as SOURCES
 from api.targets.routes import COLLECTION as TARGETS

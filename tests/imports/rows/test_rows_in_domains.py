@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.imports.cells.cell import Cell
-from api.imports.columns import COLUMNS, MEMBERS
-from api.imports.figure_columns import CITATION
-from api.imports.layout import Layout
-from api.imports.members import MemberReader
-from api.imports.rows import RowReader
+from api.imports.rows.columns import COLUMNS, MEMBERS
+from api.imports.rows.figure_columns import CITATION
+from api.imports.rows.layout import Layout
+from api.imports.rows.members import MemberReader
+from api.imports.rows.row_reader import RowReader
 from tests.imports.cells.shipped_regions import REGIONS
 from tests.imports.rows.reading import REALIZATION, SOURCE
 from tests.support import databases

@@ -7,10 +7,10 @@ import pytest
 
 from api.faults import Invalid
 from api.imports.cells.cell import Cell
-from api.imports.column_cells import MOST_KEPT
-from api.imports.layout import Layout
-from api.imports.mapping import Mapping
-from api.imports.rows import RowReader, is_blank
+from api.imports.rows.column_cells import MOST_KEPT
+from api.imports.rows.layout import Layout
+from api.imports.rows.mapping import Mapping
+from api.imports.rows.row_reader import RowReader, is_blank
 from tests.imports.cells.shipped_regions import REGIONS
 from tests.imports.rows.reading import REALIZATION, figure_by_id, realization, source, told
 

@@ -8,8 +8,8 @@ import pytest
 
 from api.faults import Fault, Text
 from api.http.decoding import members_of
-from api.imports.layout import Layout
-from api.imports.rows import RowReader, Said
+from api.imports.rows.layout import Layout
+from api.imports.rows.row_reader import RowReader, Said
 from tests.imports.cells.shipped_regions import REGIONS
 from tests.imports.rows.reading import told
 

@@ -6,12 +6,12 @@ from typing import Self
 
 from api.faults import Fault, Invalid, Text
 from api.imports.cells.unreadable import shown
-from api.imports.column import Column
-from api.imports.columns import COLUMNS, MEMBERS, Columns
-from api.imports.figure_columns import CITATION
 from api.imports.importable import IMPORTABLE
-from api.imports.mapping import Mapping
-from api.imports.spelling import spelling_of
+from api.imports.rows.column import Column
+from api.imports.rows.columns import COLUMNS, MEMBERS, Columns
+from api.imports.rows.figure_columns import CITATION
+from api.imports.rows.mapping import Mapping
+from api.imports.rows.spelling import spelling_of
 
 STATED = ("stated_on", "stated_not_before", "stated_not_after")
 

@@ -13,8 +13,8 @@ from api.faults import Fault
 from api.figures.entry import faults_of
 from api.figures.period import EARLIEST, LATEST
 from api.imports.cells.choices import CHOICES
-from api.imports.figure_columns import DAYS as STATED_DAYS
-from api.imports.source_columns import DAYS as PUBLISHED_DAYS
+from api.imports.rows.figure_columns import DAYS as STATED_DAYS
+from api.imports.rows.source_columns import DAYS as PUBLISHED_DAYS
 from api.postgres.rules import breaking
 
 MOST_KEPT = 20_000

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from api.imports.cells.dates import read_moment
 from api.imports.cells.texts import of_fault, read_authors
-from api.imports.column import Column, Members, chosen, day
 from api.imports.importable import Importable
+from api.imports.rows.column import Column, Members, chosen, day
 from api.postgres.rules import breaking
 
 DAYS = ("published_on", "published_not_before", "published_not_after")

@@ -7,9 +7,9 @@ from typing import Any
 from api.faults import Fault, Text
 from api.figures.entry import CITATION_WITHOUT_PLACE
 from api.http.decoding import MISSING
-from api.imports.agreement import DATED, STATED
 from api.imports.cells.numbers import Stated
-from api.imports.figure_columns import CITATION
+from api.imports.rows.agreement import DATED, STATED
+from api.imports.rows.figure_columns import CITATION
 from api.postgres.rules import breaking
 
 WHOLE_COUNTRY = "ID"

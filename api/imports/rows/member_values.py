@@ -14,8 +14,8 @@ from api.imports.cells.dates import within_reach
 from api.imports.cells.numbers import ONE, Stated, require_amount
 from api.imports.cells.texts import require_authors, require_cited, require_one_line
 from api.imports.cells.unreadable import Unreadable
-from api.imports.figure_columns import require_positive
-from api.imports.source_columns import require_language, require_sha256
+from api.imports.rows.figure_columns import require_positive
+from api.imports.rows.source_columns import require_language, require_sha256
 
 
 def ruled(name: str, value: Any) -> Any:

@@ -13,12 +13,12 @@ from api.http.entry import changes_of
 from api.imports.cells.cell import plain
 from api.imports.cells.texts import NOT_THIS_FORM, converted
 from api.imports.cells.unreadable import Unreadable, storable
-from api.imports.columns import ANSWERED, MEMBERS
-from api.imports.figure_columns import read_identity
 from api.imports.importable import IMPORTABLE
-from api.imports.member_values import ruled
-from api.imports.said import NOTHING, RowFault, Said
-from api.imports.settling import SETTLE
+from api.imports.rows.columns import ANSWERED, MEMBERS
+from api.imports.rows.figure_columns import read_identity
+from api.imports.rows.member_values import ruled
+from api.imports.rows.said import NOTHING, RowFault, Said
+from api.imports.rows.settling import SETTLE
 
 AMOUNTS = ("value", "resolution")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")

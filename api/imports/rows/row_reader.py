@@ -7,12 +7,12 @@ from api.faults import Fault, Invalid
 from api.imports.cells.cell import Cell, is_blank, written
 from api.imports.cells.numbers import NumberFormat
 from api.imports.cells.regions import Regions
-from api.imports.column import Setting
-from api.imports.column_cells import ColumnCells
-from api.imports.layout import Layout
-from api.imports.members import MemberReader
-from api.imports.said import NOTHING, RowFault, Said
-from api.imports.settling import SETTLE
+from api.imports.rows.column import Setting
+from api.imports.rows.column_cells import ColumnCells
+from api.imports.rows.layout import Layout
+from api.imports.rows.members import MemberReader
+from api.imports.rows.said import NOTHING, RowFault, Said
+from api.imports.rows.settling import SETTLE
 
 __all__ = ["RowFault", "RowReader", "Said", "is_blank"]
 

@@ -13,8 +13,8 @@ from api.imports.cells.numbers import Stated, read_amount, read_exact
 from api.imports.cells.periods import read_period
 from api.imports.cells.texts import LONG, as_member, read_citations
 from api.imports.cells.unreadable import Unreadable
-from api.imports.column import Column, Members, Setting, chosen, day, said_as
 from api.imports.importable import Importable
+from api.imports.rows.column import Column, Members, Setting, chosen, day, said_as
 
 CITATION = ("source", "locator", "quote")  # one citation, spelled out
 DAYS = ("stated_on", "stated_not_before", "stated_not_after", "retracted_on")

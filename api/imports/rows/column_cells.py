@@ -8,7 +8,7 @@ from api.faults import Fault, Text
 from api.imports.cells.cell import EDGES, Cell, plain
 from api.imports.cells.periods import period_of_day
 from api.imports.cells.unreadable import Unreadable
-from api.imports.column import Column, Setting
+from api.imports.rows.column import Column, Setting
 
 MOST_KEPT, LONGEST_KEPT = 4096, 500  # texts that are longer seldom repeat, and memory is for rows
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from api.imports.column import Column
-from api.imports.figure_columns import figure_columns
 from api.imports.importable import IMPORTABLE
-from api.imports.mapping import Mapping
-from api.imports.source_columns import source_columns
-from api.imports.spelling import FIGURES, SOURCES, spelling_of
+from api.imports.rows.column import Column
+from api.imports.rows.figure_columns import figure_columns
+from api.imports.rows.mapping import Mapping
+from api.imports.rows.source_columns import source_columns
+from api.imports.rows.spelling import FIGURES, SOURCES, spelling_of
 from api.postgres.chain import ANSWERED_ONLY
 from api.postgres.record import ENVELOPE
 
