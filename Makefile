@@ -11,7 +11,7 @@ test: .venv/dev  ## The whole test suite, against a real PostgreSQL.
 	@$(BIN)/pytest
 
 soak: .venv/dev  ## The tests of trust and of size, full: about half an hour, one after another.
-	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 tests/soundness tests/changes tests/onboarding_counts
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 tests/soundness tests/changes tests/onboarding_counts tests/exports tests/imports
 
 bench-import: .venv/dev  ## How fast a million rows come in, against a bare COPY: some ten minutes.
 	@$(BIN)/python -m benchmarks.importing

@@ -19,7 +19,6 @@ from api.changes.feed import Feed
 from api.claims import routes as claims
 from api.contract import routes as contract
 from api.exports import routes as exports
-from api.exports.places import Places
 from api.findings import routes as findings
 from api.findings.keeper import Keeper
 from api.health import routes as health
@@ -32,6 +31,7 @@ from api.http.methods import Methods
 from api.http.observe import Observe
 from api.http.refusal_audit import RefusalAudit
 from api.http.refuse import internal_error, refuse
+from api.http.room import Room
 from api.imports import routes as imports
 from api.imports.runner import Runner
 from api.indicators import routes as indicators
@@ -74,7 +74,7 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
     feed = Feed(database)
     keeper = Keeper(database)
     refusal_audit = RefusalAudit(database)
-    places = Places()
+    room_for_exports = Room(4)  # each holds a connection, and half a processor while its client reads
     runner = Runner(database)
 
     @asynccontextmanager
@@ -107,7 +107,7 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
             "database": Provide(lambda: database, sync_to_thread=False),
             "feed": Provide(lambda: feed, sync_to_thread=False),
             "imports": Provide(lambda: runner, sync_to_thread=False),
-            "places": Provide(lambda: places, sync_to_thread=False),
+            "room_for_exports": Provide(lambda: room_for_exports, sync_to_thread=False),
             "findings": Provide(lambda: keeper, sync_to_thread=False),
         },
         exception_handlers={Exception: refuse},

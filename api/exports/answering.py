@@ -10,12 +10,12 @@ from api.exports.addresses import package_address
 from api.exports.export import Asked, Export
 from api.exports.formats import Format
 from api.exports.outlet import Outlet, Stalled, Unread
-from api.exports.places import Places
 from api.exports.snapshot import snapshot_for, written
 from api.exports.stored import selection_of
 from api.faults import Unavailable
 from api.http.operation import CapaianRequest
 from api.http.races import disconnected, first_of
+from api.http.room import Room
 from api.postgres.pool import Database
 
 LONGEST = 15 * 60.0  # seconds; as long as the database lets one statement run
@@ -26,17 +26,15 @@ log = structlog.get_logger()
 class ExportAnswer:
     """An answer that has begun and cannot be ended well is broken off, so that nobody takes the part for the whole."""
 
-    def __init__(
-        self, request: CapaianRequest, database: Database, places: Places, export: Export, form: Format
-    ) -> None:
+    def __init__(self, request: CapaianRequest, database: Database, room: Room, export: Export, form: Format) -> None:
         self.request = request
         self.database = database
-        self.places = places
+        self.room = room
         self.export = export
         self.form = form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self.places.taken():
+        with self.room.taken():
             outlet = Outlet(scope, send, self.form.content_type)
             try:
                 # A task of its own, whose time can be bounded: the server's own task cannot be cancelled.

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 from uuid import UUID
 
 from litestar import Response
@@ -10,16 +11,27 @@ from litestar import Response
 from api.faults import Fault, Missing, Text, Unusable
 from api.http.acting_as import reading
 from api.http.entity import ENCODER
+from api.http.kinds import IDENTIFIER
 from api.http.operation import CapaianRequest, field_of
 from api.imports.model import OVER, Import
 from api.imports.queries import find_import
 from api.imports.refusals import raised_of
 from api.postgres.pool import Database
 
+ID = replace(IDENTIFIER, schema={**IDENTIFIER.schema, "examples": ["01a1fb67-1800-7000-8000-0000000000aa"]})
 SECONDS = 10.0  # that a request waits by itself
 MOST_SECONDS = 30
 _WAIT = re.compile(r"\bwait\s*=\s*(\d{1,3})\b")
 FAULTS_TOLD = 100
+
+
+def import_of(request: CapaianRequest) -> UUID:
+    """The id in the request's address. Raises Missing for what is none."""
+    text: str = request.path_params["id"]
+    try:
+        return UUID(str(IDENTIFIER.read(text)))
+    except ValueError:
+        raise Missing(f"/v1/imports/{text}") from None
 
 
 async def found(request: CapaianRequest, database: Database, import_id: UUID) -> Import:

@@ -14,9 +14,8 @@ from litestar.response import Stream
 from api.http.acting_as import reading
 from api.http.negotiation import Language, language_of
 from api.http.operation import CSV, CapaianRequest, Operation, field_of
-from api.imports.awaiting import found
+from api.imports.awaiting import ID, found, import_of
 from api.imports.findings import told_fault
-from api.imports.places import ID, import_of
 from api.imports.queries import RAW_ROWS, columns_of
 from api.postgres.pool import Database
 

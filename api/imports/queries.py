@@ -8,10 +8,10 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from api.imports.cells.regions import RegionName, Regions
 from api.imports.findings import told_fault
-from api.imports.importable import IMPORTABLE
 from api.imports.model import ROWS_INLINE, Import, ImportFile, ImportProblem, ImportRow
-from api.postgres.pool import Connection
+from api.postgres.pool import Connection, Database
 
 _COLUMNS = (
     "id, collection, mode, state, doing, stage, rows, rows_done, created, updated, unchanged, rejected, moved, plan, "
@@ -38,6 +38,9 @@ GIVE_UP = """UPDATE import SET state = $2, problem = $3::jsonb, ended_at = now()
 END = """UPDATE import SET state = $2, problem = $3::jsonb, ended_at = now()
     WHERE id = $1 AND state IN ('queued', 'running')"""
 COLUMNS_OF = "SELECT columns FROM import WHERE id = $1"
+
+REGIONS_EVER = """SELECT DISTINCT ON (code) code, name, level, bps_code FROM region
+    WHERE status = 'published' ORDER BY code, revision DESC"""
 
 _file = msgspec.json.Decoder(dict[str, Any])
 _faults = msgspec.json.Decoder(list[dict[str, Any]])
@@ -93,6 +96,12 @@ async def columns_of(connection: Connection, import_id: UUID) -> dict[str, str]:
     return dict(name.split("=", 1) for name in names)
 
 
+async def regions_known(database: Database) -> Regions:
+    """All that there ever were: a figure may be about one that has since been divided."""
+    async with database.public() as connection:
+        return Regions(RegionName(*row) for row in await connection.fetch(REGIONS_EVER))
+
+
 def _import(row: asyncpg.Record) -> Import:
     file, problem, plan = _file.decode(row["file"]), row["problem"], row["plan"]
     return Import(
@@ -122,7 +131,3 @@ def _import(row: asyncpg.Record) -> Import:
         began_at=row["began_at"],
         ended_at=row["ended_at"],
     )
-
-
-def table_of(collection: str) -> str:
-    return IMPORTABLE[collection].table

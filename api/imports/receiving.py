@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar.exceptions import InternalServerException
 
-from api.faults import OutcomeUnknown, Unavailable, Unusable
+from api.faults import OutcomeUnknown, Unusable
 from api.http.acting_as import told_of
 from api.http.body import ClientGone, TooSlow, UnsupportedMedia
 from api.http.operation import CapaianRequest, field_of, operation_of
@@ -24,7 +24,6 @@ from api.imports.staging import Sender
 from api.postgres.acting import acting
 from api.postgres.pool import Database
 
-AT_ONCE = 4  # files that one process takes at the same time
 SECONDS_BETWEEN_BYTES = 20
 SECONDS_IN_ALL = 15 * 60
 PIECE = 256 * 1024  # bytes that are worth a thread
@@ -37,21 +36,6 @@ class Received(NamedTuple):
 
     import_id: UUID
     is_replay: bool
-
-
-class Doors:
-    """How many files are being taken; whoever comes when all doors are in use is asked to come again."""
-
-    def __init__(self) -> None:
-        self._taken = 0
-
-    def __enter__(self) -> None:
-        if self._taken >= AT_ONCE:
-            raise Unavailable("too many imports at once")
-        self._taken += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._taken -= 1
 
 
 def media_of(request: CapaianRequest) -> tuple[str, Coding, str | None]:

@@ -14,21 +14,19 @@ from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
 from api.imports import mappings, queries, steps
-from api.imports.awaiting import ended, found, told
+from api.imports.awaiting import ID, ended, found, import_of, told
 from api.imports.faulty import list_faulty_rows_csv
 from api.imports.files.reader import CSV, NDJSON, XLSX
 from api.imports.model import Import, ImportRow
-from api.imports.places import ID, import_of, regions_known
 from api.imports.queries import LAST, Place
 from api.imports.query import ImportQuery, ImportRowsQuery, ImportsQuery
-from api.imports.receiving import Doors, Received, media_of, receive
+from api.imports.receiving import Received, media_of, receive
 from api.imports.reception import Described, Reception
 from api.imports.runner import Runner
 from api.imports.steps import apply_plan
 from api.postgres.pool import Database
 
 FILES = (CSV, NDJSON, XLSX)
-DOORS = Doors()
 
 
 @post(
@@ -63,7 +61,7 @@ async def create_import(
     query: ImportQuery = request.state.query
     if query.plan is not None:
         return await apply_plan(request, database, imports, query.plan)
-    with DOORS:
+    with imports.room.taken():
         received = await _received(request, database, query)
     imports.call()
     return told(await ended(request, database, received.import_id), 201, is_replay=received.is_replay)
@@ -78,7 +76,7 @@ async def _received(request: CapaianRequest, database: Database, query: ImportQu
     }
     said["encoding"] = said["encoding"] or charset
     described = Described(query.collection or "", media_type, coding, mapping, **said)
-    reception = Reception(described, await regions_known(database), UUID(new_identity()["id"]))
+    reception = Reception(described, await queries.regions_known(database), UUID(new_identity()["id"]))
     doing = "plan" if query.dry_run else "enter"
     return await receive(request, database, reception, query.mode or "atomic", doing)
 

@@ -8,6 +8,7 @@ import msgspec
 import structlog
 
 from api.faults import Broken, Refusal
+from api.http.room import Room
 from api.imports.model import ImportProblem
 from api.imports.queries import END
 from api.imports.refusals import FAILED, INTERRUPTED, TOO_LONG, problem_of
@@ -50,6 +51,7 @@ class Runner(Rounds):
         super().__init__()
         self._database = database
         self._tidy_at = 0.0
+        self.room = Room(4)  # for files that arrive: each takes a thread, and turns at the service's connections
 
     async def work(self) -> float:
         """All that is queued; what another process is at is left to it."""

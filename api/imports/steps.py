@@ -15,9 +15,8 @@ from api.http.decoding import decode
 from api.http.operation import CapaianRequest, Operation
 from api.http.replay import Answer, begin, fingerprint, keep, key_of
 from api.http.steps import ASKS, Reason
-from api.imports.awaiting import ended, found, told
+from api.imports.awaiting import ID, ended, found, import_of, told
 from api.imports.model import Import
-from api.imports.places import ID, import_of
 from api.imports.queries import GO_ON, STOP
 from api.imports.refusals import NOT_NOW, PLAN_OF_ANOTHER, PLAN_OUTDATED, refused_with
 from api.imports.runner import Runner
