@@ -247,6 +247,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.check_staged() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM (SELECT DISTINCT import FROM entered) AS named WHERE NOT EXISTS (
+            SELECT FROM import WHERE id = named.import AND state = 'receiving' AND recorded_by = acting('principal'))) THEN
+        PERFORM refuse('rows_are_staged_while_their_import_is_received', '', '42501');
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.check_superseding() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -291,6 +303,50 @@ END $$;
 CREATE FUNCTION public.content_hash(content jsonb) RETURNS bytea
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN sha256(convert_to((jsonb_strip_nulls((content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest}'::text[])))::text, 'UTF8'::name));
+
+CREATE FUNCTION public.counts_of_import(the_import uuid, OUT created bigint, OUT updated bigint, OUT unchanged bigint, OUT rejected bigint) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT count(*) FILTER (WHERE action = 'created'), count(*) FILTER (WHERE action = 'updated'),
+        count(*) FILTER (WHERE action = 'unchanged'), count(*) FILTER (WHERE action = 'rejected')
+    FROM import_outcome WHERE import = the_import $$;
+
+CREATE FUNCTION public.discard_rows(the_import uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM import i WHERE i.id = the_import AND i.state IN ('failed', 'cancelled')
+            AND sees_import(i.recorded_by, i.institution)) THEN
+        DELETE FROM import_row WHERE import = the_import;
+    END IF;
+END $$;
+
+CREATE FUNCTION public.draft_of(held anyelement, said jsonb, defaults jsonb) RETURNS anyelement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    holds jsonb;
+BEGIN
+    IF said ? 'indicator' THEN  -- whose program a figure's is
+        said := said || jsonb_build_object('program', (SELECT i.program FROM indicator i
+            WHERE i.code = said->>'indicator' ORDER BY i.revision DESC LIMIT 1));
+    END IF;
+    IF held IS NULL THEN
+        RETURN jsonb_populate_record(held, defaults || said);
+    END IF;
+    holds := to_jsonb(held);
+    IF said ? 'citations' THEN
+        said := said || jsonb_build_object('citations', joined(holds->'citations', said->'citations'));
+    END IF;
+    IF coalesce(said->>'nature', holds->>'nature') = 'stock' AND holds->>'nature' = 'stock' AND said ? 'period'
+            AND last_day_of(said->>'period') = (holds->>'period_end')::date THEN
+        said := said - 'period';
+    END IF;
+    RETURN jsonb_populate_record(held, said);
+END $$;
 
 CREATE FUNCTION public.end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean) RETURNS record
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -409,39 +465,13 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION public.find_preferred_key() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        -- See extend_chain().
-        PERFORM refuse('revisions_are_entered_under_read_committed', current_setting('transaction_isolation'), '25000');
-    END IF;
-    PERFORM hold_places('realization', ARRAY[NEW.realization::text]);
-    IF NEW.stands THEN
-        SELECT held.indicator, held.nature, held.region, held.breakdown, held.period_start, held.period_end
-            INTO NEW.indicator, NEW.nature, NEW.region, NEW.breakdown, NEW.first_day, NEW.last_day
-            FROM realization AS held
-            WHERE held.id = NEW.realization AND held.status = 'published' AND held.replaced_at IS NULL;
-        IF NOT FOUND THEN
-            PERFORM refuse('a_preferred_realization_is_published', NEW.realization::text, '23503');
-        END IF;
-    ELSE
-        SELECT before.indicator, before.nature, before.region, before.breakdown, before.first_day, before.last_day
-            INTO NEW.indicator, NEW.nature, NEW.region, NEW.breakdown, NEW.first_day, NEW.last_day
-            FROM preference AS before
-            WHERE before.realization = NEW.realization AND before.revision = NEW.revision - 1 AND before.stands;
-        IF NOT FOUND THEN
-            PERFORM refuse('a_withdrawn_preference_stood', NEW.realization::text);
-        END IF;
-    END IF;
-    RETURN NEW;
-END $$;
-
 CREATE FUNCTION public.level_of(region text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (region = 'ID'::text) THEN 'country'::text WHEN (length(region) = 2) THEN 'province'::text WHEN ((substr(region, 4, 2))::integer < 71) THEN 'regency'::text ELSE 'city'::text END;
+
+CREATE FUNCTION public.row_fault(rule text, about text, VARIADIC named text[] DEFAULT '{}'::text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN jsonb_build_object('rule', rule, 'column', about, 'named', named);
 
 CREATE TABLE public.realization (
     id uuid CONSTRAINT figure_id_not_null NOT NULL,
@@ -493,6 +523,59 @@ CREATE TABLE public.realization (
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
 );
 
+CREATE FUNCTION public.faults_of_draft(draft public.realization) RETURNS jsonb[]
+    LANGUAGE sql IMMUTABLE
+    RETURN array_remove(ARRAY[CASE WHEN (NOT ((((draft).stated_on IS NOT NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 0)) OR (((draft).stated_on IS NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 2)))) THEN public.row_fault('figure_is_stated_on_a_day_or_between_two'::text, 'stated_on'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).stated_not_before)::date > ((draft).stated_not_after)::date) THEN public.row_fault('figure_bounds_are_in_order'::text, 'stated_not_after'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).retracted_on)::date < (COALESCE((draft).stated_on, (draft).stated_not_before))::date) THEN public.row_fault('figure_is_retracted_after_it_was_stated'::text, 'retracted_on'::text) ELSE NULL::jsonb END, NULL::jsonb], NULL::jsonb);
+
+CREATE TABLE public.source (
+    code public.code NOT NULL,
+    kind text NOT NULL,
+    title public.label NOT NULL,
+    publisher public.code,
+    authors public.label[] NOT NULL,
+    url public.address,
+    archived_url public.address,
+    published_on public.day,
+    published_not_before public.day,
+    published_not_after public.day,
+    date_basis text NOT NULL,
+    language text,
+    retrieved_at public.moment,
+    content_sha256 text,
+    note public.prose,
+    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
+    status text CONSTRAINT chain_status_not_null NOT NULL,
+    public boolean CONSTRAINT chain_public_not_null NOT NULL,
+    reason public.prose,
+    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
+    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
+    replaced_at public.moment,
+    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
+    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
+    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
+    CONSTRAINT source_authors_are_a_plain_list CHECK (((cardinality(authors) = 0) OR ((array_ndims(authors) = 1) AND (array_position(authors, (NULL::text)::public.label) IS NULL)))),
+    CONSTRAINT source_bounds_are_in_order CHECK (((published_not_before)::date <= (published_not_after)::date)),
+    CONSTRAINT source_date_basis_agrees_with_its_dates CHECK (
+CASE date_basis
+    WHEN 'stated'::text THEN ((published_on IS NOT NULL) AND (num_nonnulls(published_not_before, published_not_after) = 0))
+    WHEN 'inferred'::text THEN (((published_on IS NOT NULL) AND (num_nonnulls(published_not_before, published_not_after) = 0)) OR ((published_on IS NULL) AND (num_nonnulls(published_not_before, published_not_after) = 2)))
+    ELSE (published_on IS NULL)
+END),
+    CONSTRAINT source_date_basis_is_known CHECK ((date_basis = ANY (ARRAY['stated'::text, 'inferred'::text, 'unknown'::text]))),
+    CONSTRAINT source_has_at_most_50_authors CHECK ((cardinality(authors) <= 50)),
+    CONSTRAINT source_kind_is_known CHECK ((kind = ANY (ARRAY['regulation'::text, 'report'::text, 'press_release'::text, 'news'::text, 'speech'::text, 'dataset'::text]))),
+    CONSTRAINT source_language_is_bcp_47 CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT source_sha256_is_64_hex_digits CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE FUNCTION public.faults_of_draft(draft public.source) RETURNS jsonb[]
+    LANGUAGE sql IMMUTABLE
+    RETURN array_remove(ARRAY[CASE WHEN (NOT CASE (draft).date_basis WHEN 'stated'::text THEN (((draft).published_on IS NOT NULL) AND (num_nonnulls((draft).published_not_before, (draft).published_not_after) = 0)) WHEN 'inferred'::text THEN ((((draft).published_on IS NOT NULL) AND (num_nonnulls((draft).published_not_before, (draft).published_not_after) = 0)) OR (((draft).published_on IS NULL) AND (num_nonnulls((draft).published_not_before, (draft).published_not_after) = 2))) ELSE ((draft).published_on IS NULL) END) THEN public.row_fault('source_date_basis_agrees_with_its_dates'::text, 'date_basis'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).published_not_before)::date > ((draft).published_not_after)::date) THEN public.row_fault('source_bounds_are_in_order'::text, 'published_not_after'::text) ELSE NULL::jsonb END], NULL::jsonb);
+
 CREATE TABLE public.target (
     id uuid CONSTRAINT figure_id_not_null NOT NULL,
     program public.code CONSTRAINT figure_program_not_null NOT NULL,
@@ -543,6 +626,61 @@ CREATE TABLE public.target (
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
 );
 
+CREATE FUNCTION public.faults_of_draft(draft public.target) RETURNS jsonb[]
+    LANGUAGE sql IMMUTABLE
+    RETURN array_remove(ARRAY[CASE WHEN (NOT ((((draft).stated_on IS NOT NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 0)) OR (((draft).stated_on IS NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 2)))) THEN public.row_fault('figure_is_stated_on_a_day_or_between_two'::text, 'stated_on'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).stated_not_before)::date > ((draft).stated_not_after)::date) THEN public.row_fault('figure_bounds_are_in_order'::text, 'stated_not_after'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).retracted_on)::date < (COALESCE((draft).stated_on, (draft).stated_not_before))::date) THEN public.row_fault('figure_is_retracted_after_it_was_stated'::text, 'retracted_on'::text) ELSE NULL::jsonb END, CASE WHEN ((draft).supersedes = (draft).id) THEN public.row_fault('target_does_not_supersede_itself'::text, 'supersedes'::text) ELSE NULL::jsonb END], NULL::jsonb);
+
+CREATE FUNCTION public.find_preferred_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        -- See extend_chain().
+        PERFORM refuse('revisions_are_entered_under_read_committed', current_setting('transaction_isolation'), '25000');
+    END IF;
+    PERFORM hold_places('realization', ARRAY[NEW.realization::text]);
+    IF NEW.stands THEN
+        SELECT held.indicator, held.nature, held.region, held.breakdown, held.period_start, held.period_end
+            INTO NEW.indicator, NEW.nature, NEW.region, NEW.breakdown, NEW.first_day, NEW.last_day
+            FROM realization AS held
+            WHERE held.id = NEW.realization AND held.status = 'published' AND held.replaced_at IS NULL;
+        IF NOT FOUND THEN
+            PERFORM refuse('a_preferred_realization_is_published', NEW.realization::text, '23503');
+        END IF;
+    ELSE
+        SELECT before.indicator, before.nature, before.region, before.breakdown, before.first_day, before.last_day
+            INTO NEW.indicator, NEW.nature, NEW.region, NEW.breakdown, NEW.first_day, NEW.last_day
+            FROM preference AS before
+            WHERE before.realization = NEW.realization AND before.revision = NEW.revision - 1 AND before.stands;
+        IF NOT FOUND THEN
+            PERFORM refuse('a_withdrawn_preference_stood', NEW.realization::text);
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.forget_outcomes(the_import uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_running(the_import);
+    DELETE FROM import_outcome WHERE import = the_import;
+END $$;
+
+CREATE FUNCTION public.forget_rows(most integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH gone AS (
+        DELETE FROM import_row r USING (
+            SELECT old.import, old.number FROM import i JOIN import_row old ON old.import = i.id
+            WHERE coalesce(i.ended_at, i.received_at) < now() - interval '30 days' AND i.state NOT IN ('queued', 'running')
+            LIMIT most) AS old
+        WHERE r.import = old.import AND r.number = old.number RETURNING 1)
+    SELECT count(*) FROM gone $$;
+
 CREATE FUNCTION public.has_figures(its_program text, counted text) RETURNS boolean
     LANGUAGE sql STABLE
     BEGIN ATOMIC
@@ -556,6 +694,13 @@ CREATE FUNCTION public.has_figures(its_program text, counted text) RETURNS boole
             FROM public.realization
            WHERE (((realization.indicator)::text = has_figures.counted) AND (realization.status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (realization.replaced_at IS NULL)))));
 END;
+
+CREATE FUNCTION public.hash_of_outcomes(the_import uuid, first integer, last integer) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT sha256(convert_to(coalesce(string_agg(concat_ws(' ', number, action, entity, newest, base, led_by, faults), E'\n'
+        ORDER BY number), ''), 'UTF8')) FROM import_outcome WHERE import = the_import AND number BETWEEN first AND last $$;
 
 CREATE FUNCTION public.hold_places(noun text, keys text[]) RETURNS void
     LANGUAGE plpgsql
@@ -581,6 +726,141 @@ BEGIN
     END IF;
     RETURN coalesce(answer, true);
 END $_$;
+
+CREATE FUNCTION public.joined(held jsonb, said jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (held || COALESCE((SELECT jsonb_agg(given.citation ORDER BY given.place) AS jsonb_agg FROM jsonb_array_elements(joined.said) WITH ORDINALITY given(citation, place) WHERE (NOT (EXISTS (SELECT FROM jsonb_array_elements(joined.held) old(value) WHERE ((old.value - 'note'::text) = (given.citation - 'note'::text)))))), '[]'::jsonb));
+
+CREATE FUNCTION public.judge_repeats(the_import uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_running(the_import);
+    WITH repeated AS (
+        SELECT o.entity, (array_agg(o.number ORDER BY o.action IN ('created', 'updated') DESC, o.number))[1] AS leader
+        FROM import_outcome o WHERE o.import = the_import AND o.action <> 'rejected'
+        GROUP BY o.entity HAVING count(*) > 1
+    ), compared AS (
+        SELECT o.number, o.action, led.number AS leader, led.line, r.content - 'citations' = led.content - 'citations' AS agrees,
+            r.content = led.content AS is_repeat
+        FROM repeated JOIN import_outcome o ON o.import = the_import AND o.entity = repeated.entity AND o.action <> 'rejected'
+        JOIN import_row r ON r.import = the_import AND r.number = o.number
+        JOIN import_row led ON led.import = the_import AND led.number = repeated.leader
+        WHERE o.number <> repeated.leader
+    )
+    UPDATE import_outcome o SET
+        led_by = CASE WHEN compared.agrees THEN compared.leader END,
+        action = CASE WHEN NOT compared.agrees THEN 'rejected'
+            WHEN compared.is_repeat OR o.action = 'unchanged' THEN 'unchanged' ELSE 'updated' END,
+        faults = CASE WHEN NOT compared.agrees
+            THEN jsonb_build_array(row_fault('row_agrees_with_its_file', NULL, compared.line::text)) END
+    FROM compared WHERE o.import = the_import AND o.number = compared.number;
+    UPDATE import_outcome o SET citations = (
+            SELECT jsonb_agg(citation ORDER BY number, place) FROM (
+                SELECT DISTINCT ON (citation - 'note') citation, r.number, place
+                FROM import_outcome led JOIN import_row r ON r.import = led.import AND r.number = led.number
+                    CROSS JOIN jsonb_array_elements(r.content->'citations') WITH ORDINALITY AS given (citation, place)
+                WHERE led.import = the_import AND led.entity = o.entity AND (led.led_by = o.number OR led.number = o.number)
+                ORDER BY citation - 'note', r.number, place) AS said)
+        WHERE o.import = the_import AND o.number IN (
+            SELECT led.led_by FROM import_outcome led WHERE led.import = the_import AND led.led_by IS NOT NULL);
+END $$;
+
+CREATE FUNCTION public.judge_rows(noun text, the_import uuid, first integer, last integer, defaults jsonb, required text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $_$
+DECLARE
+    key text := CASE noun WHEN 'source' THEN 'code' ELSE 'id' END;
+BEGIN
+    PERFORM require_running(the_import);
+    INSERT INTO import_outcome (import, number, action, newest, faults)
+        SELECT r.import, r.number, 'rejected', 0, r.faults FROM import_row r
+        WHERE r.import = the_import AND r.number BETWEEN first AND last AND r.faults IS NOT NULL;
+    EXECUTE format($sql$
+        INSERT INTO import_outcome (import, number, action, entity, newest, base, faults)
+        SELECT $1, judged.number, CASE WHEN judged.faults <> '{}' THEN 'rejected' WHEN (judged.held) IS NULL THEN 'created'
+                WHEN judged.draft IS DISTINCT FROM judged.held THEN 'updated' ELSE 'unchanged' END,
+            judged.entity, judged.newest, (judged.held).revision, nullif(to_jsonb(judged.faults), '[]')
+        FROM (
+            SELECT stood.*, drafted.draft, stood.found || array_remove(ARRAY[
+                    CASE WHEN NOT stood.is_seen THEN row_fault('row_is_not_worked_on_by_another', NULL) END,
+                    CASE WHEN stood.is_over THEN row_fault('row_is_about_nothing_withdrawn', %2$L) END,
+                    CASE WHEN acting('institution') IS NOT NULL AND (
+                            (CASE WHEN stood.content ? %3$L THEN stood.content->>%3$L ELSE (%4$s) END)
+                                IS DISTINCT FROM acting('institution')
+                            OR NOT ((stood.held) IS NULL) AND (%4$s) IS DISTINCT FROM acting('institution')
+                            OR NOT is_theirs(%1$L, stood.entity))
+                        THEN row_fault('an_entity_stays_with_its_institution', NULL) END], NULL)
+                || CASE WHEN (drafted.draft) IS NULL THEN '{}' ELSE faults_of_draft(drafted.draft) END
+                || ARRAY(SELECT row_fault('row_says_what_is_required', needed)
+                    FROM unnest($5) AS needed
+                    WHERE (stood.held) IS NULL AND ($4 || stood.content)->>needed IS NULL) AS faults
+            FROM (
+                SELECT m.number, m.entity, m.faults AS found, r.content, coalesce(newest.revision, 0) AS newest,
+                    coalesce(newest.status NOT IN ('draft', 'submitted', 'rejected') OR newest.seen, true) AS is_seen,
+                    coalesce(newest.status = 'withdrawn' AND newest.public, false) AS is_over,
+                    CASE WHEN newest.status IN ('draft', 'submitted', 'rejected') THEN newest.whole ELSE published.whole END AS held
+                FROM %5$s AS m CROSS JOIN LATERAL (
+                    SELECT r.content FROM import_row r WHERE r.import = $1 AND r.number = m.number OFFSET 0) AS r
+                LEFT JOIN LATERAL (
+                    SELECT t.revision, t.status, t.public, t AS whole, t.status NOT IN ('draft', 'submitted', 'rejected')
+                        OR sees_work(%1$L, m.entity, t.revision, t.status, t.recorded_by, %6$s) AS seen
+                    FROM %1$I AS t WHERE t.%2$I = m.entity::%7$s ORDER BY t.revision DESC LIMIT 1) AS newest ON true
+                LEFT JOIN LATERAL (
+                    SELECT t AS whole FROM %1$I AS t
+                    WHERE t.%2$I = m.entity::%7$s AND t.status = 'published' AND t.replaced_at IS NULL
+                    ORDER BY t.revision DESC LIMIT 1) AS published ON newest.revision IS NOT NULL
+                OFFSET 0
+            ) AS stood
+            CROSS JOIN LATERAL (SELECT CASE WHEN %1$L = 'source' OR NOT ((stood.held) IS NULL)
+                THEN draft_of(stood.held, CASE %1$L WHEN 'source' THEN stood.content ELSE stood.content - %2$L END, $4) END AS draft OFFSET 0) AS drafted
+            OFFSET 0
+        ) AS judged
+        $sql$, noun, key, CASE noun WHEN 'source' THEN 'publisher' ELSE 'institution' END, format(owner_in(noun), '(stood.held)'),
+        CASE noun WHEN 'source' THEN 'match_sources($1, $2, $3)' ELSE format('match_figures(%L, $1, $2, $3)', noun) END,
+        format(owner_in(noun), 't'), CASE noun WHEN 'source' THEN 'text' ELSE 'uuid' END)
+        USING the_import, first, last, defaults, required;
+END $_$;
+
+CREATE FUNCTION public.judge_superseding(the_import uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    PERFORM require_running(the_import);
+    UPDATE import_outcome o SET action = 'rejected', faults = jsonb_build_array(row_fault(checked.rule, 'supersedes'))
+    FROM (
+        SELECT later.number, CASE WHEN NOT coalesce(found.is_there, false) THEN 'target_supersedes_an_existing_target'
+                WHEN NOT found.is_of_one_key THEN 'target_supersedes_within_its_key'
+                WHEN NOT found.fits THEN 'target_supersedes_one_stated_earlier' END AS rule
+        FROM (
+            SELECT l.number, (l.draft).supersedes, (l.draft).indicator, (l.draft).nature, (l.draft).region,
+                (l.draft).breakdown, coalesce((l.draft).stated_on, (l.draft).stated_not_after) AS latest
+            FROM (SELECT w.number, draft_of((SELECT t FROM target t WHERE t.id = w.entity::uuid AND t.revision = w.base),
+                    r.content, '{"region": "ID", "breakdown": ""}') AS draft
+                FROM import_outcome w JOIN import_row r ON r.import = w.import AND r.number = w.number
+                WHERE w.import = the_import AND w.action IN ('created', 'updated')
+                    AND r.content->>'supersedes' IS NOT NULL OFFSET 0) AS l) AS later
+        LEFT JOIN LATERAL (
+            SELECT count(*) > 0 AS is_there, bool_or(fit.key) AS is_of_one_key, bool_or(fit.key AND fit.is_earlier) AS fits
+            FROM (
+                SELECT t.indicator::text, t.nature, t.region::text, t.breakdown::text, t.stated_latest::date AS latest FROM target t
+                WHERE t.id = later.supersedes AND t.replaced_at IS NULL AND t.status <> 'withdrawn'
+                UNION ALL
+                SELECT r.content->>'indicator', r.content->>'nature', coalesce(r.content->>'region', 'ID'),
+                    coalesce(r.content->>'breakdown', ''), coalesce(r.content->>'stated_on', r.content->>'stated_not_after')::date
+                FROM import_row r JOIN import_outcome brought ON brought.import = r.import AND brought.number = r.number
+                WHERE r.import = the_import AND brought.entity = later.supersedes::text AND brought.action <> 'rejected'
+            ) AS earlier CROSS JOIN LATERAL (
+                SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
+                        = (later.indicator::text, later.nature, later.region::text, later.breakdown::text) AS key,
+                    earlier.latest < later.latest AS is_earlier) AS fit) AS found ON true
+    ) AS checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL;
+END $$;
 
 CREATE FUNCTION public.keep_history() RETURNS trigger
     LANGUAGE plpgsql
@@ -670,6 +950,84 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.match_figures(noun text, the_import uuid, first integer, last integer) RETURNS TABLE(number integer, entity text, faults jsonb[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $_$
+DECLARE
+    indicators text[];
+    regions text[];
+    institutions text[];
+    sources text[];
+BEGIN
+    SELECT unknown_among('indicator', array_agg(DISTINCT content->>'indicator')),
+            unknown_among('region', array_agg(DISTINCT content->>'region')),
+            unknown_among('institution', array_agg(DISTINCT content->>'institution') || array_agg(DISTINCT content->>'on_behalf_of'))
+        INTO indicators, regions, institutions
+        FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last;
+    SELECT unknown_among('source', array_agg(DISTINCT citation->>'source')) INTO sources
+        FROM import_row r, jsonb_array_elements(r.content->'citations') AS citation
+        WHERE r.import = the_import AND r.number BETWEEN first AND last;
+    RETURN QUERY EXECUTE format($sql$
+        SELECT r.number, CASE WHEN is_named THEN r.candidate ELSE coalesce(matched.ids[1]::text, r.candidate) END,
+            array_remove(ARRAY[
+                CASE WHEN r.content->>'indicator' = ANY ($4) THEN row_fault('figure_counts_an_indicator', 'indicator') END,
+                CASE WHEN r.content->>'region' = ANY ($5) THEN row_fault('figure_is_about_a_region', 'region') END,
+                CASE WHEN r.content->>'institution' = ANY ($6) THEN row_fault('figure_is_stated_by_an_institution', 'institution') END,
+                CASE WHEN r.content->>'on_behalf_of' = ANY ($6) THEN row_fault('figure_is_stated_by_an_institution', 'on_behalf_of') END,
+                CASE WHEN EXISTS (SELECT FROM jsonb_array_elements(r.content->'citations') AS citation
+                    WHERE citation->>'source' = ANY ($7)) THEN row_fault('figure_cites_sources', 'citations') END,
+                CASE WHEN r.beside->>'unit' <> counted.unit
+                    THEN row_fault('figure_is_in_the_unit_of_its_indicator', 'value', r.beside->>'unit', counted.unit::text) END,
+                CASE WHEN r.beside->>'program' <> counted.program
+                    THEN row_fault('figure_has_the_program_of_its_indicator', 'program', counted.program::text) END,
+                CASE WHEN cardinality(matched.ids) > 1
+                    THEN row_fault('row_is_about_one_figure', NULL, VARIADIC matched.ids::text[]) END,
+                CASE WHEN NOT is_named AND matched.ids IS NULL AND matched.hidden
+                    THEN row_fault('row_is_not_worked_on_by_another', NULL) END], NULL)
+        FROM import_row r
+        LEFT JOIN LATERAL (SELECT i.program, i.unit FROM indicator i WHERE i.code = r.content->>'indicator'
+            ORDER BY i.status = 'published' DESC, i.revision DESC LIMIT 1) AS counted ON true
+        CROSS JOIN LATERAL (SELECT r.content ? 'id' AND EXISTS (
+            SELECT FROM %1$I AS t WHERE t.id = r.candidate::uuid) AS is_named) AS by_id
+        CROSS JOIN LATERAL (SELECT r.content->>'nature' AS nature, coalesce(r.content->>'region', 'ID') AS region,
+            coalesce(r.content->>'breakdown', '') AS breakdown, r.content->>'institution' AS institution,
+            first_day_of(r.content->>'period') AS first_day, last_day_of(r.content->>'period') AS last_day,
+            (r.content->>'stated_on')::date AS stated_on, (r.content->>'stated_not_before')::date AS not_before,
+            coalesce(r.content->>'stated_on', r.content->>'stated_not_after')::date AS latest) AS said
+        LEFT JOIN LATERAL (
+            SELECT array_agg(DISTINCT id) FILTER (WHERE is_seen) AS ids, bool_or(NOT is_seen) AS hidden FROM (
+                SELECT t.id, t.status = 'published'
+                    OR sees_work(%1$L, t.id::text, t.revision, t.status, t.recorded_by, t.institution) AS is_seen
+                FROM %1$I AS t
+                WHERE natural_key(t.indicator, t.nature, t.region, t.breakdown, t.period_start, t.period_end,
+                        t.institution, t.stated_on, t.stated_not_before, t.stated_latest)
+                    = natural_key(r.content->>'indicator', said.nature, said.region, said.breakdown, said.first_day,
+                        said.last_day, said.institution, said.stated_on, said.not_before, said.latest)
+                    AND t.replaced_at IS NULL AND t.status <> 'withdrawn'
+                    -- Two that are told apart have one number hardly ever, and not never.
+                    AND t.indicator = r.content->>'indicator' AND t.region = said.region AND t.period_end = said.last_day
+                    AND t.institution = said.institution AND t.stated_latest = said.latest) AS fits) AS matched
+            ON NOT is_named
+        WHERE r.import = $1 AND r.number BETWEEN $2 AND $3 AND r.faults IS NULL
+        $sql$, noun) USING the_import, first, last, indicators, regions, institutions, sources;
+END $_$;
+
+CREATE FUNCTION public.match_sources(the_import uuid, first integer, last integer) RETURNS TABLE(number integer, entity text, faults jsonb[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    publishers text[];
+BEGIN
+    SELECT unknown_among('institution', array_agg(DISTINCT content->>'publisher')) INTO publishers
+        FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last;
+    RETURN QUERY SELECT r.number, r.candidate, CASE WHEN r.content->>'publisher' = ANY (publishers)
+            THEN ARRAY[row_fault('source_names_its_publisher', 'publisher')] ELSE '{}' END
+        FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last AND r.faults IS NULL;
+END $$;
+
 CREATE FUNCTION public.may_add(status text, public boolean, recorded_by text, owner text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN COALESCE(((recorded_by = public.acting('principal'::text)) AND ((public.acting('institution'::text) IS NULL) OR (owner = public.acting('institution'::text))) AND CASE WHEN (recorded_by = 'system'::text) THEN true WHEN (status = ANY (ARRAY['draft'::text, 'submitted'::text])) THEN public.acts_with('write'::text) WHEN ((status = 'withdrawn'::text) AND (NOT public)) THEN (public.acts_with('write'::text) OR public.acts_with('publish'::text)) ELSE public.acts_with('publish'::text) END), false);
@@ -681,6 +1039,10 @@ CREATE FUNCTION public.may_follow(before text, after text, by_system boolean) RE
 CREATE FUNCTION public.may_keep_key(institution text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ((public.acting('principal'::text) IS NOT NULL) AND public.acts_with('admin'::text) AND COALESCE(((public.acting('institution'::text) IS NULL) OR (institution = public.acting('institution'::text))), false));
+
+CREATE FUNCTION public.natural_key(indicator text, nature text, region text, breakdown text, first_day date, last_day date, institution text, stated_on date, stated_not_before date, stated_latest date) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN hash_record_extended(ROW((indicator COLLATE "C"), (nature COLLATE "C"), (region COLLATE "C"), (breakdown COLLATE "C"), CASE WHEN (nature = 'flow'::text) THEN first_day ELSE NULL::date END, last_day, (institution COLLATE "C"), stated_on, stated_not_before, stated_latest), (0)::bigint);
 
 CREATE FUNCTION public.owner_in(noun text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -699,6 +1061,50 @@ CREATE FUNCTION public.publisher_of_source(source text) RETURNS text
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $_$ SELECT s.publisher::text FROM source s WHERE s.code = $1
         ORDER BY s.status = 'published' DESC, s.revision DESC LIMIT 1 $_$;
+
+CREATE FUNCTION public.realization_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) RETURNS SETOF public.realization
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+            BEGIN
+                PERFORM require_running(the_import);
+                RETURN QUERY SELECT drafted.*
+                    FROM import_outcome o CROSS JOIN LATERAL (
+                        SELECT r.content FROM import_row r WHERE r.import = the_import AND r.number = o.number OFFSET 0) AS r
+                    CROSS JOIN LATERAL draft_of(
+                        (SELECT t FROM realization AS t WHERE t.id = o.entity::uuid AND t.revision = o.base),
+                        r.content || jsonb_build_object('id', o.entity, 'revision', o.newest + 1, 'status', 'draft',
+                                'public', false, 'reason', NULL, 'recorded_by', acting('principal'))
+                            || CASE WHEN o.citations IS NULL THEN '{}' ELSE jsonb_build_object('citations', o.citations) END,
+                        defaults) AS drafted
+                    WHERE o.import = the_import AND o.number BETWEEN first AND last AND o.led_by IS NULL
+                        AND o.action IN ('created', 'updated')
+                        AND (r.content->>'supersedes' IS NOT NULL) = superseding;
+            END $$;
+
+CREATE FUNCTION public.realization_steps(the_import uuid, first integer, last integer, following text) RETURNS SETOF public.realization
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+            DECLARE
+                starts text[] := CASE following WHEN 'submitted' THEN '{draft,rejected}'
+                    WHEN 'published' THEN '{submitted}' WHEN 'rejected' THEN '{submitted}'
+                    ELSE '{draft,submitted,rejected,published}' END;
+            BEGIN
+                PERFORM require_running(the_import);
+                RETURN QUERY SELECT made.*
+                    FROM (SELECT * FROM import WHERE id = the_import) AS i CROSS JOIN import_outcome o
+                    CROSS JOIN LATERAL (SELECT t.revision, t.status, t.recorded_at, t AS whole FROM realization AS t
+                        WHERE t.id = o.entity::uuid ORDER BY t.revision DESC LIMIT 1) AS newest
+                    CROSS JOIN LATERAL jsonb_populate_record(newest.whole, jsonb_build_object('revision', newest.revision + 1,
+                        'status', following, 'public', following = 'published' OR newest.status = 'published',
+                        'reason', i.reason, 'recorded_by', acting('principal'), 'replaced_at', NULL)) AS made
+                    WHERE o.import = the_import AND o.number BETWEEN first AND last AND o.led_by IS NULL
+                        AND o.action IN ('created', 'updated')
+                        AND newest.recorded_at = i.stood_at AND newest.status = ANY (starts);
+            END $$;
 
 CREATE FUNCTION public.realizations_citing(sources text[]) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -751,6 +1157,32 @@ BEGIN
     END IF;
 END $_$;
 
+CREATE FUNCTION public.require_running(the_import uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM import WHERE id = the_import AND state = 'running'
+            AND told->>'principal' = acting('principal')) THEN
+        PERFORM refuse('an_import_runs_for_whoever_asked', the_import::text, '42501');
+    END IF;
+END $$;
+
+CREATE FUNCTION public.rows_of_import(the_import uuid, after integer, most integer, wanted text[]) RETURNS TABLE(number integer, line integer, action text, entity text, base integer, led_by integer, faults jsonb, raw jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT o.number, r.line, o.action, o.entity, o.base, o.led_by, o.faults, r.raw
+    FROM import_outcome o
+        LEFT JOIN LATERAL (SELECT * FROM import_row r WHERE r.import = o.import AND r.number = o.number OFFSET 0) AS r ON true
+    WHERE o.import = the_import AND o.number > after AND (wanted IS NULL OR o.action = ANY (wanted))
+        AND EXISTS (SELECT FROM import i WHERE i.id = the_import AND sees_import(i.recorded_by, i.institution))
+    ORDER BY o.number LIMIT most $$;
+
+CREATE FUNCTION public.sees_import(recorded_by text, institution text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE(((public.acting('principal'::text) = ANY (ARRAY[recorded_by, 'system'::text])) OR public.acts_with('read:drafts'::text) OR ((institution = public.acting('institution'::text)) AND (public.acts_with('write'::text) OR public.acts_with('publish'::text))) OR (public.acts_with('publish'::text) AND (public.acting('institution'::text) IS NULL))), false);
+
 CREATE FUNCTION public.worked_on(noun text, key text, revision integer) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -776,6 +1208,50 @@ END $_$;
 CREATE FUNCTION public.sees_work(noun text, key text, revision integer, status text, recorded_by text, owner text) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN (COALESCE((public.acts_with('read:drafts'::text) OR (recorded_by = public.acting('principal'::text)) OR ((owner = public.acting('institution'::text)) AND (public.acts_with('write'::text) OR public.acts_with('publish'::text))) OR ((status = 'submitted'::text) AND public.acts_with('publish'::text) AND (public.acting('institution'::text) IS NULL))), false) OR ((public.acting('principal'::text) IS NOT NULL) AND public.worked_on(noun, key, revision)));
+
+CREATE FUNCTION public.source_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) RETURNS SETOF public.source
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+            BEGIN
+                PERFORM require_running(the_import);
+                RETURN QUERY SELECT drafted.*
+                    FROM import_outcome o CROSS JOIN LATERAL (
+                        SELECT r.content FROM import_row r WHERE r.import = the_import AND r.number = o.number OFFSET 0) AS r
+                    CROSS JOIN LATERAL draft_of(
+                        (SELECT t FROM source AS t WHERE t.code = o.entity::text AND t.revision = o.base),
+                        r.content || jsonb_build_object('code', o.entity, 'revision', o.newest + 1, 'status', 'draft',
+                                'public', false, 'reason', NULL, 'recorded_by', acting('principal'))
+                            || CASE WHEN o.citations IS NULL THEN '{}' ELSE jsonb_build_object('citations', o.citations) END,
+                        defaults) AS drafted
+                    WHERE o.import = the_import AND o.number BETWEEN first AND last AND o.led_by IS NULL
+                        AND o.action IN ('created', 'updated')
+                        AND (r.content->>'supersedes' IS NOT NULL) = superseding;
+            END $$;
+
+CREATE FUNCTION public.source_steps(the_import uuid, first integer, last integer, following text) RETURNS SETOF public.source
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+            DECLARE
+                starts text[] := CASE following WHEN 'submitted' THEN '{draft,rejected}'
+                    WHEN 'published' THEN '{submitted}' WHEN 'rejected' THEN '{submitted}'
+                    ELSE '{draft,submitted,rejected,published}' END;
+            BEGIN
+                PERFORM require_running(the_import);
+                RETURN QUERY SELECT made.*
+                    FROM (SELECT * FROM import WHERE id = the_import) AS i CROSS JOIN import_outcome o
+                    CROSS JOIN LATERAL (SELECT t.revision, t.status, t.recorded_at, t AS whole FROM source AS t
+                        WHERE t.code = o.entity::text ORDER BY t.revision DESC LIMIT 1) AS newest
+                    CROSS JOIN LATERAL jsonb_populate_record(newest.whole, jsonb_build_object('revision', newest.revision + 1,
+                        'status', following, 'public', following = 'published' OR newest.status = 'published',
+                        'reason', i.reason, 'recorded_by', acting('principal'), 'replaced_at', NULL)) AS made
+                    WHERE o.import = the_import AND o.number BETWEEN first AND last AND o.led_by IS NULL
+                        AND o.action IN ('created', 'updated')
+                        AND newest.recorded_at = i.stood_at AND newest.status = ANY (starts);
+            END $$;
 
 CREATE FUNCTION public.stay_with_owner() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -811,12 +1287,71 @@ BEGIN
     RETURN NULL;
 END $_$;
 
+CREATE FUNCTION public.target_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) RETURNS SETOF public.target
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+            BEGIN
+                PERFORM require_running(the_import);
+                RETURN QUERY SELECT drafted.*
+                    FROM import_outcome o CROSS JOIN LATERAL (
+                        SELECT r.content FROM import_row r WHERE r.import = the_import AND r.number = o.number OFFSET 0) AS r
+                    CROSS JOIN LATERAL draft_of(
+                        (SELECT t FROM target AS t WHERE t.id = o.entity::uuid AND t.revision = o.base),
+                        r.content || jsonb_build_object('id', o.entity, 'revision', o.newest + 1, 'status', 'draft',
+                                'public', false, 'reason', NULL, 'recorded_by', acting('principal'))
+                            || CASE WHEN o.citations IS NULL THEN '{}' ELSE jsonb_build_object('citations', o.citations) END,
+                        defaults) AS drafted
+                    WHERE o.import = the_import AND o.number BETWEEN first AND last AND o.led_by IS NULL
+                        AND o.action IN ('created', 'updated')
+                        AND (r.content->>'supersedes' IS NOT NULL) = superseding;
+            END $$;
+
+CREATE FUNCTION public.target_steps(the_import uuid, first integer, last integer, following text) RETURNS SETOF public.target
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+            DECLARE
+                starts text[] := CASE following WHEN 'submitted' THEN '{draft,rejected}'
+                    WHEN 'published' THEN '{submitted}' WHEN 'rejected' THEN '{submitted}'
+                    ELSE '{draft,submitted,rejected,published}' END;
+            BEGIN
+                PERFORM require_running(the_import);
+                RETURN QUERY SELECT made.*
+                    FROM (SELECT * FROM import WHERE id = the_import) AS i CROSS JOIN import_outcome o
+                    CROSS JOIN LATERAL (SELECT t.revision, t.status, t.recorded_at, t AS whole FROM target AS t
+                        WHERE t.id = o.entity::uuid ORDER BY t.revision DESC LIMIT 1) AS newest
+                    CROSS JOIN LATERAL jsonb_populate_record(newest.whole, jsonb_build_object('revision', newest.revision + 1,
+                        'status', following, 'public', following = 'published' OR newest.status = 'published',
+                        'reason', i.reason, 'recorded_by', acting('principal'), 'replaced_at', NULL)) AS made
+                    WHERE o.import = the_import AND o.number BETWEEN first AND last AND o.led_by IS NULL
+                        AND o.action IN ('created', 'updated')
+                        AND newest.recorded_at = i.stood_at AND newest.status = ANY (starts);
+            END $$;
+
 CREATE FUNCTION public.targets_citing(sources text[]) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$ SELECT target.id FROM target, unnest(sources) AS wanted
         WHERE target.citations @> jsonb_build_array(jsonb_build_object('source', wanted))
             AND (target.public OR current_setting('role') = 'capaian_service') $$;
+
+CREATE FUNCTION public.unknown_among(noun text, wanted text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    missing text[];
+BEGIN
+    EXECUTE format($sql$
+        SELECT coalesce(array_agg(w), '{}') FROM (SELECT DISTINCT w FROM unnest($1) AS w) AS named
+        WHERE w IS NOT NULL AND NOT EXISTS (
+            SELECT FROM %1$I AS held WHERE held.code = w AND held.replaced_at IS NULL AND held.status <> 'withdrawn')
+        $sql$, noun) INTO missing USING wanted;
+    RETURN missing;
+END $_$;
 
 CREATE TABLE public.api_key (
     id text NOT NULL,
@@ -929,6 +1464,66 @@ CREATE TABLE public.epoch (
     CONSTRAINT epochs_count_from_1 CHECK ((number > 0))
 );
 
+CREATE TABLE public.import (
+    id uuid NOT NULL,
+    collection text NOT NULL,
+    mode text NOT NULL,
+    state text DEFAULT 'receiving'::text NOT NULL,
+    doing text NOT NULL,
+    stage text,
+    media_type text NOT NULL,
+    file jsonb DEFAULT '{}'::jsonb NOT NULL,
+    columns text[] DEFAULT '{}'::text[] NOT NULL,
+    rows integer DEFAULT 0 NOT NULL,
+    rows_done integer DEFAULT 0 NOT NULL,
+    created integer,
+    updated integer,
+    unchanged integer,
+    rejected integer,
+    moved integer,
+    plan bytea,
+    told jsonb NOT NULL,
+    reason public.prose,
+    problem jsonb,
+    stop_asked boolean DEFAULT false NOT NULL,
+    recorded_by public.label NOT NULL,
+    institution public.code,
+    received_at public.moment DEFAULT now() NOT NULL,
+    began_at public.moment,
+    ended_at public.moment,
+    stood_at public.moment,
+    CONSTRAINT import_does_what_is_known CHECK ((doing = ANY (ARRAY['plan'::text, 'enter'::text, 'submit'::text, 'publish'::text, 'reject'::text, 'withdraw'::text]))),
+    CONSTRAINT import_is_of_a_collection CHECK ((collection = ANY (ARRAY['targets'::text, 'realizations'::text, 'sources'::text]))),
+    CONSTRAINT import_mode_is_known CHECK ((mode = ANY (ARRAY['atomic'::text, 'partial'::text]))),
+    CONSTRAINT import_plan_is_a_hash CHECK ((length(plan) = 32)),
+    CONSTRAINT import_stage_is_a_status CHECK ((stage = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT import_state_is_known CHECK ((state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'planned'::text, 'done'::text, 'refused'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.import_outcome (
+    import uuid NOT NULL,
+    number integer NOT NULL,
+    action text NOT NULL,
+    entity text,
+    newest integer NOT NULL,
+    base integer,
+    citations jsonb,
+    led_by integer,
+    faults jsonb,
+    CONSTRAINT import_action_is_known CHECK ((action = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text, 'rejected'::text])))
+);
+
+CREATE TABLE public.import_row (
+    import uuid NOT NULL,
+    number integer NOT NULL,
+    line integer NOT NULL,
+    candidate text NOT NULL,
+    content jsonb NOT NULL,
+    beside jsonb NOT NULL,
+    faults jsonb,
+    raw jsonb NOT NULL
+);
+
 CREATE TABLE public.indicator (
     code public.code NOT NULL,
     program public.code NOT NULL,
@@ -982,6 +1577,15 @@ CREATE TABLE public.institution (
     CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
     CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
     CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
+);
+
+CREATE TABLE public.mapping (
+    name public.code NOT NULL,
+    revision integer NOT NULL,
+    content jsonb NOT NULL,
+    recorded_by public.label NOT NULL,
+    recorded_at public.moment DEFAULT now() NOT NULL,
+    CONSTRAINT mapping_revisions_count_from_1 CHECK ((revision > 0))
 );
 
 CREATE TABLE public.preference (
@@ -1091,51 +1695,6 @@ CREATE TABLE public.seal (
     CONSTRAINT seals_count_from_1 CHECK ((number > 0))
 );
 
-CREATE TABLE public.source (
-    code public.code NOT NULL,
-    kind text NOT NULL,
-    title public.label NOT NULL,
-    publisher public.code,
-    authors public.label[] NOT NULL,
-    url public.address,
-    archived_url public.address,
-    published_on public.day,
-    published_not_before public.day,
-    published_not_after public.day,
-    date_basis text NOT NULL,
-    language text,
-    retrieved_at public.moment,
-    content_sha256 text,
-    note public.prose,
-    revision integer CONSTRAINT chain_revision_not_null NOT NULL,
-    status text CONSTRAINT chain_status_not_null NOT NULL,
-    public boolean CONSTRAINT chain_public_not_null NOT NULL,
-    reason public.prose,
-    recorded_at public.moment DEFAULT now() CONSTRAINT chain_recorded_at_not_null NOT NULL,
-    recorded_by public.label CONSTRAINT chain_recorded_by_not_null NOT NULL,
-    replaced_at public.moment,
-    CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
-    CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
-    CONSTRAINT only_a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NULL) OR (status = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
-    CONSTRAINT public_is_what_is_published_or_withdrawn_from_publication CHECK ((public OR (status <> 'published'::text))),
-    CONSTRAINT revisions_count_from_1 CHECK ((revision > 0)),
-    CONSTRAINT source_authors_are_a_plain_list CHECK (((cardinality(authors) = 0) OR ((array_ndims(authors) = 1) AND (array_position(authors, (NULL::text)::public.label) IS NULL)))),
-    CONSTRAINT source_bounds_are_in_order CHECK (((published_not_before)::date <= (published_not_after)::date)),
-    CONSTRAINT source_date_basis_agrees_with_its_dates CHECK (
-CASE date_basis
-    WHEN 'stated'::text THEN ((published_on IS NOT NULL) AND (num_nonnulls(published_not_before, published_not_after) = 0))
-    WHEN 'inferred'::text THEN (((published_on IS NOT NULL) AND (num_nonnulls(published_not_before, published_not_after) = 0)) OR ((published_on IS NULL) AND (num_nonnulls(published_not_before, published_not_after) = 2)))
-    ELSE (published_on IS NULL)
-END),
-    CONSTRAINT source_date_basis_is_known CHECK ((date_basis = ANY (ARRAY['stated'::text, 'inferred'::text, 'unknown'::text]))),
-    CONSTRAINT source_has_at_most_50_authors CHECK ((cardinality(authors) <= 50)),
-    CONSTRAINT source_kind_is_known CHECK ((kind = ANY (ARRAY['regulation'::text, 'report'::text, 'press_release'::text, 'news'::text, 'speech'::text, 'dataset'::text]))),
-    CONSTRAINT source_language_is_bcp_47 CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT source_sha256_is_64_hex_digits CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT status_is_one_of_five CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
-    CONSTRAINT unpublished_work_is_not_public CHECK (((NOT public) OR (status = ANY (ARRAY['published'::text, 'withdrawn'::text]))))
-);
-
 CREATE TABLE public.unit (
     code public.code NOT NULL,
     name public.label NOT NULL,
@@ -1172,11 +1731,23 @@ ALTER TABLE ONLY public.claim
 ALTER TABLE ONLY public.epoch
     ADD CONSTRAINT epoch_has_one_row PRIMARY KEY (number);
 
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_has_one_id PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_outcome
+    ADD CONSTRAINT import_outcome_has_one_number PRIMARY KEY (import, number);
+
+ALTER TABLE ONLY public.import_row
+    ADD CONSTRAINT import_row_has_one_number PRIMARY KEY (import, number);
+
 ALTER TABLE ONLY public.indicator
     ADD CONSTRAINT indicator_has_one_row_per_revision PRIMARY KEY (code, revision);
 
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT institution_has_one_row_per_revision PRIMARY KEY (code, revision);
+
+ALTER TABLE ONLY public.mapping
+    ADD CONSTRAINT mapping_has_one_row_per_revision PRIMARY KEY (name, revision);
 
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_has_one_row_per_revision PRIMARY KEY (realization, revision);
@@ -1216,6 +1787,14 @@ CREATE INDEX claim_is_found_by_source ON public.claim USING btree (source, id);
 
 CREATE INDEX claim_was_recorded ON public.claim USING btree (recorded_at, id);
 
+CREATE INDEX import_is_listed ON public.import USING btree (received_at, id);
+
+CREATE INDEX import_is_of_a_principal ON public.import USING btree (recorded_by, received_at, id);
+
+CREATE INDEX import_is_under_way ON public.import USING btree (received_at) WHERE (state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text]));
+
+CREATE INDEX import_outcome_is_of_an_entity ON public.import_outcome USING btree (entity, import);
+
 CREATE INDEX indicator_is_found_by_program ON public.indicator USING btree (program, code);
 
 CREATE INDEX indicator_was_recorded ON public.indicator USING btree (recorded_at, code);
@@ -1231,6 +1810,8 @@ CREATE INDEX realization_cites ON public.realization USING gin (citations jsonb_
 CREATE INDEX realization_counts_flows ON public.realization USING btree (program, indicator, breakdown, level, period_end, period_start, region) WHERE ((status = 'published'::text) AND (nature = 'flow'::text));
 
 CREATE INDEX realization_counts_stocks ON public.realization USING btree (program, indicator, breakdown, level, period_end, region) WHERE ((status = 'published'::text) AND (nature = 'stock'::text));
+
+CREATE INDEX realization_is_known_by_what_it_states ON public.realization USING btree (public.natural_key((indicator)::text, nature, (region)::text, (breakdown)::text, (period_start)::date, (period_end)::date, (institution)::text, (stated_on)::date, (stated_not_before)::date, (stated_latest)::date)) WHERE ((replaced_at IS NULL) AND (status <> 'withdrawn'::text));
 
 CREATE INDEX realization_is_stated_for_another ON public.realization USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
 
@@ -1267,6 +1848,8 @@ CREATE INDEX replay_grows_old ON public.replay USING btree (seen);
 CREATE INDEX source_was_recorded ON public.source USING btree (recorded_at, code);
 
 CREATE INDEX target_cites ON public.target USING gin (citations jsonb_path_ops);
+
+CREATE INDEX target_is_known_by_what_it_states ON public.target USING btree (public.natural_key((indicator)::text, nature, (region)::text, (breakdown)::text, (period_start)::date, (period_end)::date, (institution)::text, (stated_on)::date, (stated_not_before)::date, (stated_latest)::date)) WHERE ((replaced_at IS NULL) AND (status <> 'withdrawn'::text));
 
 CREATE INDEX target_is_stated_for_another ON public.target USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
 
@@ -1370,6 +1953,8 @@ CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, program, name, n
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, kind, rank, kode_klpd, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.institution FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
+CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.mapping FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
+
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF realization, revision, stands, reason, indicator, nature, region, breakdown, first_day, last_day, recorded_at, recorded_by OR TRUNCATE ON public.preference FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
 
 CREATE TRIGGER history_is_kept BEFORE DELETE OR UPDATE OF code, name, name_en, description, lead_institution, starts_on, ends_on, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.program FOR EACH STATEMENT EXECUTE FUNCTION public.keep_history();
@@ -1401,6 +1986,8 @@ CREATE TRIGGER names_hold AFTER INSERT ON public.region REFERENCING NEW TABLE AS
 CREATE TRIGGER names_hold AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_source();
 
 CREATE TRIGGER names_hold AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_figure();
+
+CREATE TRIGGER rows_are_of_ones_own AFTER INSERT ON public.import_row REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_staged();
 
 CREATE TRIGGER rules_hold BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION public.check_new_key();
 
@@ -1450,6 +2037,8 @@ CREATE POLICY administrators_make_theirs ON public.api_key FOR INSERT TO capaian
 
 CREATE POLICY administrators_of_all_read ON public.audit FOR SELECT TO capaian_service USING ((public.acts_with('admin'::text) AND (public.acting('institution'::text) IS NULL)));
 
+CREATE POLICY administrators_of_all_save_them ON public.mapping FOR INSERT TO capaian_service WITH CHECK ((public.acts_with('admin'::text) AND (public.acting('institution'::text) IS NULL) AND ((recorded_by)::text = public.acting('principal'::text))));
+
 CREATE POLICY administrators_see_theirs ON public.api_key FOR SELECT TO capaian_service USING (public.may_keep_key((institution)::text));
 
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
@@ -1459,6 +2048,8 @@ ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
 CREATE POLICY callers_add_what_they_did ON public.audit FOR INSERT TO capaian_service WITH CHECK (((principal)::text = public.acting('principal'::text)));
 
 CREATE POLICY callers_have_their_own ON public.replay TO capaian_service USING (((principal)::text = public.acting('principal'::text))) WITH CHECK (((principal)::text = public.acting('principal'::text)));
+
+CREATE POLICY callers_use_them ON public.mapping FOR SELECT TO capaian_service USING ((public.acting('principal'::text) IS NOT NULL));
 
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 
@@ -1482,6 +2073,8 @@ CREATE POLICY everybody_sees_what_is_public ON public.target FOR SELECT TO capai
 
 CREATE POLICY everybody_sees_what_is_public ON public.unit FOR SELECT TO capaian_reader USING (public);
 
+ALTER TABLE public.import ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.indicator ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY insiders_add_what_is_theirs ON public.claim FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, public.publisher_of_source((source)::text)));
@@ -1501,6 +2094,10 @@ CREATE POLICY insiders_add_what_is_theirs ON public.source FOR INSERT TO capaian
 CREATE POLICY insiders_add_what_is_theirs ON public.target FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, (institution)::text));
 
 CREATE POLICY insiders_add_what_is_theirs ON public.unit FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, NULL::text));
+
+CREATE POLICY insiders_go_on_with_them ON public.import FOR UPDATE TO capaian_service USING (public.sees_import((recorded_by)::text, (institution)::text));
+
+CREATE POLICY insiders_see_their_imports ON public.import FOR SELECT TO capaian_service USING (public.sees_import((recorded_by)::text, (institution)::text));
 
 CREATE POLICY insiders_see_their_work ON public.claim FOR SELECT TO capaian_service USING ((public OR public.sees_work('claim'::text, (id)::text, revision, status, (recorded_by)::text, public.publisher_of_source((source)::text))));
 
@@ -1524,6 +2121,8 @@ ALTER TABLE public.institution ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY its_use_is_noted ON public.api_key FOR UPDATE TO capaian_service USING ((public.acting('principal'::text) IS NULL));
 
+ALTER TABLE public.mapping ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY old_ones_may_go ON public.replay TO capaian_service USING ((public.acts_with('admin'::text) AND (seen < (now() - '400 days'::interval)))) WITH CHECK (false);
 
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
@@ -1546,8 +2145,16 @@ ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY whose_it_is_is_asked ON public.api_key FOR SELECT TO capaian_service USING ((public.acting('principal'::text) IS NULL));
 
+CREATE POLICY writers_send_their_own ON public.import FOR INSERT TO capaian_service WITH CHECK ((((recorded_by)::text = public.acting('principal'::text)) AND public.acts_with('write'::text) AND (NOT ((institution)::text IS DISTINCT FROM public.acting('institution'::text)))));
+
 GRANT USAGE ON SCHEMA public TO capaian_reader;
 GRANT USAGE ON SCHEMA public TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.counts_of_import(the_import uuid, OUT created bigint, OUT updated bigint, OUT unchanged bigint, OUT rejected bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.counts_of_import(the_import uuid, OUT created bigint, OUT updated bigint, OUT unchanged bigint, OUT rejected bigint) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.discard_rows(the_import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.discard_rows(the_import uuid) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_of_chain(noun text, key text, OUT newest integer, OUT status text, OUT public boolean, OUT published boolean) TO capaian_service;
@@ -1605,6 +2212,49 @@ GRANT INSERT(recorded_by) ON TABLE public.realization TO capaian_service;
 
 GRANT INSERT(quality) ON TABLE public.realization TO capaian_service;
 
+GRANT SELECT ON TABLE public.source TO capaian_reader;
+GRANT SELECT ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(code) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(kind) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(title) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(publisher) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(authors) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(url) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(archived_url) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(published_on) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(published_not_before) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(published_not_after) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(date_basis) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(language) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(retrieved_at) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(content_sha256) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(note) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(status) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(public) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(reason) ON TABLE public.source TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.source TO capaian_service;
+
 GRANT SELECT ON TABLE public.target TO capaian_reader;
 GRANT SELECT ON TABLE public.target TO capaian_service;
 
@@ -1658,12 +2308,30 @@ GRANT INSERT(recorded_by) ON TABLE public.target TO capaian_service;
 
 GRANT INSERT(supersedes) ON TABLE public.target TO capaian_service;
 
+REVOKE ALL ON FUNCTION public.forget_outcomes(the_import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.forget_outcomes(the_import uuid) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.forget_rows(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.forget_rows(most integer) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.has_figures(its_program text, counted text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.hash_of_outcomes(the_import uuid, first integer, last integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.hash_of_outcomes(the_import uuid, first integer, last integer) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.hold_places(noun text, keys text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.is_theirs(noun text, key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_theirs(noun text, key text) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.judge_repeats(the_import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.judge_repeats(the_import uuid) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.judge_rows(noun text, the_import uuid, first integer, last integer, defaults jsonb, required text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.judge_rows(noun text, the_import uuid, first integer, last integer, defaults jsonb, required text[]) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.judge_superseding(the_import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.judge_superseding(the_import uuid) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.leader_of_program(program text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leader_of_program(program text) TO capaian_service;
@@ -1671,8 +2339,18 @@ GRANT ALL ON FUNCTION public.leader_of_program(program text) TO capaian_service;
 REVOKE ALL ON FUNCTION public.leader_of_realization(realization uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leader_of_realization(realization uuid) TO capaian_service;
 
+REVOKE ALL ON FUNCTION public.match_figures(noun text, the_import uuid, first integer, last integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.match_sources(the_import uuid, first integer, last integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.publisher_of_source(source text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publisher_of_source(source text) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.realization_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.realization_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.realization_steps(the_import uuid, first integer, last integer, following text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.realization_steps(the_import uuid, first integer, last integer, following text) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.realizations_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_reader;
@@ -1683,12 +2361,31 @@ GRANT ALL ON FUNCTION public.renew_epoch() TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.require(noun text, wanted text[], is_published boolean, rule text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.require_running(the_import uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.rows_of_import(the_import uuid, after integer, most integer, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rows_of_import(the_import uuid, after integer, most integer, wanted text[]) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.worked_on(noun text, key text, revision integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.worked_on(noun text, key text, revision integer) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.source_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.source_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.source_steps(the_import uuid, first integer, last integer, following text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.source_steps(the_import uuid, first integer, last integer, following text) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.target_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.target_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.target_steps(the_import uuid, first integer, last integer, following text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.target_steps(the_import uuid, first integer, last integer, following text) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.targets_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_reader;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.unknown_among(noun text, wanted text[]) FROM PUBLIC;
 
 GRANT SELECT ON TABLE public.api_key TO capaian_service;
 
@@ -1771,6 +2468,62 @@ GRANT INSERT(recorded_by) ON TABLE public.claim TO capaian_service;
 GRANT SELECT ON TABLE public.epoch TO capaian_reader;
 GRANT SELECT ON TABLE public.epoch TO capaian_service;
 
+GRANT SELECT ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(id) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(collection) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(mode) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(state) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(doing),UPDATE(doing) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(stage) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(media_type) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(file) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(columns) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(rows) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(rows_done) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(created) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(updated) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(unchanged) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(rejected) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(moved) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(plan) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(told),UPDATE(told) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(reason) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(problem) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(stop_asked) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT(institution) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(began_at) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(ended_at) ON TABLE public.import TO capaian_service;
+
+GRANT UPDATE(stood_at) ON TABLE public.import TO capaian_service;
+
+GRANT INSERT ON TABLE public.import_row TO capaian_service;
+
 GRANT SELECT ON TABLE public.indicator TO capaian_reader;
 GRANT SELECT ON TABLE public.indicator TO capaian_service;
 
@@ -1828,6 +2581,16 @@ GRANT INSERT(public) ON TABLE public.institution TO capaian_service;
 GRANT INSERT(reason) ON TABLE public.institution TO capaian_service;
 
 GRANT INSERT(recorded_by) ON TABLE public.institution TO capaian_service;
+
+GRANT SELECT ON TABLE public.mapping TO capaian_service;
+
+GRANT INSERT(name) ON TABLE public.mapping TO capaian_service;
+
+GRANT INSERT(revision) ON TABLE public.mapping TO capaian_service;
+
+GRANT INSERT(content) ON TABLE public.mapping TO capaian_service;
+
+GRANT INSERT(recorded_by) ON TABLE public.mapping TO capaian_service;
 
 GRANT SELECT ON TABLE public.preference TO capaian_reader;
 GRANT SELECT ON TABLE public.preference TO capaian_service;
@@ -1923,49 +2686,6 @@ GRANT INSERT(hash) ON TABLE public.seal TO capaian_service;
 GRANT INSERT(signature) ON TABLE public.seal TO capaian_service;
 
 GRANT INSERT(public_key) ON TABLE public.seal TO capaian_service;
-
-GRANT SELECT ON TABLE public.source TO capaian_reader;
-GRANT SELECT ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(code) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(kind) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(title) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(publisher) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(authors) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(url) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(archived_url) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(published_on) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(published_not_before) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(published_not_after) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(date_basis) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(language) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(retrieved_at) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(content_sha256) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(note) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(revision) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(status) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(public) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(reason) ON TABLE public.source TO capaian_service;
-
-GRANT INSERT(recorded_by) ON TABLE public.source TO capaian_service;
 
 GRANT SELECT ON TABLE public.unit TO capaian_reader;
 GRANT SELECT ON TABLE public.unit TO capaian_service;
