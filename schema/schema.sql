@@ -318,7 +318,7 @@ CREATE FUNCTION public.discard_rows(the_import uuid) RETURNS void
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM import i WHERE i.id = the_import AND i.state IN ('failed', 'cancelled')
-            AND sees_import(i.recorded_by, i.institution)) THEN
+            AND sees_import(i.recorded_by, i.institution, i.stage)) THEN
         DELETE FROM import_row WHERE import = the_import;
     END IF;
 END $$;
@@ -340,6 +340,9 @@ BEGIN
     holds := to_jsonb(held);
     IF said ? 'citations' THEN
         said := said || jsonb_build_object('citations', joined(holds->'citations', said->'citations'));
+    END IF;
+    IF said ? 'value' AND NOT said ? 'resolution' AND (said->>'value')::numeric <> (holds->>'value')::numeric THEN
+        said := said || jsonb_build_object('resolution', defaults->'resolution');  -- that of the number before is not its own
     END IF;
     IF coalesce(said->>'nature', holds->>'nature') = 'stock' AND holds->>'nature' = 'stock' AND said ? 'period'
             AND last_day_of(said->>'period') = (holds->>'period_end')::date THEN
@@ -509,6 +512,7 @@ CREATE TABLE public.realization (
     CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
     CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
     CONSTRAINT figure_bounds_are_in_order CHECK (((stated_not_before)::date <= (stated_not_after)::date)),
+    CONSTRAINT figure_has_at_most_100_citations CHECK ((jsonb_array_length((citations)::jsonb) <= 100)),
     CONSTRAINT figure_is_a_stock_or_a_flow CHECK ((nature = ANY (ARRAY['stock'::text, 'flow'::text]))),
     CONSTRAINT figure_is_retracted_after_it_was_stated CHECK (((retracted_on)::date >= (COALESCE(stated_on, stated_not_before))::date)),
     CONSTRAINT figure_is_stated_on_a_day_or_between_two CHECK ((((stated_on IS NOT NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 0)) OR ((stated_on IS NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 2)))),
@@ -525,7 +529,7 @@ CREATE TABLE public.realization (
 
 CREATE FUNCTION public.faults_of_draft(draft public.realization) RETURNS jsonb[]
     LANGUAGE sql IMMUTABLE
-    RETURN array_remove(ARRAY[CASE WHEN (NOT ((((draft).stated_on IS NOT NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 0)) OR (((draft).stated_on IS NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 2)))) THEN public.row_fault('figure_is_stated_on_a_day_or_between_two'::text, 'stated_on'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).stated_not_before)::date > ((draft).stated_not_after)::date) THEN public.row_fault('figure_bounds_are_in_order'::text, 'stated_not_after'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).retracted_on)::date < (COALESCE((draft).stated_on, (draft).stated_not_before))::date) THEN public.row_fault('figure_is_retracted_after_it_was_stated'::text, 'retracted_on'::text) ELSE NULL::jsonb END, NULL::jsonb], NULL::jsonb);
+    RETURN array_remove(ARRAY[CASE WHEN (NOT ((((draft).stated_on IS NOT NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 0)) OR (((draft).stated_on IS NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 2)))) THEN public.row_fault('figure_is_stated_on_a_day_or_between_two'::text, 'stated_on'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).stated_not_before)::date > ((draft).stated_not_after)::date) THEN public.row_fault('figure_bounds_are_in_order'::text, 'stated_not_after'::text) ELSE NULL::jsonb END, CASE WHEN (jsonb_array_length(((draft).citations)::jsonb) > 100) THEN public.row_fault('figure_has_at_most_100_citations'::text, 'citations'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).retracted_on)::date < (COALESCE((draft).stated_on, (draft).stated_not_before))::date) THEN public.row_fault('figure_is_retracted_after_it_was_stated'::text, 'retracted_on'::text) ELSE NULL::jsonb END, NULL::jsonb], NULL::jsonb);
 
 CREATE TABLE public.source (
     code public.code NOT NULL,
@@ -612,6 +616,7 @@ CREATE TABLE public.target (
     CONSTRAINT a_rejection_or_withdrawal_has_a_reason CHECK (((reason IS NOT NULL) OR (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])))),
     CONSTRAINT a_revision_is_replaced_after_it_was_recorded CHECK (((replaced_at)::timestamp with time zone > (recorded_at)::timestamp with time zone)),
     CONSTRAINT figure_bounds_are_in_order CHECK (((stated_not_before)::date <= (stated_not_after)::date)),
+    CONSTRAINT figure_has_at_most_100_citations CHECK ((jsonb_array_length((citations)::jsonb) <= 100)),
     CONSTRAINT figure_is_a_stock_or_a_flow CHECK ((nature = ANY (ARRAY['stock'::text, 'flow'::text]))),
     CONSTRAINT figure_is_retracted_after_it_was_stated CHECK (((retracted_on)::date >= (COALESCE(stated_on, stated_not_before))::date)),
     CONSTRAINT figure_is_stated_on_a_day_or_between_two CHECK ((((stated_on IS NOT NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 0)) OR ((stated_on IS NULL) AND (num_nonnulls(stated_not_before, stated_not_after) = 2)))),
@@ -628,7 +633,7 @@ CREATE TABLE public.target (
 
 CREATE FUNCTION public.faults_of_draft(draft public.target) RETURNS jsonb[]
     LANGUAGE sql IMMUTABLE
-    RETURN array_remove(ARRAY[CASE WHEN (NOT ((((draft).stated_on IS NOT NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 0)) OR (((draft).stated_on IS NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 2)))) THEN public.row_fault('figure_is_stated_on_a_day_or_between_two'::text, 'stated_on'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).stated_not_before)::date > ((draft).stated_not_after)::date) THEN public.row_fault('figure_bounds_are_in_order'::text, 'stated_not_after'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).retracted_on)::date < (COALESCE((draft).stated_on, (draft).stated_not_before))::date) THEN public.row_fault('figure_is_retracted_after_it_was_stated'::text, 'retracted_on'::text) ELSE NULL::jsonb END, CASE WHEN ((draft).supersedes = (draft).id) THEN public.row_fault('target_does_not_supersede_itself'::text, 'supersedes'::text) ELSE NULL::jsonb END], NULL::jsonb);
+    RETURN array_remove(ARRAY[CASE WHEN (NOT ((((draft).stated_on IS NOT NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 0)) OR (((draft).stated_on IS NULL) AND (num_nonnulls((draft).stated_not_before, (draft).stated_not_after) = 2)))) THEN public.row_fault('figure_is_stated_on_a_day_or_between_two'::text, 'stated_on'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).stated_not_before)::date > ((draft).stated_not_after)::date) THEN public.row_fault('figure_bounds_are_in_order'::text, 'stated_not_after'::text) ELSE NULL::jsonb END, CASE WHEN (jsonb_array_length(((draft).citations)::jsonb) > 100) THEN public.row_fault('figure_has_at_most_100_citations'::text, 'citations'::text) ELSE NULL::jsonb END, CASE WHEN (((draft).retracted_on)::date < (COALESCE((draft).stated_on, (draft).stated_not_before))::date) THEN public.row_fault('figure_is_retracted_after_it_was_stated'::text, 'retracted_on'::text) ELSE NULL::jsonb END, CASE WHEN ((draft).supersedes = (draft).id) THEN public.row_fault('target_does_not_supersede_itself'::text, 'supersedes'::text) ELSE NULL::jsonb END], NULL::jsonb);
 
 CREATE FUNCTION public.find_preferred_key() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -729,19 +734,20 @@ END $_$;
 
 CREATE FUNCTION public.joined(held jsonb, said jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (held || COALESCE((SELECT jsonb_agg(given.citation ORDER BY given.place) AS jsonb_agg FROM jsonb_array_elements(joined.said) WITH ORDINALITY given(citation, place) WHERE (NOT (EXISTS (SELECT FROM jsonb_array_elements(joined.held) old(value) WHERE ((old.value - 'note'::text) = (given.citation - 'note'::text)))))), '[]'::jsonb));
+    RETURN ((SELECT COALESCE(jsonb_agg(COALESCE((SELECT citation.value AS citation FROM jsonb_array_elements(joined.said) citation(value) WHERE (((citation.value - 'note'::text) = (kept.old - 'note'::text)) AND ((citation.value ->> 'note'::text) IS NOT NULL)) LIMIT 1), kept.old) ORDER BY kept.place), '[]'::jsonb) AS "coalesce" FROM jsonb_array_elements(joined.held) WITH ORDINALITY kept(old, place)) || COALESCE((SELECT jsonb_agg(given.citation ORDER BY given.place) AS jsonb_agg FROM jsonb_array_elements(joined.said) WITH ORDINALITY given(citation, place) WHERE (NOT (EXISTS (SELECT FROM jsonb_array_elements(joined.held) old(value) WHERE ((old.value - 'note'::text) = (given.citation - 'note'::text)))))), '[]'::jsonb));
 
 CREATE FUNCTION public.judge_repeats(the_import uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
     AS $$
 BEGIN
     PERFORM require_running(the_import);
-    WITH repeated AS (
+    WITH repeated AS MATERIALIZED (
         SELECT o.entity, (array_agg(o.number ORDER BY o.action IN ('created', 'updated') DESC, o.number))[1] AS leader
         FROM import_outcome o WHERE o.import = the_import AND o.action <> 'rejected'
         GROUP BY o.entity HAVING count(*) > 1
-    ), compared AS (
+    ), compared AS MATERIALIZED (
         SELECT o.number, o.action, led.number AS leader, led.line, r.content - 'citations' = led.content - 'citations' AS agrees,
             r.content = led.content AS is_repeat
         FROM repeated JOIN import_outcome o ON o.import = the_import AND o.entity = repeated.entity AND o.action <> 'rejected'
@@ -756,15 +762,19 @@ BEGIN
         faults = CASE WHEN NOT compared.agrees
             THEN jsonb_build_array(row_fault('row_agrees_with_its_file', NULL, compared.line::text)) END
     FROM compared WHERE o.import = the_import AND o.number = compared.number;
-    UPDATE import_outcome o SET citations = (
-            SELECT jsonb_agg(citation ORDER BY number, place) FROM (
-                SELECT DISTINCT ON (citation - 'note') citation, r.number, place
-                FROM import_outcome led JOIN import_row r ON r.import = led.import AND r.number = led.number
-                    CROSS JOIN jsonb_array_elements(r.content->'citations') WITH ORDINALITY AS given (citation, place)
-                WHERE led.import = the_import AND led.entity = o.entity AND (led.led_by = o.number OR led.number = o.number)
-                ORDER BY citation - 'note', r.number, place) AS said)
-        WHERE o.import = the_import AND o.number IN (
-            SELECT led.led_by FROM import_outcome led WHERE led.import = the_import AND led.led_by IS NOT NULL);
+    WITH cited AS MATERIALIZED (
+        SELECT coalesce(o.led_by, o.number) AS leader, citation, r.number, place
+        FROM import_outcome o JOIN import_row r ON r.import = the_import AND r.number = o.number
+            CROSS JOIN jsonb_array_elements(r.content->'citations') WITH ORDINALITY AS given (citation, place)
+        WHERE o.import = the_import AND (o.led_by IS NOT NULL OR o.number IN (
+            SELECT led.led_by FROM import_outcome led WHERE led.import = the_import AND led.led_by IS NOT NULL))
+    ), once AS MATERIALIZED (
+        SELECT DISTINCT ON (leader, citation - 'note') * FROM cited ORDER BY leader, citation - 'note', number, place
+    ), gathered AS MATERIALIZED (
+        SELECT leader, jsonb_agg(citation ORDER BY number, place) AS citations FROM once GROUP BY leader
+    )
+    UPDATE import_outcome o SET citations = gathered.citations FROM gathered
+        WHERE o.import = the_import AND o.number = gathered.leader;
 END $$;
 
 CREATE FUNCTION public.judge_rows(noun text, the_import uuid, first integer, last integer, defaults jsonb, required text[]) RETURNS void
@@ -825,13 +835,16 @@ BEGIN
         USING the_import, first, last, defaults, required;
 END $_$;
 
-CREATE FUNCTION public.judge_superseding(the_import uuid) RETURNS void
+CREATE FUNCTION public.judge_superseding(the_import uuid) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET enable_seqscan TO 'off'
     AS $$
+DECLARE
+    rejections bigint;
 BEGIN
     PERFORM require_running(the_import);
+    WITH rejected AS (
     UPDATE import_outcome o SET action = 'rejected', faults = jsonb_build_array(row_fault(checked.rule, 'supersedes'))
     FROM (
         SELECT later.number, CASE WHEN NOT coalesce(found.is_there, false) THEN 'target_supersedes_an_existing_target'
@@ -859,7 +872,9 @@ BEGIN
                 SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
                         = (later.indicator::text, later.nature, later.region::text, later.breakdown::text) AS key,
                     earlier.latest < later.latest AS is_earlier) AS fit) AS found ON true
-    ) AS checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL;
+    ) AS checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL RETURNING 1)
+    SELECT count(*) INTO rejections FROM rejected;
+    RETURN rejections;
 END $$;
 
 CREATE FUNCTION public.keep_history() RETURNS trigger
@@ -982,15 +997,20 @@ BEGIN
                     THEN row_fault('figure_is_in_the_unit_of_its_indicator', 'value', r.beside->>'unit', counted.unit::text) END,
                 CASE WHEN r.beside->>'program' <> counted.program
                     THEN row_fault('figure_has_the_program_of_its_indicator', 'program', counted.program::text) END,
+                CASE WHEN r.content ? 'id' AND NOT is_named AND EXISTS (
+                        SELECT FROM %2$I AS other WHERE other.id = r.candidate::uuid)
+                    THEN row_fault('figure_id_is_of_one_noun', 'id', %2$L) END,
                 CASE WHEN cardinality(matched.ids) > 1
                     THEN row_fault('row_is_about_one_figure', NULL, VARIADIC matched.ids::text[]) END,
                 CASE WHEN NOT is_named AND matched.ids IS NULL AND matched.hidden
                     THEN row_fault('row_is_not_worked_on_by_another', NULL) END], NULL)
         FROM import_row r
-        LEFT JOIN LATERAL (SELECT i.program, i.unit FROM indicator i WHERE i.code = r.content->>'indicator'
+        LEFT JOIN LATERAL (SELECT t.indicator FROM %1$I AS t WHERE r.content ? 'id' AND t.id = r.candidate::uuid
+            ORDER BY t.revision DESC LIMIT 1) AS named ON true
+        CROSS JOIN LATERAL (SELECT named.indicator IS NOT NULL AS is_named) AS by_id
+        LEFT JOIN LATERAL (SELECT i.program, i.unit FROM indicator i
+            WHERE i.code = coalesce(r.content->>'indicator', named.indicator)
             ORDER BY i.status = 'published' DESC, i.revision DESC LIMIT 1) AS counted ON true
-        CROSS JOIN LATERAL (SELECT r.content ? 'id' AND EXISTS (
-            SELECT FROM %1$I AS t WHERE t.id = r.candidate::uuid) AS is_named) AS by_id
         CROSS JOIN LATERAL (SELECT r.content->>'nature' AS nature, coalesce(r.content->>'region', 'ID') AS region,
             coalesce(r.content->>'breakdown', '') AS breakdown, r.content->>'institution' AS institution,
             first_day_of(r.content->>'period') AS first_day, last_day_of(r.content->>'period') AS last_day,
@@ -1011,7 +1031,8 @@ BEGIN
                     AND t.institution = said.institution AND t.stated_latest = said.latest) AS fits) AS matched
             ON NOT is_named
         WHERE r.import = $1 AND r.number BETWEEN $2 AND $3 AND r.faults IS NULL
-        $sql$, noun) USING the_import, first, last, indicators, regions, institutions, sources;
+        $sql$, noun, CASE noun WHEN 'target' THEN 'realization' ELSE 'target' END)
+        USING the_import, first, last, indicators, regions, institutions, sources;
 END $_$;
 
 CREATE FUNCTION public.match_sources(the_import uuid, first integer, last integer) RETURNS TABLE(number integer, entity text, faults jsonb[])
@@ -1120,6 +1141,17 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = sqlstate_code, CONSTRAINT = rule, MESSAGE = rule || ': ' || because;
 END $$;
 
+CREATE FUNCTION public.reject_rows(the_import uuid, numbers integer[], with_faults jsonb[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM require_running(the_import);
+    UPDATE import_outcome o SET action = 'rejected', led_by = NULL, faults = jsonb_build_array(bad.fault)
+        FROM unnest(numbers, with_faults) AS bad (number, fault)
+        WHERE o.import = the_import AND (o.number = bad.number OR o.led_by = bad.number);
+END $$;
+
 CREATE FUNCTION public.renew_epoch() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1176,12 +1208,12 @@ CREATE FUNCTION public.rows_of_import(the_import uuid, after integer, most integ
     FROM import_outcome o
         LEFT JOIN LATERAL (SELECT * FROM import_row r WHERE r.import = o.import AND r.number = o.number OFFSET 0) AS r ON true
     WHERE o.import = the_import AND o.number > after AND (wanted IS NULL OR o.action = ANY (wanted))
-        AND EXISTS (SELECT FROM import i WHERE i.id = the_import AND sees_import(i.recorded_by, i.institution))
+        AND EXISTS (SELECT FROM import i WHERE i.id = the_import AND sees_import(i.recorded_by, i.institution, i.stage))
     ORDER BY o.number LIMIT most $$;
 
-CREATE FUNCTION public.sees_import(recorded_by text, institution text) RETURNS boolean
+CREATE FUNCTION public.sees_import(recorded_by text, institution text, stage text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(((public.acting('principal'::text) = ANY (ARRAY[recorded_by, 'system'::text])) OR public.acts_with('read:drafts'::text) OR ((institution = public.acting('institution'::text)) AND (public.acts_with('write'::text) OR public.acts_with('publish'::text))) OR (public.acts_with('publish'::text) AND (public.acting('institution'::text) IS NULL))), false);
+    RETURN COALESCE(((public.acting('principal'::text) = ANY (ARRAY[recorded_by, 'system'::text])) OR public.acts_with('read:drafts'::text) OR ((institution = public.acting('institution'::text)) AND (public.acts_with('write'::text) OR public.acts_with('publish'::text))) OR ((stage <> 'draft'::text) AND public.acts_with('publish'::text) AND (public.acting('institution'::text) IS NULL))), false);
 
 CREATE FUNCTION public.worked_on(noun text, key text, revision integer) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1793,6 +1825,8 @@ CREATE INDEX import_is_of_a_principal ON public.import USING btree (recorded_by,
 
 CREATE INDEX import_is_under_way ON public.import USING btree (received_at) WHERE (state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text]));
 
+CREATE INDEX import_outcome_is_led ON public.import_outcome USING btree (import, led_by) WHERE (led_by IS NOT NULL);
+
 CREATE INDEX import_outcome_is_of_an_entity ON public.import_outcome USING btree (entity, import);
 
 CREATE INDEX indicator_is_found_by_program ON public.indicator USING btree (program, code);
@@ -2095,9 +2129,9 @@ CREATE POLICY insiders_add_what_is_theirs ON public.target FOR INSERT TO capaian
 
 CREATE POLICY insiders_add_what_is_theirs ON public.unit FOR INSERT TO capaian_service WITH CHECK (public.may_add(status, public, (recorded_by)::text, NULL::text));
 
-CREATE POLICY insiders_go_on_with_them ON public.import FOR UPDATE TO capaian_service USING (public.sees_import((recorded_by)::text, (institution)::text));
+CREATE POLICY insiders_go_on_with_them ON public.import FOR UPDATE TO capaian_service USING (public.sees_import((recorded_by)::text, (institution)::text, stage));
 
-CREATE POLICY insiders_see_their_imports ON public.import FOR SELECT TO capaian_service USING (public.sees_import((recorded_by)::text, (institution)::text));
+CREATE POLICY insiders_see_their_imports ON public.import FOR SELECT TO capaian_service USING (public.sees_import((recorded_by)::text, (institution)::text, stage));
 
 CREATE POLICY insiders_see_their_work ON public.claim FOR SELECT TO capaian_service USING ((public OR public.sees_work('claim'::text, (id)::text, revision, status, (recorded_by)::text, public.publisher_of_source((source)::text))));
 
@@ -2355,6 +2389,9 @@ GRANT ALL ON FUNCTION public.realization_steps(the_import uuid, first integer, l
 REVOKE ALL ON FUNCTION public.realizations_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_reader;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.reject_rows(the_import uuid, numbers integer[], with_faults jsonb[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reject_rows(the_import uuid, numbers integer[], with_faults jsonb[]) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.renew_epoch() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.renew_epoch() TO capaian_service;

@@ -1,5 +1,6 @@
 """Room: how much of what takes long and holds much may be under way at once in one process."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,16 +10,20 @@ from api.faults import Unavailable
 class Room:
     """Counted, not queued: whoever finds none is told when to come back."""
 
-    def __init__(self, most: int) -> None:
-        self._free = most
+    def __init__(self, most: int, *, each: int | None = None) -> None:
+        """`each`: how much of it one caller may have, who is named then."""
+        self._most = most
+        self._each = most if each is None else each
+        self._callers: Counter[str | None] = Counter()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def taken(self, by: str | None = None) -> Iterator[None]:
         """Raises Unavailable when there is none."""
-        if self._free == 0:
+        if self._callers.total() >= self._most or self._callers[by] >= self._each:
             raise Unavailable("there is no room")
-        self._free -= 1
+        self._callers[by] += 1
         try:
             yield
         finally:
-            self._free += 1
+            self._callers[by] -= 1
+            self._callers += Counter()  # forgets whoever has none

@@ -55,9 +55,9 @@ async def ended(request: CapaianRequest, database: Database, import_id: UUID) ->
     return one
 
 
-def told(one: Import, status: int, *, is_replay: bool = False) -> Response[bytes]:
-    """Raises what it came to nothing for. `status` is that of an import that is over."""
-    if one.state in OVER:
+def told(one: Import, doing: str, status: int, *, is_replay: bool = False) -> Response[bytes]:
+    """Raises what it came to nothing for, where it was last asked the same. `status` is that of one that is over."""
+    if one.state in OVER and one.doing == doing:
         if one.state == "refused":
             raise _refused(one)
         if (refusal := raised_of(one)) is not None:

@@ -1,5 +1,6 @@
 """The faulty rows of an import as CSV, with their reasons: to be mended and sent again."""
 
+import codecs
 import csv
 import io
 import re
@@ -19,8 +20,9 @@ from api.imports.findings import told_fault
 from api.imports.queries import RAW_ROWS, columns_of
 from api.postgres.pool import Database
 
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 REASONS = "reasons"  # the column that is added; an import takes and ignores it
-AT_ONCE = 1000
+AT_ONCE = 100  # rows, of up to a megabyte
 RUNS = re.compile(r"[=+@\t\r]|-(?![\d.,]+$)")  # a number below zero does not
 
 
@@ -30,7 +32,8 @@ RUNS = re.compile(r"[=+@\t\r]|-(?![\d.,]+$)")  # a number below zero does not
     opt={
         "operation": Operation(
             summary="Download the rejected rows of one import",
-            description="All of them as the file had them, with their line and reasons in two more columns. Mended, it "
+            description="All of them as the file had them, in its encoding and with its delimiter, their line and "
+            "reasons in two more columns. Mended, it "
             "can be sent again as it is: the two columns are ignored. What would run as a formula has a `'` before it.",
             tag="imports",
             asks="caller",
@@ -49,8 +52,12 @@ async def list_faulty_rows_csv(request: CapaianRequest, database: NamedDependenc
         columns = await columns_of(connection, one.id)
     language = language_of(field_of(request, "accept-language"))
 
+    dialect = DELIMITERS.get(one.file.delimiter or "", ",")
+    encoding = "utf-16" if (one.file.encoding or "").startswith("utf-16") else one.file.encoding or "utf-8"
+    encoder = codecs.getincrementalencoder(encoding)(errors="replace")
+
     async def lines() -> AsyncIterator[bytes]:
-        yield _csv([[*columns.values(), "line", REASONS]])
+        yield encoder.encode(_csv([[*columns.values(), "line", REASONS]], dialect))
         after, more = 0, True
         while more:
             async with reading(request, database) as connection:
@@ -58,13 +65,11 @@ async def list_faulty_rows_csv(request: CapaianRequest, database: NamedDependenc
             more = len(rows) == AT_ONCE
             if rows:
                 after = rows[-1]["number"]
-                yield _csv([_mendable(row, columns, language) for row in rows])
+                yield encoder.encode(_csv([_mendable(row, columns, language) for row in rows], dialect))
 
-    headers = {
-        "content-disposition": f'attachment; filename="faulty-rows-{one.id}.csv"',
-        "cache-control": "no-store",
-    }
-    return Stream(lines(), media_type="text/csv; header=present", headers=headers)
+    headers = {"content-disposition": f'attachment; filename="faulty-rows-{one.id}.csv"', "cache-control": "no-store"}
+    # Litestar says utf-8 of every text, unless it is said already.
+    return Stream(lines(), media_type=f"text/csv; header=present; charset={encoding}", headers=headers)
 
 
 def _mendable(row: asyncpg.Record, columns: dict[str, str], language: Language) -> list[str]:
@@ -74,10 +79,10 @@ def _mendable(row: asyncpg.Record, columns: dict[str, str], language: Language) 
     return [*(cells + [""] * (len(columns) - len(cells))), str(row["line"]), reasons]
 
 
-def _csv(rows: list[list[str]]) -> bytes:
+def _csv(rows: list[list[str]], delimiter: str) -> str:
     out = io.StringIO()
-    csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
-    return out.getvalue().encode()
+    csv.writer(out, delimiter=delimiter).writerows([_inert(cell) for cell in row] for row in rows)
+    return out.getvalue()
 
 
 def _inert(cell: str) -> str:

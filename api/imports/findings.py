@@ -21,6 +21,7 @@ OF_ROWS: dict[str, Text] = {
     "figure_is_stated_on_a_day_or_between_two": STATED_WHEN,
     "figure_bounds_are_in_order": REVERSED,
     "figure_is_retracted_after_it_was_stated": RETRACTED_EARLY,
+    "figure_id_is_of_one_noun": Text("adalah id sebuah {0}", "is the id of a {0}"),
     "row_is_about_one_figure": Text(
         "cocok dengan beberapa angka yang sudah ada ({0} dan {1}); sebutkan id",
         "fits several figures that are there ({0} and {1}); give the id",
@@ -39,13 +40,14 @@ OF_ROWS: dict[str, Text] = {
 
 def told_fault(fault: Mapping[str, Any], columns: Mapping[str, str]) -> RowFault:
     """A fault as it is kept: with its sentence, or with the rule that was broken; `columns` are the file's names."""
-    column = fault["column"]
+    ours = fault["column"]
+    if ours == "citations" and ours not in columns:
+        ours = "source"  # where a file spells one citation out
+    column = columns.get(ours, ours)
     if "rule" not in fault:
-        return RowFault(column, fault["code"], Bilingual(**fault["detail"]))
+        of_database = fault.get("of_database", False)
+        return RowFault(column if of_database else fault["column"], fault["code"], Bilingual(**fault["detail"]))
     rule: str = fault["rule"]
     text = OF_ROWS[rule] if rule in OF_ROWS else RULES[rule].sentence
     named = fault["named"]
-    detail = Bilingual(text.id.format(*named), text.en.format(*named))
-    if column == "citations" and column not in columns:
-        column = "source"  # where a file spells one citation out
-    return RowFault(columns.get(column, column), rule.replace("_", "-"), detail)
+    return RowFault(column, rule.replace("_", "-"), Bilingual(text.id.format(*named), text.en.format(*named)))

@@ -43,7 +43,8 @@ async def judge(connection: Connection, importable: Importable, import_id: UUID,
         yield last
     await connection.execute("SELECT judge_repeats($1)", import_id)
     if importable.table == "target":
-        await connection.execute("SELECT judge_superseding($1)", import_id)
+        while await connection.fetchval("SELECT judge_superseding($1)", import_id):
+            pass
 
 
 async def counts_of(connection: Connection, import_id: UUID) -> Counts:

@@ -23,7 +23,9 @@ LIST_IMPORTS = (
     "ORDER BY received_at DESC, id DESC LIMIT $4"
 )
 ROWS = "SELECT number, line, action, entity, faults::text FROM rows_of_import($1, $2, $3, $4)"
-RAW_ROWS = "SELECT number, line, faults::text, raw::text FROM rows_of_import($1, $2, $3, '{rejected}')"
+RAW_ROWS = (
+    "SELECT number, line, faults::text, raw::text FROM rows_of_import($1, $2, $3, '{rejected}') WHERE raw IS NOT NULL"
+)
 RECEIVE = """INSERT INTO import (id, collection, media_type, mode, doing, told, recorded_by, institution)
     VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)"""
 RECEIVED = """UPDATE import SET state = 'queued', rows = $2, columns = $3, file = $4::jsonb

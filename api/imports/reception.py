@@ -16,7 +16,7 @@ from api.imports.rows.columns import knows
 from api.imports.rows.layout import Layout
 from api.imports.rows.mapping import Mapping
 from api.imports.rows.row_reader import RowReader
-from api.imports.staging import BATCH, copied
+from api.imports.staging import BATCH, LARGEST_BATCH, copied
 
 MOST_ROWS = 2_000_000
 
@@ -56,6 +56,7 @@ class Reception:
         self._layout: Layout | None = None
         self._reader: RowReader | None = None
         self._lines: list[bytes] = []
+        self._staged = 0
 
     def feed(self, data: bytes) -> Iterator[list[bytes]]:
         self._size += len(data)
@@ -77,10 +78,12 @@ class Reception:
             self.rows += 1
             if self.rows > MOST_ROWS:
                 raise FileTooLarge
-            self._lines.append(copied(self._reading().read_record(record), self.import_id))
-            if len(self._lines) == BATCH:
+            line = copied(self._reading().read_record(record), self.import_id)
+            self._lines.append(line)
+            self._staged += len(line)
+            if len(self._lines) == BATCH or self._staged > LARGEST_BATCH:
                 yield self._lines
-                self._lines = []
+                self._lines, self._staged = [], 0
 
     def _reading(self) -> RowReader:
         """Once there is a record, there is a header."""

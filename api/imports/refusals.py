@@ -47,6 +47,9 @@ TOO_LONG = ImportProblem(
 TOO_LARGE = ImportProblem(
     "file-too-large", Bilingual("Berkas terlalu besar; bagilah.", "The file is too large; split it.")
 )
+CANCELLED = ImportProblem(
+    "cancelled", Bilingual("Dibatalkan; tidak ada yang berubah.", "It was cancelled; nothing changed.")
+)
 INTERRUPTED = ImportProblem(
     "interrupted",
     Bilingual("Berkas ini tidak sampai seluruhnya; kirim lagi.", "This file did not arrive whole; send it again."),

@@ -32,6 +32,7 @@ FILES = (CSV, NDJSON, XLSX)
 @post(
     "/v1/imports",
     operation_id="create_import",
+    request_max_body_size=None,  # a file is read in pieces, and api/imports/files bounds it
     opt={
         "operation": Operation(
             summary="Import a file",
@@ -61,10 +62,11 @@ async def create_import(
     query: ImportQuery = request.state.query
     if query.plan is not None:
         return await apply_plan(request, database, imports, query.plan)
-    with imports.room.taken():
+    with imports.room.taken(request.state.caller.principal):
         received = await _received(request, database, query)
     imports.call()
-    return told(await ended(request, database, received.import_id), 201, is_replay=received.is_replay)
+    one = await ended(request, database, received.import_id)
+    return told(one, "plan" if query.dry_run else "enter", 201, is_replay=received.is_replay)
 
 
 async def _received(request: CapaianRequest, database: Database, query: ImportQuery) -> Received:

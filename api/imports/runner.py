@@ -1,6 +1,7 @@
 """The runner: carries out what was asked of imports, one at a time in each process, whoever took the file."""
 
 import asyncio
+import contextlib
 from uuid import UUID
 
 import asyncpg
@@ -8,16 +9,18 @@ import msgspec
 import structlog
 
 from api.faults import Broken, Refusal
+from api.http.races import first_of
 from api.http.room import Room
 from api.imports.model import ImportProblem
 from api.imports.queries import END
-from api.imports.refusals import FAILED, INTERRUPTED, TOO_LONG, problem_of
+from api.imports.refusals import CANCELLED, FAILED, INTERRUPTED, TOO_LONG, problem_of
 from api.imports.running import Run, carry_out, run_of
 from api.postgres.acting import acting
 from api.postgres.pool import OUTAGES, Connection, Database
 from api.postgres.rounds import Rounds
 
 IDLE = 2.0  # seconds between looks for what another process took in and left
+SECONDS_BETWEEN_LOOKS = 0.5  # whether to stop
 TIDY_EVERY = 60.0
 LONGEST_RUN = 25 * 60.0  # seconds; see LONGEST_TRANSACTION in api/http/immutable.py
 FORGOTTEN_AT_ONCE = 5_000
@@ -30,16 +33,13 @@ LET_GO = "SELECT pg_advisory_unlock(hashtextextended('import run ' || $1::uuid::
 BEGIN = """UPDATE import SET state = 'running', began_at = now(), rows_done = 0
     WHERE id = $1 AND state IN ('queued', 'running')
     RETURNING id, collection, mode, doing, rows, plan, told::text"""
-TELL = "UPDATE import SET rows_done = $2 WHERE id = $1 RETURNING stop_asked"
+TELL = "UPDATE import SET rows_done = $2 WHERE id = $1"
+STOP_ASKED = "SELECT stop_asked FROM import WHERE id = $1"
 # A file whose process died before it was whole; nobody sends for longer than this (api/imports/receiving.py).
 LOST = """UPDATE import SET state = 'failed', problem = $1::jsonb, ended_at = now()
     WHERE state = 'receiving' AND received_at < now() - interval '20 minutes' RETURNING id"""
 
 log = structlog.get_logger()
-
-
-class Stopped(Exception):
-    """Somebody asked to cancel it."""
 
 
 class Runner(Rounds):
@@ -51,7 +51,9 @@ class Runner(Rounds):
         super().__init__()
         self._database = database
         self._tidy_at = 0.0
-        self.room = Room(4)  # for files that arrive: each takes a thread, and turns at the service's connections
+        self.room = Room(
+            4, each=2
+        )  # for files that arrive: each takes a thread, and turns at the service's connections
 
     async def work(self) -> float:
         """All that is queued; what another process is at is left to it."""
@@ -80,9 +82,9 @@ class Runner(Rounds):
         run = run_of(row)
         try:
             async with asyncio.timeout(LONGEST_RUN):
-                await carry_out(connection, run, lambda done: self._tell(run, done))
-        except Stopped:
-            await self._end(run, "cancelled", None)
+                carried_out = carry_out(connection, run, lambda done: self._tell(run, done))
+                if await first_of(carried_out, self._stop_asked(run)) == 1:
+                    await self._end(run, "cancelled", CANCELLED)
         except Broken as refusal:
             await self._end(run, "failed", problem_of(refusal))
         except (TimeoutError, asyncpg.QueryCanceledError) as error:
@@ -95,9 +97,18 @@ class Runner(Rounds):
             await self._end(run, "failed", FAILED)
 
     async def _tell(self, run: Run, done: int) -> None:
-        async with acting(self._database, SYSTEM) as connection:
-            if await connection.fetchval(TELL, run.id, done):
-                raise Stopped
+        with contextlib.suppress(Refusal):  # how far it is matters less than that it goes on
+            async with acting(self._database, SYSTEM) as connection:
+                await connection.execute(TELL, run.id, done)
+
+    async def _stop_asked(self, run: Run) -> None:
+        """Returns when somebody asked to cancel it; the statement under way is then cancelled as well."""
+        stop_asked = False
+        while not stop_asked:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            with contextlib.suppress(Refusal):
+                async with acting(self._database, SYSTEM) as connection:
+                    stop_asked = await connection.fetchval(STOP_ASKED, run.id)
 
     async def _end(self, run: Run, state: str, problem: ImportProblem | None) -> None:
         """A step that came to nothing leaves its import as it was, and a plan can still be looked at."""

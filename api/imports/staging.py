@@ -16,8 +16,9 @@ from api.imports.rows.said import RowFault, Said
 from api.postgres.acting import acting
 from api.postgres.pool import Database
 
-BATCH = 5_000  # rows in one COPY
-SECONDS = 30.0  # for one COPY; the pool's own bound is for what requests ask
+BATCH, LARGEST_BATCH = 5_000, 4 * 1024 * 1024  # rows and bytes in one COPY
+SECONDS = 30.0  # for one COPY; the pool's own bounds are for what requests ask
+MOST_FAULTS = 20  # told of one row; whoever mends them is told of the rest
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -34,7 +35,7 @@ class Sender(NamedTuple):
 
 def copied(said: Said, import_id: UUID) -> bytes:
     """A line of COPY's text format."""
-    faults = b"\\N" if not said.faults else _json([_kept(fault) for fault in said.faults])
+    faults = b"\\N" if not said.faults else _json([_kept(fault) for fault in said.faults[:MOST_FAULTS]])
     candidate = candidate_of(said.content, import_id) if not said.faults else ""
     fields = (
         str(import_id).encode(),
@@ -83,6 +84,7 @@ async def begin(database: Database, sender: Sender) -> None:
 async def stage(database: Database, sender: Sender, lines: Iterable[bytes]) -> None:
     """No connection is held while the client is waited for."""
     async with acting(database, sender.told) as connection:
+        await connection.execute(f"SET LOCAL statement_timeout = '{SECONDS:g}s'")
         await connection.copy_to_table(
             "import_row",
             source=io.BytesIO(b"".join(lines)),

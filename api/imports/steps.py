@@ -64,7 +64,7 @@ def _step(transition: Transition) -> HTTPRouteHandler:
         one = await found(request, database, import_id)
         is_replay = await _go_on(request, database, one, transition, body=body, reason=reason)
         imports.call()
-        return told(await ended(request, database, import_id), 200, is_replay=is_replay)
+        return told(await ended(request, database, import_id), transition, 200, is_replay=is_replay)
 
     return move_import
 
@@ -79,7 +79,7 @@ async def apply_plan(request: CapaianRequest, database: Database, imports: Runne
         raise refused_with(PLAN_OUTDATED)
     is_replay = await _go_on(request, database, one, "enter")
     imports.call()
-    return told(await ended(request, database, one.id), 201, is_replay=is_replay)
+    return told(await ended(request, database, one.id), "enter", 201, is_replay=is_replay)
 
 
 async def _go_on(
@@ -134,8 +134,7 @@ async def cancel_import(
         if await connection.fetchval(STOP, import_id) is None:
             raise refused_with(NOT_NOW)
     imports.call()
-    one = await ended(request, database, import_id)
-    return told(msgspec.structs.replace(one, problem=None), 200)
+    return told(await ended(request, database, import_id), "cancel", 200)
 
 
 handlers = [*(_step(transition) for transition in ABOUT), cancel_import]

@@ -98,6 +98,9 @@ RULES: dict[str, Rule] = {
         "/citations",
         Text("memerlukan paling sedikit satu kutipan untuk terbit", "needs at least one citation to be published"),
     ),
+    "figure_has_at_most_100_citations": Rule(
+        "rule", "/citations", Text("akan memuat lebih dari 100 kutipan", "would have more than 100 citations")
+    ),
     "indicator_stays_in_its_program": Rule("conflict", "/program", Text("tidak dapat diubah", "cannot be changed")),
     "indicator_is_not_its_own_population": Rule(
         "rule", "/population_indicator", Text("harus indikator lain", "must be another indicator")

@@ -70,6 +70,7 @@ CREATE TABLE import_outcome (
 );
 
 CREATE INDEX import_outcome_is_of_an_entity ON import_outcome (entity, import);
+CREATE INDEX import_outcome_is_led ON import_outcome (import, led_by) WHERE led_by IS NOT NULL;
 
 -- Saved descriptions of files, under a name; the newest revision counts.
 CREATE TABLE mapping (
@@ -81,21 +82,21 @@ CREATE TABLE mapping (
     CONSTRAINT mapping_has_one_row_per_revision PRIMARY KEY (name, revision)
 );
 
--- Whoever sent it, their institution, whoever sees all drafts, and those who publish for all.
-CREATE FUNCTION sees_import(recorded_by text, institution text) RETURNS boolean
+-- Whoever sent it, their institution, whoever sees all drafts, and those who publish for all, once it is handed over.
+CREATE FUNCTION sees_import(recorded_by text, institution text, stage text) RETURNS boolean
     STABLE PARALLEL SAFE RETURN coalesce(
         acting('principal') IN (recorded_by, 'system')
         OR acts_with('read:drafts')
         OR institution = acting('institution') AND (acts_with('write') OR acts_with('publish'))
-        OR acts_with('publish') AND acting('institution') IS NULL, false);
+        OR stage <> 'draft' AND acts_with('publish') AND acting('institution') IS NULL, false);
 
 ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 CREATE POLICY insiders_see_their_imports ON import FOR SELECT TO capaian_service
-    USING (sees_import(recorded_by, institution));
+    USING (sees_import(recorded_by, institution, stage));
 CREATE POLICY writers_send_their_own ON import FOR INSERT TO capaian_service WITH CHECK (
     recorded_by = acting('principal') AND acts_with('write') AND institution IS NOT DISTINCT FROM acting('institution'));
 CREATE POLICY insiders_go_on_with_them ON import FOR UPDATE TO capaian_service
-    USING (sees_import(recorded_by, institution));
+    USING (sees_import(recorded_by, institution, stage));
 GRANT SELECT, INSERT (id, collection, mode, doing, media_type, told, recorded_by, institution),
     UPDATE (state, doing, stage, file, columns, rows, rows_done, created, updated, unchanged, rejected, moved, plan, told,
         reason, problem, stop_asked, began_at, ended_at, stood_at) ON import TO capaian_service;
@@ -136,6 +137,10 @@ CREATE INDEX realization_is_known_by_what_it_states ON realization (natural_key(
         period_start, period_end, institution, stated_on, stated_not_before, stated_latest))
     WHERE replaced_at IS NULL AND status <> 'withdrawn';
 
+-- As many as one can write; an import joins those of several files.
+ALTER TABLE target ADD CONSTRAINT figure_has_at_most_100_citations CHECK (jsonb_array_length(citations) <= 100);
+ALTER TABLE realization ADD CONSTRAINT figure_has_at_most_100_citations CHECK (jsonb_array_length(citations) <= 100);
+
 -- Judging and entering are for the run of an import alone, under the rights of whoever asked for it.
 CREATE FUNCTION require_running(the_import uuid) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -154,7 +159,7 @@ CREATE FUNCTION rows_of_import(the_import uuid, after integer, most integer, wan
     FROM import_outcome o
         LEFT JOIN LATERAL (SELECT * FROM import_row r WHERE r.import = o.import AND r.number = o.number OFFSET 0) AS r ON true
     WHERE o.import = the_import AND o.number > after AND (wanted IS NULL OR o.action = ANY (wanted))
-        AND EXISTS (SELECT FROM import i WHERE i.id = the_import AND sees_import(i.recorded_by, i.institution))
+        AND EXISTS (SELECT FROM import i WHERE i.id = the_import AND sees_import(i.recorded_by, i.institution, i.stage))
     ORDER BY o.number LIMIT most $$;
 
 -- What was staged of a file that came to nothing, and, after a while, of all: what it brought stays in the chains.
@@ -162,7 +167,7 @@ CREATE FUNCTION discard_rows(the_import uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM import i WHERE i.id = the_import AND i.state IN ('failed', 'cancelled')
-            AND sees_import(i.recorded_by, i.institution)) THEN
+            AND sees_import(i.recorded_by, i.institution, i.stage)) THEN
         DELETE FROM import_row WHERE import = the_import;
     END IF;
 END $$;

@@ -52,15 +52,20 @@ BEGIN
                     THEN row_fault('figure_is_in_the_unit_of_its_indicator', 'value', r.beside->>'unit', counted.unit::text) END,
                 CASE WHEN r.beside->>'program' <> counted.program
                     THEN row_fault('figure_has_the_program_of_its_indicator', 'program', counted.program::text) END,
+                CASE WHEN r.content ? 'id' AND NOT is_named AND EXISTS (
+                        SELECT FROM %2$I AS other WHERE other.id = r.candidate::uuid)
+                    THEN row_fault('figure_id_is_of_one_noun', 'id', %2$L) END,
                 CASE WHEN cardinality(matched.ids) > 1
                     THEN row_fault('row_is_about_one_figure', NULL, VARIADIC matched.ids::text[]) END,
                 CASE WHEN NOT is_named AND matched.ids IS NULL AND matched.hidden
                     THEN row_fault('row_is_not_worked_on_by_another', NULL) END], NULL)
         FROM import_row r
-        LEFT JOIN LATERAL (SELECT i.program, i.unit FROM indicator i WHERE i.code = r.content->>'indicator'
+        LEFT JOIN LATERAL (SELECT t.indicator FROM %1$I AS t WHERE r.content ? 'id' AND t.id = r.candidate::uuid
+            ORDER BY t.revision DESC LIMIT 1) AS named ON true
+        CROSS JOIN LATERAL (SELECT named.indicator IS NOT NULL AS is_named) AS by_id
+        LEFT JOIN LATERAL (SELECT i.program, i.unit FROM indicator i
+            WHERE i.code = coalesce(r.content->>'indicator', named.indicator)
             ORDER BY i.status = 'published' DESC, i.revision DESC LIMIT 1) AS counted ON true
-        CROSS JOIN LATERAL (SELECT r.content ? 'id' AND EXISTS (
-            SELECT FROM %1$I AS t WHERE t.id = r.candidate::uuid) AS is_named) AS by_id
         CROSS JOIN LATERAL (SELECT r.content->>'nature' AS nature, coalesce(r.content->>'region', 'ID') AS region,
             coalesce(r.content->>'breakdown', '') AS breakdown, r.content->>'institution' AS institution,
             first_day_of(r.content->>'period') AS first_day, last_day_of(r.content->>'period') AS last_day,
@@ -81,7 +86,8 @@ BEGIN
                     AND t.institution = said.institution AND t.stated_latest = said.latest) AS fits) AS matched
             ON NOT is_named
         WHERE r.import = $1 AND r.number BETWEEN $2 AND $3 AND r.faults IS NULL
-        $sql$, noun) USING the_import, first, last, indicators, regions, institutions, sources;
+        $sql$, noun, CASE noun WHEN 'target' THEN 'realization' ELSE 'target' END)
+        USING the_import, first, last, indicators, regions, institutions, sources;
 END $$;
 
 CREATE FUNCTION match_sources(the_import uuid, first integer, last integer)
@@ -115,6 +121,9 @@ BEGIN
     IF said ? 'citations' THEN
         said := said || jsonb_build_object('citations', joined(holds->'citations', said->'citations'));
     END IF;
+    IF said ? 'value' AND NOT said ? 'resolution' AND (said->>'value')::numeric <> (holds->>'value')::numeric THEN
+        said := said || jsonb_build_object('resolution', defaults->'resolution');  -- that of the number before is not its own
+    END IF;
     IF coalesce(said->>'nature', holds->>'nature') = 'stock' AND holds->>'nature' = 'stock' AND said ? 'period'
             AND last_day_of(said->>'period') = (holds->>'period_end')::date THEN
         said := said - 'period';
@@ -122,9 +131,12 @@ BEGIN
     RETURN jsonb_populate_record(held, said);
 END $$;
 
--- Citations that name a place which none of the held ones names come behind them.
+-- Citations that name a place which none of the held ones names come behind them; of the same place, a new note counts.
 CREATE FUNCTION joined(held jsonb, said jsonb) RETURNS jsonb
-    IMMUTABLE PARALLEL SAFE RETURN held || coalesce((
+    IMMUTABLE PARALLEL SAFE RETURN (
+        SELECT coalesce(jsonb_agg(coalesce((SELECT citation FROM jsonb_array_elements(said) AS citation
+            WHERE citation - 'note' = old - 'note' AND citation->>'note' IS NOT NULL LIMIT 1), old) ORDER BY place), '[]')
+        FROM jsonb_array_elements(held) WITH ORDINALITY AS kept (old, place)) || coalesce((
         SELECT jsonb_agg(citation ORDER BY place) FROM jsonb_array_elements(said) WITH ORDINALITY AS given (citation, place)
         WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(held) AS old WHERE old - 'note' = citation - 'note')), '[]');
 
@@ -141,6 +153,8 @@ BEGIN
                     THEN row_fault('figure_is_stated_on_a_day_or_between_two', 'stated_on') END,
                 CASE WHEN draft.stated_not_before > draft.stated_not_after
                     THEN row_fault('figure_bounds_are_in_order', 'stated_not_after') END,
+                CASE WHEN jsonb_array_length(draft.citations) > 100
+                    THEN row_fault('figure_has_at_most_100_citations', 'citations') END,
                 CASE WHEN draft.retracted_on < coalesce(draft.stated_on, draft.stated_not_before)
                     THEN row_fault('figure_is_retracted_after_it_was_stated', 'retracted_on') END,
                 %2$s], NULL)
@@ -218,17 +232,28 @@ BEGIN
         USING the_import, first, last, defaults, required;
 END $$;
 
--- Rows of one entity: the first that changes it is entered with the citations of all that say the same beside; one
--- that repeats another is unchanged; one that says something else contradicts its own file.
-CREATE FUNCTION judge_repeats(the_import uuid) RETURNS void
+-- Rows that come to nothing after all, with those that they lead.
+CREATE FUNCTION reject_rows(the_import uuid, numbers integer[], with_faults jsonb[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM require_running(the_import);
-    WITH repeated AS (
+    UPDATE import_outcome o SET action = 'rejected', led_by = NULL, faults = jsonb_build_array(bad.fault)
+        FROM unnest(numbers, with_faults) AS bad (number, fault)
+        WHERE o.import = the_import AND (o.number = bad.number OR o.led_by = bad.number);
+END $$;
+
+-- Rows of one entity: the first that changes it is entered with the citations of all that say the same beside; one
+-- that repeats another is unchanged; one that says something else contradicts its own file.
+-- No nested loops: of a new import the planner knows nothing, and takes a million rows for one.
+CREATE FUNCTION judge_repeats(the_import uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_nestloop = off AS $$
+BEGIN
+    PERFORM require_running(the_import);
+    WITH repeated AS MATERIALIZED (
         SELECT o.entity, (array_agg(o.number ORDER BY o.action IN ('created', 'updated') DESC, o.number))[1] AS leader
         FROM import_outcome o WHERE o.import = the_import AND o.action <> 'rejected'
         GROUP BY o.entity HAVING count(*) > 1
-    ), compared AS (
+    ), compared AS MATERIALIZED (
         SELECT o.number, o.action, led.number AS leader, led.line, r.content - 'citations' = led.content - 'citations' AS agrees,
             r.content = led.content AS is_repeat
         FROM repeated JOIN import_outcome o ON o.import = the_import AND o.entity = repeated.entity AND o.action <> 'rejected'
@@ -243,22 +268,30 @@ BEGIN
         faults = CASE WHEN NOT compared.agrees
             THEN jsonb_build_array(row_fault('row_agrees_with_its_file', NULL, compared.line::text)) END
     FROM compared WHERE o.import = the_import AND o.number = compared.number;
-    UPDATE import_outcome o SET citations = (
-            SELECT jsonb_agg(citation ORDER BY number, place) FROM (
-                SELECT DISTINCT ON (citation - 'note') citation, r.number, place
-                FROM import_outcome led JOIN import_row r ON r.import = led.import AND r.number = led.number
-                    CROSS JOIN jsonb_array_elements(r.content->'citations') WITH ORDINALITY AS given (citation, place)
-                WHERE led.import = the_import AND led.entity = o.entity AND (led.led_by = o.number OR led.number = o.number)
-                ORDER BY citation - 'note', r.number, place) AS said)
-        WHERE o.import = the_import AND o.number IN (
-            SELECT led.led_by FROM import_outcome led WHERE led.import = the_import AND led.led_by IS NOT NULL);
+    WITH cited AS MATERIALIZED (
+        SELECT coalesce(o.led_by, o.number) AS leader, citation, r.number, place
+        FROM import_outcome o JOIN import_row r ON r.import = the_import AND r.number = o.number
+            CROSS JOIN jsonb_array_elements(r.content->'citations') WITH ORDINALITY AS given (citation, place)
+        WHERE o.import = the_import AND (o.led_by IS NOT NULL OR o.number IN (
+            SELECT led.led_by FROM import_outcome led WHERE led.import = the_import AND led.led_by IS NOT NULL))
+    ), once AS MATERIALIZED (
+        SELECT DISTINCT ON (leader, citation - 'note') * FROM cited ORDER BY leader, citation - 'note', number, place
+    ), gathered AS MATERIALIZED (
+        SELECT leader, jsonb_agg(citation ORDER BY number, place) AS citations FROM once GROUP BY leader
+    )
+    UPDATE import_outcome o SET citations = gathered.citations FROM gathered
+        WHERE o.import = the_import AND o.number = gathered.leader;
 END $$;
 
--- A target may supersede one that is held or that the same file brings.
-CREATE FUNCTION judge_superseding(the_import uuid) RETURNS void
+-- A target may supersede one that is held or that the same file brings. Answers how many rows do not; what they would
+-- have brought is not there for others, so it is asked again until there are none.
+CREATE FUNCTION judge_superseding(the_import uuid) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    rejections bigint;
 BEGIN
     PERFORM require_running(the_import);
+    WITH rejected AS (
     UPDATE import_outcome o SET action = 'rejected', faults = jsonb_build_array(row_fault(checked.rule, 'supersedes'))
     FROM (
         SELECT later.number, CASE WHEN NOT coalesce(found.is_there, false) THEN 'target_supersedes_an_existing_target'
@@ -286,7 +319,9 @@ BEGIN
                 SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
                         = (later.indicator::text, later.nature, later.region::text, later.breakdown::text) AS key,
                     earlier.latest < later.latest AS is_earlier) AS fit) AS found ON true
-    ) AS checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL;
+    ) AS checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL RETURNING 1)
+    SELECT count(*) INTO rejections FROM rejected;
+    RETURN rejections;
 END $$;
 
 CREATE FUNCTION counts_of_import(the_import uuid, OUT created bigint, OUT updated bigint, OUT unchanged bigint, OUT rejected bigint)
@@ -310,8 +345,8 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION unknown_among, match_figures, match_sources, judge_rows, judge_repeats, judge_superseding,
-    counts_of_import, hash_of_outcomes, forget_outcomes FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION judge_rows, judge_repeats, judge_superseding, counts_of_import, hash_of_outcomes, forget_outcomes
+    reject_rows, counts_of_import, hash_of_outcomes, forget_outcomes FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION judge_rows, judge_repeats, judge_superseding, reject_rows, counts_of_import, hash_of_outcomes, forget_outcomes
     TO capaian_service;
 
 -- migrate:down

@@ -209,11 +209,12 @@ def test_a_bound_key_imports_for_its_institution_alone(people: People) -> None:
 
 def test_another_ones_import_is_not_seen(people: People) -> None:
     one = done(sent(people.writer, table({"region": "17"})))
-    for person in (people.colleague, people.stranger, people.admin):
+    for person in (people.colleague, people.stranger, people.admin, people.publisher):
         assert person.get(f"/v1/imports/{one['id']}").status_code == 404
         assert one["id"] not in person.get("/v1/imports?limit=1000").text
-    for person in (people.reader, people.publisher):
-        assert person.get(f"/v1/imports/{one['id']}").json()["id"] == one["id"]
+    assert people.reader.get(f"/v1/imports/{one['id']}").json()["id"] == one["id"]
+    moved(people.writer, one, "submit")
+    assert people.publisher.get(f"/v1/imports/{one['id']}").json()["stage"] == "submitted"
 
 
 def test_the_same_request_with_its_key_is_one_import(people: People) -> None:

@@ -197,3 +197,14 @@ def test_what_would_run_as_a_formula_does_not_run_where_its_fault_is_looked_at(p
     faulty = people.client.get(answer.json()["faulty_rows_address"], headers=people.writer.headers).text
     assert "'=cmd" in faulty
     assert '"-1,5"' in faulty
+
+
+def test_a_file_larger_than_any_other_body_is_taken(people: People) -> None:
+    file = table(
+        *({"region": "94", "period": f"{1900 + n % 250}-{1 + n // 250:02}", "note": "x" * 4000} for n in range(2900))
+    )
+    assert len(file) > 11 * 1024 * 1024
+    headers = {"prefer": "wait=30"}
+    assert counts(sent(people.writer, file, headers=headers, dry_run="true")) == (2900, 0, 0, 0)
+    chunks = (file[start : start + 100_000] for start in range(0, len(file), 100_000))
+    assert counts(sent(people.writer, chunks, headers=headers, dry_run="true")) == (2900, 0, 0, 0)  # type: ignore[arg-type]
