@@ -208,3 +208,14 @@ def test_a_file_larger_than_any_other_body_is_taken(people: People) -> None:
     assert counts(sent(people.writer, file, headers=headers, dry_run="true")) == (2900, 0, 0, 0)
     chunks = (file[start : start + 100_000] for start in range(0, len(file), 100_000))
     assert counts(sent(people.writer, chunks, headers=headers, dry_run="true")) == (2900, 0, 0, 0)  # type: ignore[arg-type]
+
+
+def test_a_cell_that_is_shown_as_percent_is_not_taken_for_what_it_holds(people: People) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(list(ROW))
+    book.active.append(list({**ROW, "period": "2024-12", "value": 0.4567}.values()))
+    book.active.cell(2, list(ROW).index("value") + 1).number_format = "0.00%"
+    out = io.BytesIO()
+    book.save(out)
+    answer = sent(people.writer, out.getvalue(), XLSX, mode="partial")
+    assert [fault["code"] for fault in answer.json()["faulty_rows"][0]["faults"]] == ["percent-cell"]

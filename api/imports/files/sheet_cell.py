@@ -48,6 +48,8 @@ def _number(written: str, style: str, book: Workbook) -> Cell:
     number = int(written) if is_integer else float(written)
     if _is_index(style) and int(style) in book.dates:
         return _day(from_excel(number, book.epoch, timedelta=int(style) in book.durations))
+    if _is_index(style) and int(style) in book.percents:
+        raise Unreadable("percent-cell", PERCENT)
     if isinstance(number, int) or (number.is_integer() and abs(number) < _EXACT):
         return Decimal(int(number))
     if isinf(number):
@@ -85,6 +87,11 @@ def _unreadable(written: str) -> Unreadable:
     return Unreadable("unreadable-cell", Text(f"berisi {said}, yang tak terbaca", f"holds {said}, which is unreadable"))
 
 
+# What shows 45,67% holds 0.4567; entered as that, it would be another number than the one people saw.
+PERCENT = Text(
+    "diformat sebagai persen; tulis sebagai teks, seperti 45,67%",
+    "is formatted as percent; write it as text, such as 45,67%",
+)
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 _KINDS: dict[str, Callable[[str, str, Workbook], Cell]] = {
     "n": _number,

@@ -1,5 +1,6 @@
 """A workbook: its sheets in order, and what their cells have in common."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from posixpath import dirname, join, normpath
@@ -18,17 +19,19 @@ LARGEST = 16 << 20  # bytes of a part that describes others
 MOST_ELEMENTS = 200_000  # Excel knows 64 000 formats of cells
 LONGEST_FORMAT = 255
 MOST_LISTED = 20
+_QUOTED = re.compile(r'"[^"]*"|\\.')  # what stands in a format as it is
 
 Element = tuple[str, dict[str, str]]
 
 
 class Workbook(NamedTuple):
-    """`dates` and `durations` are the numbers of cell formats that show a number as such."""
+    """`dates`, `durations` and `percents` are the numbers of cell formats that show a number as such."""
 
     part: str  # of the sheet that is read
     strings: list[str]
     dates: frozenset[int]
     durations: frozenset[int]
+    percents: frozenset[int]
     epoch: datetime
 
     @classmethod
@@ -40,13 +43,15 @@ class Workbook(NamedTuple):
         elements = list(_elements(package, root, frozenset({"workbookPr", "sheet"})))
         related = _related(package, root)
         kinds = dict(related.values())
-        dates, durations = _formats(package, kinds["styles"]) if "styles" in kinds else ([], [])
+        formats = _formats(package, kinds["styles"]) if "styles" in kinds else []
+        dates = frozenset(number for number, code in enumerate(formats) if is_date_format(code))
         is_mac = any(properties.get("date1904") in {"1", "true"} for name, properties in elements if name != "sheet")
         return cls(
             _part_of([attributes for name, attributes in elements if name == "sheet"], related, sheet),
             shared_strings(package, kinds["sharedStrings"]) if "sharedStrings" in kinds else [],
-            frozenset(dates),
-            frozenset(durations),
+            dates,
+            frozenset(number for number in dates if is_timedelta_format(formats[number])),
+            frozenset(number for number, code in enumerate(formats) if "%" in _QUOTED.sub("", code)),
             MAC_EPOCH if is_mac else WINDOWS_EPOCH,
         )
 
@@ -82,8 +87,8 @@ def _related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _formats(package: Package, part: str) -> tuple[list[int], list[int]]:
-    """The cell formats that show dates, and those that show durations."""
+def _formats(package: Package, part: str) -> list[str]:
+    """The codes of the cell formats, by their numbers."""
     codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
     formats: list[str] = []
     within = ""
@@ -96,8 +101,7 @@ def _formats(package: Package, part: str) -> tuple[list[int], list[int]]:
             formats.append(codes.get(attributes.get("numFmtId", ""), ""))
         elif name not in {"xf", "numFmt"}:
             within = name
-    dates = [number for number, code in enumerate(formats) if is_date_format(code)]
-    return dates, [number for number in dates if is_timedelta_format(formats[number])]
+    return formats
 
 
 def _elements(package: Package, part: str, wanted: frozenset[str]) -> Iterator[Element]:
