@@ -20,7 +20,7 @@ from api.imports.files.refused import FileRefused, FileTooLarge
 from api.imports.queries import RECEIVED
 from api.imports.reception import Reception
 from api.imports.refusals import problem_of_file
-from api.imports.staging import Sender
+from api.imports.staging import Sender, Stage
 from api.postgres.acting import acting
 from api.postgres.pool import Database
 
@@ -59,15 +59,18 @@ async def receive(request: CapaianRequest, database: Database, reception: Recept
     told = told_of(request, "import")
     sender = Sender(reception.import_id, about.collection, about.media_type, mode, doing, told)
     await staging.begin(database, sender)
+    stage = Stage(database, sender)
     try:
         async with asyncio.timeout(SECONDS_IN_ALL):
             async for piece in _pieces(request):
-                await _stage_all(database, sender, reception.feed(piece))
-            await _stage_all(database, sender, reception.finish())
+                await _stage_all(stage, reception.feed(piece))
+            await _stage_all(stage, reception.finish())
+            await stage.done()
         earlier = await _queue(request, database, sender, reception, key)
     except OutcomeUnknown:
         raise  # it may be queued by now; if it is not, it is given up by and by
     except BaseException as error:
+        await stage.quit()
         await asyncio.shield(staging.give_up(database, sender, "failed", problem_of_file(error)))
         match error:
             case TimeoutError():
@@ -84,9 +87,9 @@ async def receive(request: CapaianRequest, database: Database, reception: Recept
     return Received(earlier, is_replay=True)
 
 
-async def _stage_all(database: Database, sender: Sender, batches: Iterator[list[bytes]]) -> None:
+async def _stage_all(stage: Stage, batches: Iterator[list[bytes]]) -> None:
     while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-        await staging.stage(database, sender, batch)
+        await stage.take(batch)
 
 
 async def _pieces(request: CapaianRequest) -> AsyncIterator[bytes]:

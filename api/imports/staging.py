@@ -1,5 +1,6 @@
 """Staging: what the rows of a file say is kept with COPY, batch by batch, while the file still arrives."""
 
+import asyncio
 import contextlib
 import io
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from api.postgres.pool import Database
 BATCH, LARGEST_BATCH = 5_000, 4 * 1024 * 1024  # rows and bytes in one COPY
 SECONDS = 30.0  # for one COPY; the pool's own bounds are for what requests ask
 MOST_FAULTS = 20  # told of one row; whoever mends them is told of the rest
+COLUMNS = ("import", "number", "line", "candidate", "content", "beside", "faults", "raw")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -81,16 +83,34 @@ async def begin(database: Database, sender: Sender) -> None:
         await connection.execute(RECEIVE, *about, _ENCODER.encode(told).decode(), *whose)
 
 
-async def stage(database: Database, sender: Sender, lines: Iterable[bytes]) -> None:
-    """No connection is held while the client is waited for."""
-    async with acting(database, sender.told) as connection:
-        await connection.execute(f"SET LOCAL statement_timeout = '{SECONDS:g}s'")
-        await connection.copy_to_table(
-            "import_row",
-            source=io.BytesIO(b"".join(lines)),
-            columns=["import", "number", "line", "candidate", "content", "beside", "faults", "raw"],
-            timeout=SECONDS,
-        )
+class Stage:
+    """Where batches go: one is copied while the next is read. No connection is held while the client is waited for."""
+
+    def __init__(self, database: Database, sender: Sender) -> None:
+        self._database = database
+        self._sender = sender
+        self._under_way: asyncio.Task[None] | None = None
+
+    async def take(self, lines: Iterable[bytes]) -> None:
+        """Returns when the batch before is copied; raises why that one was not."""
+        await self.done()
+        self._under_way = asyncio.create_task(self._copy(b"".join(lines)))
+
+    async def done(self) -> None:
+        if self._under_way is not None:
+            await self._under_way
+            self._under_way = None
+
+    async def quit(self) -> None:
+        """Whatever comes of the batch under way: the file came to nothing."""
+        if self._under_way is not None:
+            await asyncio.wait([self._under_way])
+            self._under_way = None
+
+    async def _copy(self, data: bytes) -> None:
+        async with acting(self._database, self._sender.told) as connection:
+            await connection.execute(f"SET LOCAL statement_timeout = '{SECONDS:g}s'")
+            await connection.copy_to_table("import_row", source=io.BytesIO(data), columns=COLUMNS, timeout=SECONDS)
 
 
 async def give_up(database: Database, sender: Sender, state: str, problem: ImportProblem | None) -> None:

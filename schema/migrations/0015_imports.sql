@@ -69,7 +69,6 @@ CREATE TABLE import_outcome (
     CONSTRAINT import_outcome_has_one_number PRIMARY KEY (import, number)
 );
 
-CREATE INDEX import_outcome_is_of_an_entity ON import_outcome (entity, import);
 CREATE INDEX import_outcome_is_led ON import_outcome (import, led_by) WHERE led_by IS NOT NULL;
 
 -- Saved descriptions of files, under a name; the newest revision counts.

@@ -202,9 +202,9 @@ BEGIN
                             OR NOT is_theirs(%1$L, stood.entity))
                         THEN row_fault('an_entity_stays_with_its_institution', NULL) END], NULL)
                 || CASE WHEN (drafted.draft) IS NULL THEN '{}' ELSE faults_of_draft(drafted.draft) END
-                || ARRAY(SELECT row_fault('row_says_what_is_required', needed)
-                    FROM unnest($5) AS needed
-                    WHERE (stood.held) IS NULL AND ($4 || stood.content)->>needed IS NULL) AS faults
+                || CASE WHEN (stood.held) IS NULL AND NOT jsonb_strip_nulls($4 || stood.content) ?& $5
+                    THEN ARRAY(SELECT row_fault('row_says_what_is_required', needed)
+                        FROM unnest($5) AS needed WHERE ($4 || stood.content)->>needed IS NULL) ELSE '{}' END AS faults
             FROM (
                 SELECT m.number, m.entity, m.faults AS found, r.content, coalesce(newest.revision, 0) AS newest,
                     coalesce(newest.status NOT IN ('draft', 'submitted', 'rejected') OR newest.seen, true) AS is_seen,
@@ -286,40 +286,44 @@ END $$;
 -- A target may supersede one that is held or that the same file brings. Answers how many rows do not; what they would
 -- have brought is not there for others, so it is asked again until there are none.
 CREATE FUNCTION judge_superseding(the_import uuid) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_nestloop = off AS $$
 DECLARE
     rejections bigint;
 BEGIN
     PERFORM require_running(the_import);
-    WITH rejected AS (
-    UPDATE import_outcome o SET action = 'rejected', faults = jsonb_build_array(row_fault(checked.rule, 'supersedes'))
-    FROM (
-        SELECT later.number, CASE WHEN NOT coalesce(found.is_there, false) THEN 'target_supersedes_an_existing_target'
-                WHEN NOT found.is_of_one_key THEN 'target_supersedes_within_its_key'
-                WHEN NOT found.fits THEN 'target_supersedes_one_stated_earlier' END AS rule
-        FROM (
-            SELECT l.number, (l.draft).supersedes, (l.draft).indicator, (l.draft).nature, (l.draft).region,
-                (l.draft).breakdown, coalesce((l.draft).stated_on, (l.draft).stated_not_after) AS latest
-            FROM (SELECT w.number, draft_of((SELECT t FROM target t WHERE t.id = w.entity::uuid AND t.revision = w.base),
-                    r.content, '{"region": "ID", "breakdown": ""}') AS draft
-                FROM import_outcome w JOIN import_row r ON r.import = w.import AND r.number = w.number
-                WHERE w.import = the_import AND w.action IN ('created', 'updated')
-                    AND r.content->>'supersedes' IS NOT NULL OFFSET 0) AS l) AS later
-        LEFT JOIN LATERAL (
-            SELECT count(*) > 0 AS is_there, bool_or(fit.key) AS is_of_one_key, bool_or(fit.key AND fit.is_earlier) AS fits
-            FROM (
-                SELECT t.indicator::text, t.nature, t.region::text, t.breakdown::text, t.stated_latest::date AS latest FROM target t
-                WHERE t.id = later.supersedes AND t.replaced_at IS NULL AND t.status <> 'withdrawn'
-                UNION ALL
-                SELECT r.content->>'indicator', r.content->>'nature', coalesce(r.content->>'region', 'ID'),
-                    coalesce(r.content->>'breakdown', ''), coalesce(r.content->>'stated_on', r.content->>'stated_not_after')::date
-                FROM import_row r JOIN import_outcome brought ON brought.import = r.import AND brought.number = r.number
-                WHERE r.import = the_import AND brought.entity = later.supersedes::text AND brought.action <> 'rejected'
-            ) AS earlier CROSS JOIN LATERAL (
-                SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
-                        = (later.indicator::text, later.nature, later.region::text, later.breakdown::text) AS key,
-                    earlier.latest < later.latest AS is_earlier) AS fit) AS found ON true
-    ) AS checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL RETURNING 1)
+    IF NOT EXISTS (SELECT FROM import_row r WHERE r.import = the_import AND r.content->>'supersedes' IS NOT NULL) THEN
+        RETURN 0;
+    END IF;
+    WITH later AS MATERIALIZED (
+        SELECT l.number, (l.draft).supersedes AS of, (l.draft).indicator::text, (l.draft).nature, (l.draft).region::text,
+            (l.draft).breakdown::text, coalesce((l.draft).stated_on, (l.draft).stated_not_after) AS latest
+        FROM (SELECT o.number, draft_of((SELECT t FROM target t WHERE t.id = o.entity::uuid AND t.revision = o.base),
+                r.content, '{"region": "ID", "breakdown": ""}') AS draft
+            FROM import_outcome o JOIN import_row r ON r.import = the_import AND r.number = o.number
+            WHERE o.import = the_import AND o.action IN ('created', 'updated')
+                AND r.content->>'supersedes' IS NOT NULL OFFSET 0) AS l
+    ), brought AS MATERIALIZED (
+        SELECT o.entity::uuid AS id, r.content->>'indicator' AS indicator, r.content->>'nature' AS nature,
+            coalesce(r.content->>'region', 'ID') AS region, coalesce(r.content->>'breakdown', '') AS breakdown,
+            coalesce(r.content->>'stated_on', r.content->>'stated_not_after')::date AS latest
+        FROM import_outcome o JOIN import_row r ON r.import = the_import AND r.number = o.number
+        WHERE o.import = the_import AND o.action <> 'rejected'
+    ), earlier AS MATERIALIZED (
+        SELECT t.id, t.indicator::text, t.nature, t.region::text, t.breakdown::text, t.stated_latest::date AS latest
+        FROM target t WHERE t.id = ANY (ARRAY(SELECT later.of FROM later)) AND t.replaced_at IS NULL AND t.status <> 'withdrawn'
+        UNION ALL SELECT * FROM brought
+    ), checked AS MATERIALIZED (
+        SELECT later.number, CASE WHEN count(earlier.id) = 0 THEN 'target_supersedes_an_existing_target'
+                WHEN NOT bool_or(fit.key) THEN 'target_supersedes_within_its_key'
+                WHEN NOT bool_or(fit.key AND earlier.latest < later.latest) THEN 'target_supersedes_one_stated_earlier' END AS rule
+        FROM later LEFT JOIN earlier ON earlier.id = later.of
+        CROSS JOIN LATERAL (SELECT (earlier.indicator, earlier.nature, earlier.region, earlier.breakdown)
+            = (later.indicator, later.nature, later.region, later.breakdown) AS key) AS fit
+        GROUP BY later.number
+    ), rejected AS (
+        UPDATE import_outcome o SET action = 'rejected', faults = jsonb_build_array(row_fault(checked.rule, 'supersedes'))
+        FROM checked WHERE o.import = the_import AND o.number = checked.number AND checked.rule IS NOT NULL RETURNING 1
+    )
     SELECT count(*) INTO rejections FROM rejected;
     RETURN rejections;
 END $$;
