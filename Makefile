@@ -48,6 +48,12 @@ schema: .venv/dev  ## Write schema/schema.sql from the migrations.
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# The tools of package.json; node itself comes from PyPI where the machine has none.
+node_modules/installed: package.json package-lock.json .venv/dev
+	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # Universal locks with hashes and without any registry's address; uv comes into a venv of its own.
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -56,7 +62,8 @@ lock: .venv/python
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	@$(COMPILE) pyproject.toml --extra parquet --constraint requirements/run.txt --output-file requirements/parquet.txt
 	@$(COMPILE) --group build --constraint requirements/run.txt --output-file requirements/build.txt
+	@$(COMPILE) --group node --output-file requirements/node.txt
 	@$(COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 clean:
-	@rm -rf .venv .data dist
+	@rm -rf .venv .data dist node_modules
