@@ -378,8 +378,9 @@ BEGIN
         SELECT pg_advisory_xact_lock(places_of(%1$L), place) FROM (
             SELECT DISTINCT place_of(entered.%2$I::text) AS place FROM entered
             WHERE entered.revision > 1 AND (%1$L = 'indicator' OR entered.public AND EXISTS (
-                SELECT FROM %1$I AS held
-                WHERE held.%2$I = entered.%2$I AND held.status = 'published' AND held.revision < entered.revision))
+                SELECT FROM (SELECT earlier.status FROM %1$I AS earlier
+                    WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision OFFSET 0) AS held
+                WHERE held.status = 'published'))
             ORDER BY 1) AS sorted
         $sql$, TG_TABLE_NAME, TG_ARGV[0]);
     EXECUTE format($sql$
@@ -414,9 +415,10 @@ BEGIN
                     THEN 'a_transition_changes_no_content'
                 -- Who rejected a draft added nothing to it, and may publish what comes after.
                 WHEN entered.status = 'published' AND entered.recorded_by <> 'system' AND EXISTS (
-                    SELECT FROM %1$I AS work
-                    WHERE work.%2$I = entered.%2$I AND work.recorded_by = entered.recorded_by AND work.status <> 'rejected'
-                        AND work.revision < entered.revision AND work.revision > coalesce(published.revision, 0))
+                    SELECT FROM (SELECT earlier.recorded_by, earlier.status FROM %1$I AS earlier
+                        WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision
+                            AND earlier.revision > coalesce(published.revision, 0) OFFSET 0) AS work
+                    WHERE work.recorded_by = entered.recorded_by AND work.status <> 'rejected')
                     THEN 'nobody_publishes_what_they_worked_on'
                 END AS rule
             FROM entered
@@ -944,8 +946,10 @@ BEGIN
     EXECUTE format($sql$
         INSERT INTO change (kind, noun, key, revision)
         SELECT CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                WHEN EXISTS (SELECT FROM %1$I AS earlier WHERE earlier.%2$I = entered.%2$I
-                    AND earlier.status = 'published' AND earlier.revision < entered.revision) THEN 'changed'
+                WHEN EXISTS (
+                    SELECT FROM (SELECT held.status FROM %1$I AS held
+                        WHERE held.%2$I = entered.%2$I AND held.revision < entered.revision OFFSET 0) AS earlier
+                    WHERE earlier.status = 'published') THEN 'changed'
                 ELSE 'published' END, %1$L, %2$I::text, revision
         FROM entered WHERE public ORDER BY %2$I
         $sql$, TG_TABLE_NAME, TG_ARGV[0]);
@@ -1312,16 +1316,17 @@ BEGIN
         SELECT entered.%2$I::text AS key, CASE
                 WHEN acting('institution') IS NOT NULL AND EXISTS (SELECT FROM %1$I AS before
                     WHERE before.%2$I = entered.%2$I AND (%3$s) IS DISTINCT FROM acting('institution')
-                        AND before.revision IN (entered.revision - 1, (SELECT max(last.revision) FROM %1$I AS last
-                            WHERE last.%2$I = entered.%2$I AND last.status = 'published'
-                                AND last.revision < entered.revision)))
+                        AND before.revision IN (entered.revision - 1, (
+                            SELECT max(last.revision) FILTER (WHERE last.status = 'published') FROM %1$I AS last
+                            WHERE last.%2$I = entered.%2$I AND last.revision < entered.revision)))
                     THEN 'an_entity_stays_with_its_institution'
                 WHEN entered.status = 'withdrawn' AND NOT entered.public AND NOT acts_with('publish')
-                    AND EXISTS (SELECT FROM %1$I AS work
-                        WHERE work.%2$I = entered.%2$I AND work.revision < entered.revision
-                            AND work.recorded_by <> entered.recorded_by AND work.status IN ('draft', 'submitted')
-                            AND work.revision > coalesce((SELECT max(last.revision) FROM %1$I AS last
-                                WHERE last.%2$I = entered.%2$I AND last.public), 0))
+                    AND EXISTS (
+                        SELECT FROM (SELECT earlier.recorded_by, earlier.status FROM %1$I AS earlier
+                            WHERE earlier.%2$I = entered.%2$I AND earlier.revision < entered.revision
+                                AND earlier.revision > coalesce((SELECT max(last.revision) FILTER (WHERE last.public)
+                                    FROM %1$I AS last WHERE last.%2$I = entered.%2$I), 0) OFFSET 0) AS work
+                        WHERE work.recorded_by <> entered.recorded_by AND work.status IN ('draft', 'submitted'))
                     THEN 'writers_withdraw_only_their_own_drafts' END AS rule
         FROM entered WHERE entered.revision > 1
         ORDER BY rule LIMIT 1

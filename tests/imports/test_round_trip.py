@@ -21,7 +21,7 @@ from tests.support.sizes import size
 
 BARE = (sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "api.asgi:create")
 KINDS = ("sources", "targets", "realizations")
-FIGURES = size(600, 40_000)
+FIGURES = size(600, 200_000)
 
 
 @pytest.fixture(scope="module")
