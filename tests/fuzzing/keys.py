@@ -1,0 +1,18 @@
+"""Who asks a live service: one key for everything, and another that publishes, for nobody publishes what they wrote."""
+
+import os
+
+import schemathesis
+
+KEYS = "CAPAIAN_FUZZER_KEYS"  # both, with a space between them
+DECIDING = ("/publish", "/reject")
+
+
+@schemathesis.auth(refresh_interval=None)
+class Keys:
+    def get(self, case: schemathesis.Case, context: schemathesis.AuthContext) -> str:
+        writer, publisher = os.environ[KEYS].split()
+        return publisher if case.path.endswith(DECIDING) else writer
+
+    def set(self, case: schemathesis.Case, data: str, context: schemathesis.AuthContext) -> None:
+        case.headers["Authorization"] = f"Bearer {data}"

@@ -1,0 +1,19 @@
+"""Whatever is sent to be written, and whatever is exported, the answer is what openapi.yaml promises."""
+
+import pytest
+import schemathesis
+
+from tests.fuzzing.conftest import Fuzz
+from tests.fuzzing.operations import FORMATS, PACKAGES, WRITES
+
+
+@pytest.mark.parametrize("operation_id", [*WRITES, *PACKAGES])
+def test_a_write_or_a_package_keeps_the_contract(fuzz: Fuzz, whole: schemathesis.BaseSchema, operation_id: str) -> None:
+    fuzz(whole, operation_id)
+
+
+@pytest.mark.parametrize("operation_id", FORMATS)
+def test_a_format_of_an_export_keeps_the_contract(
+    fuzz: Fuzz, drawn: schemathesis.BaseSchema, operation_id: str
+) -> None:
+    fuzz(drawn, operation_id)
