@@ -34,6 +34,7 @@ COPIED = (
     *("stated_on", "institution", "citations", "quality", "revision", "status", "public", "recorded_by"),
 )
 PIECE = 20_000
+SIDES = RULED, BARE, IMPORT = "COPY under the rules", "COPY without triggers", "import over HTTP"
 
 
 def rows(count: int, regions: list[str]) -> Iterator[dict[str, str]]:
@@ -160,17 +161,23 @@ def named(addresses: Addresses) -> list[str]:
     return asyncio.run(fill())
 
 
-def main(count: int) -> None:
+def measured(count: int) -> tuple[dict[str, float], float]:
+    """The seconds of each of SIDES, and the megabytes above idle of the import."""
     with databases.server() as server, databases.template(server), databases.copy(server) as filled:
         regions = named(filled)
         template = filled.owner.rsplit("/", 1)[1].partition("?")[0]
         seconds: dict[str, float] = {}
-        for name, rules in (("COPY under the rules", True), ("COPY without triggers", False)):
+        for name, rules in ((RULED, True), (BARE, False)):
             with databases.copy(server, template) as fresh:
                 seconds[name] = asyncio.run(copy(fresh.owner, count, regions, rules=rules))
         with databases.copy(server, template) as fresh:
-            seconds["import over HTTP"], megabytes = imported(fresh, count, regions)
-    took = seconds["import over HTTP"]
+            seconds[IMPORT], megabytes = imported(fresh, count, regions)
+    return seconds, megabytes
+
+
+def main(count: int) -> None:
+    seconds, megabytes = measured(count)
+    took = seconds[IMPORT]
     print(f"{count:,} realizations")
     for name, spent in seconds.items():
         print(f"{name:24}{count / spent:12,.0f} rows/s    the import has {spent / took:.2f} of it")

@@ -1,0 +1,17 @@
+-- Asks for the lines of the file BENCH_PATHS in random order; every twentieth answer may not come from a cache.
+dofile(os.getenv("BENCH_SUMMARY"))
+
+local requests = {}
+init = function()
+    math.randomseed(os.time())
+    for path in io.lines(os.getenv("BENCH_PATHS")) do
+        requests[#requests + 1] = {
+            wrk.format("GET", path),
+            wrk.format("GET", path, { ["cache-control"] = "no-cache" }),
+        }
+    end
+end
+
+request = function()
+    return requests[math.random(#requests)][math.random(20) == 1 and 2 or 1]
+end

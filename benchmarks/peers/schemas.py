@@ -1,0 +1,57 @@
+"""The answer of the peers in Pydantic: the members of a realization."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def parts_of(text: object) -> object:
+    """`catalog:local` as a map; a map stays what it is."""
+    if not isinstance(text, str):
+        return text
+    return dict(part.split(":", 1) for part in text.split(",") if part)
+
+
+class Citation(BaseModel):
+    source: str
+    locator: str | None
+    quote: str | None
+    note: str | None
+
+
+class Realization(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    program: str
+    indicator: str
+    nature: Literal["stock", "flow"]
+    region: str
+    breakdown: Annotated[dict[str, str], BeforeValidator(parts_of)]
+    period: str
+    value: float
+    qualifier: Literal["exact", "about", "at_least", "at_most"]
+    resolution: float
+    stated_on: date | None
+    stated_not_before: date | None
+    stated_not_after: date | None
+    retracted_on: date | None
+    institution: str
+    on_behalf_of: str | None
+    speaker: str | None
+    quality: Literal["final", "provisional", "estimate"]
+    citations: list[Citation]
+    note: str | None
+    revision: int
+    status: Literal["draft", "submitted", "published", "rejected", "withdrawn"]
+    reason: str | None
+    recorded_at: datetime
+    recorded_by: str
+
+
+class RealizationPage(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    data: list[Realization]

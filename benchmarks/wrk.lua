@@ -1,0 +1,7 @@
+-- The sums of a run as one line of JSON, the last that wrk prints.
+done = function(summary, latency, requests)
+    local errors = summary.errors
+    io.write(string.format(
+        '{"requests": %d, "microseconds": %d, "failed": %d}\n', summary.requests, summary.duration,
+        errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end
