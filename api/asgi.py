@@ -36,6 +36,8 @@ def create() -> ASGIApp:
         trusted_proxies=settings.trusted_networks,
         token_reader=TokenReader(provider) if provider else None,
         signer=load_signer(settings),
+        terms=settings.terms,
+        cache_bytes=settings.cache_bytes,
         when_open=_listen if supervised else None,
     )
     return create_app(Database(settings.database_url, settings.pool_size), options)

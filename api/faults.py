@@ -8,6 +8,8 @@ Refusal
 ├── Unusable       a file that was sent is no good, as a whole or in its rows
 ├── BeyondSpreadsheet what was asked for as a spreadsheet does not fit into one
 ├── NotInstalled   what it takes to answer so was left out when the service was installed
+├── NotOffered     a part of a standard that this service does not have
+├── NoData         the flow is there, and nothing in it is what was asked for
 ├── OutcomeUnknown it may have taken effect or not; the same request, with its key, tells
 └── Unavailable    what it takes to answer is away or taken; the same request may succeed later
 """
@@ -84,6 +86,17 @@ class NotInstalled(Refusal):
     """`extra` is the optional part of the package that brings it."""
 
     extra: str
+
+
+@dataclass
+class NotOffered(Refusal):
+    """`part` as the standard writes it."""
+
+    part: str
+
+
+class NoData(Refusal):
+    """A standard's clients take an empty answer for a broken one."""
 
 
 @dataclass

@@ -93,9 +93,40 @@ def configure(pretty: bool | None = None) -> None:
     logging.raiseExceptions = pretty
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """The line of one answered request, as http/observe.py logs it; what it holds needs no search for secrets."""
+
+    method: str
+    route: str
+    status: int
+    duration_ms: float
+    request_id: str
+    trace_id: str
+    bytes: int
+    event: str = "request.answered"
+    level: str = "info"
+    timestamp: datetime = msgspec.field(default_factory=lambda: datetime.now(UTC))
+
+
+_lines: Final = msgspec.json.Encoder()
+
+
+def log_answered(answered: list[Answered]) -> None:
+    """Many lines at once, at a tenth of the time that each takes on its own way through structlog."""
+    if structlog.get_config()["processors"][-1] is render_json:
+        sys.stderr.buffer.write(_lines.encode_lines(answered))
+        sys.stderr.buffer.flush()
+        return
+    log = structlog.get_logger()
+    for each in answered:
+        event = msgspec.structs.asdict(each)
+        log.info(event.pop("event"), **event)
+
+
 def time_stamp(_logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
-    """Add the time; both renderers write it in ISO 8601, the JSON one faster than we could."""
-    event["timestamp"] = datetime.now(UTC)
+    """Add the time, unless the event brings its own; both renderers write it in ISO 8601."""
+    if "timestamp" not in event:
+        event["timestamp"] = datetime.now(UTC)
     return event
 
 

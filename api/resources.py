@@ -7,3 +7,6 @@ _ROOT = _PACKAGE if (_PACKAGE / "schema").is_dir() else _PACKAGE.parent
 
 SCHEMA = _ROOT / "schema"
 OPENAPI = _ROOT / "openapi.yaml"
+GUIDES = _ROOT / "docs"
+CHANGELOG = _ROOT / "CHANGELOG.md"
+CONTRACT_CHANGES = _ROOT / "releases" / "contract.yaml"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from api.faults import BilingualError
+from api.terms import LICENCES, Terms
 
 
 class SettingsError(BilingualError):
@@ -32,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `migration_database_url` is the owner's login, used for migrations alone. `seal_key` is the file of the key that
     signs the audit trail; without it one is made in `data_dir`. `trusted_proxies` are believed in X-Forwarded-For.
+    `cache_bytes` bounds the answers that each worker keeps in memory; 0 keeps none.
+    `publisher` publishes the data, under `data_license`.
     """
 
     host: str = "127.0.0.1"
@@ -41,10 +44,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     migration_database_url: str | None = None
     workers: int = 1
     pool_size: int = 8
+    cache_bytes: int = 64 * 1024 * 1024
     log_format: str = "auto"
     public_read: bool = True
     trusted_proxies: str | None = None
     seal_key: Path | None = None
+    publisher: str = Terms().publisher
+    publisher_url: str | None = None
+    data_license: str = Terms().licence.name
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_jwks_url: str | None = None
@@ -56,6 +63,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def pretty_logs(self) -> bool | None:
         """None leaves it to whether a terminal reads the log."""
         return None if self.log_format == "auto" else self.log_format == "pretty"
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.publisher, self.publisher_url, LICENCES[self.data_license])
 
     @property
     def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -164,6 +175,7 @@ RULES = {
     "port": _whole_number(1, 65535),
     "workers": _whole_number(1, 64),
     "pool_size": _whole_number(1, 200),
+    "cache_bytes": _whole_number(0, 2**36),
     "database_url": _DATABASE,
     "migration_database_url": _DATABASE,
     "public_read": _one_of("true", "false"),
@@ -173,6 +185,13 @@ RULES = {
         "alamat IP atau jaringan (10.0.0.0/8), dipisahkan koma",
         "IP addresses or networks (10.0.0.0/8) with commas between them",
     ),
+    "publisher": Rule(
+        lambda text: text.isprintable() and text == text.strip() and len(text) <= 200,
+        "paling banyak 200 aksara yang dapat dicetak",
+        "at most 200 printable characters",
+    ),
+    "publisher_url": Rule(is_guarded, *_HTTPS),
+    "data_license": _one_of(*LICENCES),
     # A principal is issuer, "#" and subject, in 500 characters.
     "oidc_issuer": Rule(
         lambda text: is_guarded(text) and "?" not in text and len(text) <= 400,

@@ -22,7 +22,9 @@ RegionCode = Annotated[
         examples=["ID"],
     ),
 ]
-Identifier = Annotated[UUID, Meta(description="UUID, version 7.", examples=["01a1fb67-1800-7000-8000-000000000108"])]
+Identifier = Annotated[
+    UUID, Meta(description="Id of the entity: a UUID, version 7.", examples=["01a1fb67-1800-7000-8000-000000000108"])
+]
 Label = Annotated[str, Meta(pattern=LABEL_PATTERN, min_length=1, max_length=500)]
 Prose = Annotated[str, Meta(pattern=PROSE_PATTERN, min_length=1, max_length=4000)]
 Address = Annotated[str, Meta(pattern="^https?://[!-~]+$", max_length=2000)]
@@ -54,7 +56,12 @@ Status = Annotated[
     Meta(description="Where this revision stands between draft and publication.", examples=["published"]),
 ]
 Reason = Annotated[
-    str, Meta(max_length=4000, description="Why this revision was rejected or withdrawn; null for every other.")
+    str,
+    Meta(
+        max_length=4000,
+        description="Why this revision was rejected or withdrawn; null for every other.",
+        examples=["Salah ketik: 20 juta, bukan 30 juta."],
+    ),
 ]
 GivenReason = Annotated[
     str,

@@ -6,13 +6,18 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from tests.contract.validate import check
 from tests.schema.filled import fill
 from tests.support import databases, services
 from tests.support.databases import Addresses
 
-pytest_plugins = ["tests.support.clusters", "tests.support.spreading"]
+# How long one example takes says more of the machine than of the code.
+settings.register_profile("capaian", deadline=None)
+settings.load_profile("capaian")
+
+pytest_plugins = ["tests.support.clusters", "tests.support.spreading", "tests.support.exercising"]
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ import pytest
 from tests.support import services
 
 ROOT = Path(__file__).parents[1]
+GUIDES = ("docs/guide.md", "docs/guide.id.md")
+TOLD = ("CHANGELOG.md", "releases/contract.yaml")  # of releases
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("built")
     for name in ("api", "schema"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "openapi.yaml"):
+    for name in ("docs", "releases"):
+        (source / name).mkdir()
+    for name in ("pyproject.toml", "README.md", "openapi.yaml", *GUIDES, *TOLD):
         shutil.copy(ROOT / name, source / name)
     run(
         *(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index"),
@@ -74,7 +78,7 @@ def test_the_wheel_holds_the_code_and_every_file_it_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = {name: archive.read(name) for name in archive.namelist()}
     expected = {f"api/{path.relative_to(ROOT)}": path for path in (ROOT / "schema").rglob("*") if path.is_file()}
-    expected["api/openapi.yaml"] = ROOT / "openapi.yaml"
+    expected |= {f"api/{name}": ROOT / name for name in ("openapi.yaml", *GUIDES, *TOLD)}
     for path in (ROOT / "api").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             expected[str(path.relative_to(ROOT))] = path
@@ -113,6 +117,8 @@ def test_the_wheel_serves_all_by_itself(installed: Path, tmp_path: Path, monkeyp
                 "/v1/regions?count=exact&limit=1",
                 "/openapi.yaml",
                 "/docs",
+                "/docs/guide",
+                "/v1/changelog",
                 "/metrics",
             )
         }

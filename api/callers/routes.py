@@ -28,7 +28,7 @@ ORDER = ("text", "timestamptz", "text")  # the types of the columns that keys ar
         "operation": Operation(
             summary="Who am I",
             description="The principal, scopes, institution and end of the key that asks.",
-            tag="service",
+            tag="keys",
             answers=Me,
             asks="caller",
         )
@@ -48,7 +48,7 @@ async def read_me(request: CapaianRequest) -> Response[bytes]:
             summary="List the API keys",
             description="By name, every key that there ever was, with its principal, scopes, end and last use; secrets "
             "are kept by nobody. An administrator who is bound to an institution sees its keys.",
-            tag="service",
+            tag="keys",
             answers=Page[KeyRecord],
             asks="admin",
             query=RevisionsQuery,
@@ -72,7 +72,7 @@ async def list_all_keys(request: CapaianRequest, database: NamedDependency[Datab
         "operation": Operation(
             summary="Read one API key",
             description="What is known of it; its secret is kept by nobody.",
-            tag="service",
+            tag="keys",
             answers=KeyRecord,
             asks="admin",
             path_parameters={"id": KEY_ID},

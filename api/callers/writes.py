@@ -39,7 +39,7 @@ ONCE = (
             summary="Make an API key",
             description=f"{ONCE} An administrator who is bound to an institution makes keys of that institution "
             "alone, under names that nobody bears elsewhere, and grants `read:drafts` only where they have it.",
-            tag="service",
+            tag="keys",
             answers=MadeKey,
             asks="admin",
             status=201,
@@ -76,7 +76,7 @@ async def create_one_key(request: CapaianRequest, database: NamedDependency[Data
         "operation": Operation(
             summary="Renew one API key",
             description=f"Makes a key with the name, rights and end of this one, which ends after the grace. {ONCE}",
-            tag="service",
+            tag="keys",
             answers=MadeKey,
             asks="admin",
             status=201,
@@ -110,7 +110,7 @@ async def rotate_one_key(request: CapaianRequest, database: NamedDependency[Data
             summary="End one API key",
             description="At once in the process that answers, within 30 s in others. A key that was revoked before "
             "stays as it is, and is answered all the same: whoever asks twice has what they wanted.",
-            tag="service",
+            tag="keys",
             answers=KeyRecord,
             asks="admin",
             path_parameters={"id": KEY_ID},

@@ -25,7 +25,7 @@ class Feed:
     def __init__(self, database: Database, *, most_waiting: int = MOST_WAITING) -> None:
         self.stopped = asyncio.Event()
         self._database = database
-        self._listener = Listener(database.dedicated)
+        self.listener = Listener(database.dedicated)
         self._most_waiting = most_waiting
         self._waiting = 0
         self._turns = asyncio.Semaphore(LOOKS)
@@ -35,13 +35,13 @@ class Feed:
     def stop(self) -> None:
         """Let nobody wait any more."""
         self.stopped.set()
-        self._listener.ring()
+        self.listener.ring()
 
     async def close(self) -> None:
         self.stop()
         if self._undo is not None:
             self._undo()
-        await self._listener.close()
+        await self.listener.close()
 
     async def place(self, cursor: str | None, parameter: str) -> Place:
         """Where a reader wants to go on. Raises Invalid, naming the parameter, for a place that is not here."""
@@ -67,7 +67,7 @@ class Feed:
         if self._undo is None:  # not before: the server has to have its own ear for signals first
             self._undo = when_told_to_stop(self.stop)
         self._waiting += 1
-        self._listener.start()
+        self.listener.start()
         try:
             yield
         finally:
@@ -78,14 +78,14 @@ class Feed:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while True:
-            rings = self._listener.rings  # before the look: what comes during it rings again
+            rings = self.listener.rings  # before the look: what comes during it rings again
             held_back, step = await self._look((rings, after, limit, nouns))
             left = deadline - loop.time()
             if step.changes or step.has_more or left <= 0 or self.stopped.is_set():
                 return step
             after = step.next
-            pause = HELD_BACK if held_back else left if self._listener.listening else UNHEARD
-            await self._listener.rung_since(rings, min(left, pause))
+            pause = HELD_BACK if held_back else left if self.listener.listening else UNHEARD
+            await self.listener.rung_since(rings, min(left, pause))
 
     async def _look(self, question: Question) -> tuple[bool, Step]:
         """Joins a look under way at the same since the same ring; an older one could miss what rang since."""

@@ -79,7 +79,7 @@ class ClaimMatch(msgspec.Struct, frozen=True):
 class ClaimReason(msgspec.Struct, frozen=True):
     """Why the verdict is what it is."""
 
-    code: Annotated[str, Meta(description="Stable.", examples=["computed-differs"])]
+    code: Annotated[str, Meta(description="Stable name of the reason.", examples=["computed-differs"])]
     text: Annotated[Bilingual, Meta(description="The reason as a sentence.")]
 
 

@@ -1,10 +1,15 @@
 """What the contract says of the service as a whole: its terms, its conventions, and its parts in reading order."""
 
+from api.contract import limits
+
 TITLE = "Capaian"
 SUMMARY = "What Indonesian government programs promised and what was reported as reached, every number with its source."
 LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 
-DESCRIPTION = """\
+# Whose installation it is, the contract cannot know: it is the same for all of them.
+CONTACT = {"name": "Those who run this service"}
+
+DESCRIPTION = f"""\
 Capaian ("achievement") keeps the numbers that officials stated about Indonesian government programs, so that other
 systems can fetch them, compare them and prove them. Statements contradict each other: targets are revised, deadlines
 move, sources differ. The service shows this side by side and never hides it.
@@ -28,12 +33,24 @@ parameter that is unknown, empty or given twice is refused, never ignored. Every
 Whole collections, progress and onboarding counts come in one file under `/v1/exports`, of one moment.
 
 **Caching.** Every answer has a strong `ETag`. Send it back in `If-None-Match`, and an unchanged answer is a 304
-without a body. Every GET answers HEAD too.
+without a body. Every GET answers HEAD too. Answers to requests without a key may come from memory, and are at most
+a second behind an acknowledged write; `Cache-Control: no-cache` always reaches the database. `Cache-Status` tells.
 
 **Problems** are `application/problem+json` (RFC 9457). `type` is an address on this service that explains the
-problem (all of them: `/problems`), and `errors` names every fault of the parameters at once. Quote `instance` when
-you report one.
+problem; all of them stand at [`/problems`](/problems), and in this document under `x-problem-types`. `errors` names
+every fault of the parameters at once. Quote `instance` when you report one.
 
+**Keys.** Reading needs none, unless those who run the service switched public reading off. Whoever writes shows an
+API key, as `Authorization: Bearer cap_…` or in `X-API-Key`. Those who run the service make the first with
+`capaian keys create`; a key with the scope `admin` makes others with `POST /v1/keys`. The scopes: `write` enters,
+revises and submits; `publish` publishes, rejects, withdraws and prefers; `read:drafts` sees the unpublished work of
+everybody; `admin` keeps keys, the audit and saved mappings. Beside each operation stand those of which one is needed.
+Nobody publishes what they worked on themselves. `GET /v1/me` tells who a key is.
+
+**Links.** Answers are linked to what may be asked next: a figure to its source and its program, a program to its
+progress, what was entered to its submission and its publication. The operations have them under `links`.
+
+{limits.TOLD}
 **Languages.** Problems are told in Indonesian, or in English when `Accept-Language` prefers it. Names of entities stand
 in `name` (Indonesian) and `name_en`.
 """
@@ -50,17 +67,28 @@ TAGS = {
     "claims": "What sources say about the relation of numbers, such as “21 percent of the target”.",
     "onboarding-counts": "What each region reported, beside the sum of its parts, for catalog integrators.",
     "exports": "Whole collections in one file, of one moment: CSV, NDJSON, Parquet, XLSX.",
+    "sdmx": "The figures as SDMX, for pysdmx, sdmx1 and other clients of statisticians: flows, structures, data.",
     "changes": "What became visible, changed or was withdrawn, in an order that misses nothing.",
     "imports": "Files of targets, realizations or sources, entered at once, after a dry run if wanted.",
     "institutions": "Who leads, promises, reports or publishes, with the rank of their authority.",
     "regions": "The country, its provinces, regencies and cities by Kemendagri code.",
     "units": "What indicators count in.",
+    "keys": "Who asks, the keys that administrators make and end, and the audit of what was done with them.",
     "service": "The service itself: its contract, the explanations of its problems, its health.",
 }
 
-_HOW = "An API key, `cap_…`. Those who run the service make one with `capaian keys create`."
+_HOW = (
+    "An API key, `cap_…`. Those who run the service make one with `capaian keys create --name OFFICE --scope write`, "
+    "administrators with `POST /v1/keys`; it is shown once."
+)
+_SCOPES = "The scopes beside an operation are those of which the key needs one; none means that it needs to be good."
 _OR = "Or a token (JWT) of the identity provider that this service is set up to trust."
 SECURITY = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": f"{_HOW} {_OR}"},
-    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": f"{_HOW} In a field of its own."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": f"{_HOW} {_OR} {_SCOPES}"},
+    "api_key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": f"{_HOW} In a field of its own, for clients that use `Authorization` otherwise. {_SCOPES}",
+    },
 }

@@ -8,8 +8,9 @@ import yaml
 from litestar import Litestar
 
 from api import __version__
-from api.contract import about, responses
+from api.contract import about, links, responses
 from api.contract.declared import declared_in
+from api.contract.explanations.explained import EXPLANATIONS
 from api.contract.headers import HEADERS
 from api.contract.operations import Operations
 from api.contract.parameters import Parameters
@@ -38,10 +39,12 @@ def build(app: Litestar) -> JsonObject:
             "summary": about.SUMMARY,
             "description": about.DESCRIPTION,
             "version": __version__,
+            "contact": about.CONTACT,
             "license": about.LICENSE,
         },
         "servers": [{"url": "/", "description": "This service"}],
         "tags": [{"name": name, "description": description} for name, description in about.TAGS.items()],
+        "x-problem-types": _problem_types(),
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -49,6 +52,7 @@ def build(app: Litestar) -> JsonObject:
             "headers": _referred_to("headers", HEADERS, [paths, answers]),
             "securitySchemes": about.SECURITY,
             "responses": answers,
+            "links": _referred_to("links", links.components(), paths),
         },
     }
 
@@ -61,8 +65,21 @@ def _referred_to(kind: str, components: JsonObject, parts: Any) -> JsonObject:
 
 def _list_problems(schema: JsonObject) -> None:
     """In words and not as an enum, so that a client made of the document outlives a problem made later."""
-    listed = ", ".join(f"`/problems/{slug}`" for slug in PROBLEMS)
+    listed = ", ".join(f"[`/problems/{slug}`](/problems/{slug})" for slug in PROBLEMS)
     schema["description"] += f" One of {listed}; later releases may have more."
+
+
+def _problem_types() -> list[JsonObject]:
+    """For programs that tell of them: each leads to its page."""
+    return [
+        {
+            "type": f"/problems/{slug}",
+            "status": kind.status,
+            "title": kind.title._asdict(),
+            "description": EXPLANATIONS[slug].happened._asdict(),
+        }
+        for slug, kind in PROBLEMS.items()
+    ]
 
 
 class _Dumper(yaml.CSafeDumper):

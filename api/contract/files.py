@@ -19,6 +19,8 @@ _OURS, _SWAGGER_UI = "ours", "swagger_ui"
 FILES = {
     "start.js": File(_OURS, "text/javascript"),
     "pages.css": File(_OURS, "text/css"),
+    "reference.css": File(_OURS, "text/css"),
+    "guide.css": File(_OURS, "text/css"),
     "swagger-ui-bundle.js": File(_SWAGGER_UI, "text/javascript"),
     "swagger-ui.css": File(_SWAGGER_UI, "text/css"),
     "favicon-32x32.png": File(_SWAGGER_UI, "image/png"),

@@ -1,24 +1,27 @@
 """One operation of the document: what it takes and what it answers."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.access.caller import Asks, scopes_of
-from api.contract import responses
+from api.contract import links, responses
 from api.contract.declared import Declared
-from api.contract.entities import entity_model
-from api.contract.examples import answer_example, path_example
-from api.contract.import_examples import FILES
-from api.contract.parameters import HEADERS, Parameters, path_parameter, referred
+from api.contract.deprecated import has_deprecations
+from api.contract.examples.answers import answer_example, other_example
+from api.contract.examples.entities import entity_model
+from api.contract.examples.imports import FILES
+from api.contract.examples.written import body_example, written_example
+from api.contract.parameters import HEADERS, Parameters, referred
+from api.contract.path_parameters import of_path
 from api.contract.schemas import Undescribed, name_of
-from api.contract.written_examples import body_example, written_example
+from api.exports.formats import FORMATS
 from api.http.operation import JSON
 
 JsonObject = dict[str, Any]
 
 
 STREAM = "text/event-stream"  # has no end, and so no tag
+SAVED = frozenset(one.media_type for one in FORMATS)  # files, where they come as lists too
 
 
 class Operations:
@@ -38,9 +41,10 @@ class Operations:
             "summary": operation.summary,
             "description": operation.description,
             "tags": [operation.tag],
+            **(operation.deprecation.told if operation.deprecation is not None else {}),
             "security": security(operation.asks),
             "parameters": [
-                *(self.in_path(one, name) for name in re.findall(r"{(\w+)}", one.path)),
+                *of_path(one, self.schemas),
                 *self.parameters.of_query(operation.query),
                 *(referred(name) for name in _asked_in_headers(one)),
             ],
@@ -66,7 +70,8 @@ class Operations:
         status = one.operation.status
         if _is_conditional(one):
             tag = "ETag-Whole" if one.operation.may_stream else "ETag"
-            return {str(status): self.answer(one, tag, *one.operation.headers), **responses.unchanged()}
+            memory = ("Age", "Cache-Status")
+            return {str(status): self.answer(one, tag, *memory, *one.operation.headers), **responses.unchanged()}
         if one.method == "get":
             return {str(status): self.answer(one, *one.operation.headers)}
         also = tuple(_headers_of_write(one))
@@ -86,6 +91,8 @@ class Operations:
 
     def answer(self, one: Declared, *headers: str) -> JsonObject:
         operation = one.operation
+        if has_deprecations(operation):
+            headers = (*headers, "Deprecation", "Sunset")
         example_of = answer_example if one.method == "get" else written_example
         media_type, *other_types = operation.media_types or (operation.media_type,)
         answered = responses.found(
@@ -95,31 +102,33 @@ class Operations:
             example_of(one.operation_id, operation),
             *headers,
         )
-        answered["content"] |= {other: {} for other in other_types}
+        alike = answered["content"][media_type]  # where the same document goes by two names
+        answered["content"] |= {
+            other: alike
+            if other == JSON
+            else {"schema": self.schema(one, other), "example": other_example(one.operation_id, other)}
+            for other in other_types
+        }
+        if leading := links.referred(one.operation_id):
+            answered["links"] = leading
         return answered
 
     def schema(self, one: Declared, media_type: str) -> JsonObject:
         if one.operation.answers is not None:
             return self.references[one.operation.answers]
-        return {"type": "object"} if media_type == JSON else {"type": "string"}
+        if media_type in SAVED:
+            return {"type": "string", "format": "binary"}  # whoever makes a client of it saves bytes
+        return {"type": "object"} if media_type == JSON or media_type.endswith("+json") else {"type": "string"}
 
     def told_of_answer(self, one: Declared) -> str:
-        """What the model says of itself, or else the summary of the operation."""
+        """What the model says of itself, or else what its media type is or the operation says."""
         if one.operation.answers is None:
-            return f"{one.operation.summary}."
+            return responses.TEXTS.get(one.operation.media_type, one.operation.description)
         return self.told_of(self.references[one.operation.answers])
 
     def told_of(self, reference: JsonObject) -> str:
         described: str = self.schemas[name_of(reference)]["description"]
         return described.split("\n", maxsplit=1)[0]
-
-    def in_path(self, one: Declared, name: str) -> JsonObject:
-        """What the entity says of its key, and how a key is written."""
-        kind = one.operation.path_parameters[name]
-        model = entity_model(one.operation)
-        told = "" if model is None else self.schemas[model.__name__]["properties"][name]["description"] + " "
-        written = f"{kind.refusal.en[0].upper()}{kind.refusal.en[1:]}."
-        return path_parameter(name, kind, told + written, path_example(one.operation, name))
 
 
 def security(asks: Asks) -> list[JsonObject]:

@@ -6,8 +6,8 @@ from string import Template
 
 import msgspec
 
-from api.contract.explanations import EXPLANATIONS
-from api.contract.problem_examples import problem_example
+from api.contract.examples.problems import problem_example
+from api.contract.explanations.explained import EXPLANATIONS
 from api.http.problem_types import PROBLEMS
 
 STATIC = Path(__file__).parent / "static"
@@ -35,7 +35,12 @@ def problems_page() -> bytes:
         f'<td lang="en">{escape(kind.title.en)}</td></tr>\n'
         for slug, kind in sorted(PROBLEMS.items(), key=lambda item: item[1].status)
     )
-    return Template(_read("problems.html")).substitute(rows=rows).encode()
+    return filled_with_rows("problems.html", rows)
+
+
+def filled_with_rows(name: str, rows: str) -> bytes:
+    """A page with a table, whose rows are HTML already."""
+    return Template(_read(name)).substitute(rows=rows).encode()
 
 
 def _filled(name: str, **texts: str) -> bytes:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from api.contract.examples import parameter_example
-from api.http.kinds import Kind
+from api.changes.places import BEGINNING, cursor_of
+from api.contract.examples.parameters import parameter_example
 from api.http.list_query import EntityQuery, ListQuery, RevisionsQuery
 from api.http.query import Parameter, Query, parameters_of
 
@@ -64,14 +64,18 @@ HEADERS = {
         "name": "Last-Event-ID",
         "in": "header",
         "description": "The `id` of the last event that arrived; the stream goes on behind it, whatever `after` says.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "examples": [cursor_of(BEGINNING)]},
     },
     "Prefer": {
         "name": "Prefer",
         "in": "header",
         "description": "`return=minimal` leaves the body of a good answer out; `return=representation`, the usual, "
         "has it in (RFC 7240).",
-        "schema": {"type": "string", "enum": ["return=minimal", "return=representation"]},
+        "schema": {
+            "type": "string",
+            "enum": ["return=minimal", "return=representation"],
+            "examples": ["return=minimal"],
+        },
     },
     "Prefer-Wait": {
         "name": "Prefer",
@@ -88,10 +92,10 @@ class Parameters:
 
     def __init__(self, queries: Iterable[type[Query]]) -> None:
         asked = [(query, parameter) for query in queries for parameter in parameters_of(query).values()]
-        taken = Counter(_key(query, parameter.name) for query, parameter in asked)
+        taken = Counter(_key(query, parameter.field) for query, parameter in asked)
         self.components: JsonObject = dict(HEADERS)  # the document keeps those that are referred to
         for query, parameter in asked:
-            key, described = _key(query, parameter.name), _query_parameter(_key(query, parameter.name), parameter)
+            key, described = _key(query, parameter.field), _query_parameter(_key(query, parameter.field), parameter)
             if taken[key] == 1:
                 continue
             if self.components.setdefault(key, described) != described:
@@ -101,23 +105,12 @@ class Parameters:
         return [
             referred(key) if key in self.components else _query_parameter(key, parameter)
             for parameter in parameters_of(query).values()
-            for key in (_key(query, parameter.name),)
+            for key in (_key(query, parameter.field),)
         ]
 
 
 def referred(key: str) -> JsonObject:
     return {"$ref": REF + key}
-
-
-def path_parameter(name: str, kind: Kind, description: str, example: str) -> JsonObject:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": kind.schema,
-        "example": example,
-    }
 
 
 def _key(query: type[Query], name: str) -> str:
@@ -136,9 +129,10 @@ def _query_parameter(key: str, parameter: Parameter) -> JsonObject:
         schema["default"] = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
     told = parameter.description
     # In the schema and in words, not beside the schema: from there Swagger UI would fill in all of them at once.
-    if (example := parameter_example(key, parameter)) is not None:
-        schema["examples"] = [example]
-        if "pattern" in schema.get("items", schema) and parameter.name != "cursor":
-            told += f" Example: `{parameter.name}={','.join(example) if isinstance(example, list) else example}`."
+    example = parameter_example(key, parameter)
+    schema["examples"] = [example]
+    if "pattern" in schema.get("items", schema) and parameter.name != "cursor":
+        told += f" Example: `{parameter.name}={','.join(example) if isinstance(example, list) else example}`."
     style: JsonObject = {"style": "form", "explode": False} if listed else {}
-    return {"name": parameter.name, "in": "query", "description": told, **style, "schema": schema}
+    gone = parameter.deprecation.told if parameter.deprecation is not None else {}
+    return {"name": parameter.name, "in": "query", "description": told, **gone, **style, "schema": schema}

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from api.contract.examples.problems import problem_example
+from api.contract.explanations.explained import EXPLANATIONS
 from api.contract.headers import headers
-from api.contract.problem_examples import problem_example
 from api.http.problem_types import PROBLEMS
 from api.http.problems import MEDIA_TYPE
 
@@ -43,9 +44,18 @@ _FURTHER = {
     "file-too-large": "FileTooLarge",
     "import-refused": "ImportRefused",
     "beyond-spreadsheet": "BeyondSpreadsheet",
+    "no-data": "NoData",
+    "not-offered": "NotOffered",
 }
 
 
+# What an answer is that no model describes; other media types are described by their operations.
+TEXTS = {
+    "text/csv": "Lines of CSV in UTF-8, the first with the names of the columns (RFC 4180).",
+    "application/x-ndjson": "Lines of JSON, one object for each row.",
+    "application/vnd.apache.parquet": "A file of Apache Parquet, whose columns have their types.",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "A workbook with one sheet.",
+}
 MINIMAL = "Nothing more to say: `Prefer: return=minimal`."
 
 
@@ -76,7 +86,10 @@ def referred(slugs: Iterable[str]) -> dict[str, JsonObject]:
 def components(operations: Iterable[Iterable[str]]) -> JsonObject:
     """Of the problems of each operation; those with the same of a status share an answer."""
     answers = {(status, of_status) for slugs in operations for status, of_status in _by_status(slugs).items()}
-    not_modified = {"description": "The copy at hand is still the answer.", "headers": headers("ETag")}
+    not_modified = {
+        "description": "The copy at hand is still the answer.",
+        "headers": headers("ETag", "Age", "Cache-Status"),
+    }
     return {
         "NotModified": not_modified,
         **{_name(status, slugs): _problem(status, slugs) for status, slugs in sorted(answers)},
@@ -99,10 +112,15 @@ def _name(status: int, slugs: tuple[str, ...]) -> str:
     return "Or".join([*usual, *(_FURTHER[slug] for slug in slugs if slug in _FURTHER)])
 
 
+def _explained(slug: str) -> str:
+    """Its title, which leads to its page, and what happened."""
+    return f"[{PROBLEMS[slug].title.en}](/problems/{slug}). {EXPLANATIONS[slug].happened.en}"
+
+
 def _problem(status: int, slugs: tuple[str, ...]) -> JsonObject:
     also = ["Retry-After"] if status == 503 else ["Retry-After-Running"] if "request-in-progress" in slugs else []
     return {
-        "description": "; ".join(f"{PROBLEMS[slug].title.en} (`/problems/{slug}`)" for slug in slugs),
+        "description": "\n\n".join(_explained(slug) for slug in slugs),
         "headers": headers("Content-Language", *also),
         "content": {
             MEDIA_TYPE: {

@@ -7,9 +7,12 @@ from litestar import Litestar, Response, get
 from msgspec import Meta
 
 from api import __version__
+from api.catalog.linkset import LINK
 from api.contract import committed
 from api.contract.declared import declared_in
+from api.contract.deprecated import deprecations_page
 from api.contract.files import FILES, content
+from api.contract.guide import guide_page
 from api.contract.pages import STATIC, problem_page, problems_page
 from api.faults import Missing
 from api.http.kinds import one_of
@@ -43,11 +46,15 @@ class Service(msgspec.Struct, frozen=True):
 
 
 def _operation(
-    summary: str, description: str, media_type: str = HTML, problems: tuple[str, ...] = (), answers: type | None = None
+    summary: str,
+    description: str,
+    media_type: str = HTML,
+    answers: type | None = None,
+    headers: tuple[str, ...] = (),
 ) -> dict[str, Operation]:
     return {
         "operation": Operation(
-            summary, description, "service", answers, asks="nothing", media_type=media_type, problems=problems
+            summary, description, "service", answers, asks="nothing", media_type=media_type, headers=headers
         )
     }
 
@@ -55,7 +62,9 @@ def _operation(
 @get(
     "/",
     operation_id="read_service",
-    opt=_operation("The way in", "Names the service and where its parts are.", JSON, answers=Service),
+    opt=_operation(
+        "The way in", "Names the service and where its parts are.", JSON, answers=Service, headers=("Link-Catalog",)
+    ),
 )
 async def read_service(request: CapaianRequest) -> Response[bytes]:
     service = Service(
@@ -66,7 +75,7 @@ async def read_service(request: CapaianRequest) -> Response[bytes]:
         problems="/problems",
         collections=_collections(request.app),
     )
-    return answer(msgspec.json.encode(service))
+    return answer(msgspec.json.encode(service), headers={"link": LINK})
 
 
 def _collections(app: Litestar) -> dict[str, str]:
@@ -117,12 +126,32 @@ async def read_docs() -> Response[bytes]:
 
 
 @get(
+    "/docs/guide",
+    operation_id="read_guide",
+    opt=_operation("The guide", "Read, page, cache, follow, write, import: samples in curl, Python and TypeScript."),
+    sync_to_thread=True,
+)
+def read_guide() -> Response[bytes]:
+    return answer(guide_page("en"), HTML, PAGE)
+
+
+@get(
+    "/docs/panduan",
+    operation_id="read_panduan",
+    opt=_operation("The guide in Indonesian", "The same as `/docs/guide`, in Indonesian."),
+    sync_to_thread=True,
+)
+def read_panduan() -> Response[bytes]:
+    return answer(guide_page("id"), HTML, PAGE)
+
+
+@get(
     "/docs/{file:str}",
     operation_id="read_docs_file",
     opt={
         "operation": Operation(
             "A file of the pages",
-            "Styles, scripts and the icon of `/docs` and `/problems`.",
+            "Styles, scripts and the icon of `/docs`, the guide and `/problems`.",
             "service",
             None,
             asks="nothing",
@@ -174,13 +203,25 @@ async def read_problem(request: CapaianRequest) -> Response[bytes]:
     return answer(problem_page(slug), HTML, PAGE)
 
 
+@get(
+    "/deprecations",
+    operation_id="list_deprecations",
+    opt=_operation("What goes away", "A page that lists what is deprecated, until when, and what takes its place."),
+)
+async def list_deprecations(request: CapaianRequest) -> Response[bytes]:
+    return answer(deprecations_page(declared_in(request.app)), HTML, PAGE)
+
+
 handlers = [
     read_service,
     read_openapi_yaml,
     read_openapi_json,
     read_openapi_3_0_json,
     read_docs,
+    read_guide,
+    read_panduan,
     read_docs_file,
     list_problems,
     read_problem,
+    list_deprecations,
 ]

@@ -8,24 +8,15 @@ from typing import Any
 
 import msgspec
 
+from api.contract.told import TOLD
+
 JsonObject = dict[str, Any]
 
 REF = "#/components/schemas/"
 RENAMED = {"Meta": "PageMeta"}
 _GENERIC = re.compile(r"(\w+)_(\w+)_")  # msgspec's name of a Page[Target] is Page_Target_
-_TOLD_OF_ANY = ("description", "examples")
+_TOLD_OF_ANY = ("description", "examples", "deprecated", "x-deprecated-since", "x-sunset", "x-successor")
 _NULL = {"type": "null"}
-
-# Fields of models whose own docstring tells of them all.
-DESCRIPTIONS = {
-    "Page.data": "The entities of this page, in order.",
-    "Import.problem": "Why the last thing that was asked of it came to nothing.",
-    "PageMeta.limit": "The `limit` of the request.",
-    "PageMeta.has_more": "Whether the list goes on after this page.",
-    "PageMeta.next_cursor": "The `cursor` of the next page, or null on the last.",
-    "PageMeta.count": "How many entities match in all, when `count=exact` asked for it, else null.",
-    "PageMeta.note": "Explains an answer that would otherwise puzzle, in Indonesian and English.",
-}
 
 
 class Undescribed(LookupError):
@@ -46,7 +37,7 @@ def schemas_of(models: Iterable[Any]) -> tuple[dict[Any, JsonObject], JsonObject
     for name, schema in named.items():
         for field, described in schema.get("properties", {}).items():
             if "description" not in described:
-                described["description"] = _description(f"{name}.{field}", described, named)
+                described.update(_told(f"{name}.{field}", described, named))
     return dict(zip(asked, map(_plain, references), strict=True)), dict(sorted(named.items()))
 
 
@@ -89,12 +80,12 @@ def _plain(node: Any) -> Any:
     return schema
 
 
-def _description(field: str, schema: Mapping[str, Any], named: Mapping[str, JsonObject]) -> str:
+def _told(field: str, schema: Mapping[str, Any], named: Mapping[str, JsonObject]) -> JsonObject:
     """Our own words, or those of the model that the property holds, one or a list of them."""
     held = schema.get("items", schema)
-    ours = DESCRIPTIONS.get(field) or DESCRIPTIONS.get(re.sub(r"^\w+Page\.", "Page.", field))
+    ours = TOLD.get(field) or TOLD.get(re.sub(r"^\w+Page\.", "Page.", field))
     if ours is not None:
         return ours
     if "$ref" in held:
-        return str(named[name_of(held)]["description"]).split("\n")[0]
+        return {"description": str(named[name_of(held)]["description"]).split("\n")[0]}
     raise Undescribed(field)

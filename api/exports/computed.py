@@ -7,8 +7,8 @@ import msgspec
 from api.exports.columns import columns_of
 from api.exports.computed_columns import OF_COUNTS, OF_PROGRESS
 from api.exports.export import Asked, Export
-from api.exports.snapshot import Snapshot
 from api.http.immutable import today
+from api.http.snapshot import Snapshot
 from api.onboarding_counts.model import OnboardingCount, OnboardingCountLine
 from api.onboarding_counts.model import line_of as line_of_count
 from api.onboarding_counts.pages import Key, counted

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from api.exports.columns import Column, Kind
 from api.exports.export import Asked, Export
-from api.exports.outlet import Outlet
-from api.exports.snapshot import Snapshot
 from api.exports.stored import select_sql
+from api.http.outlet import Outlet
 from api.http.page import to_csv
+from api.http.snapshot import Snapshot
 
 _SECONDS = 'YYYY-MM-DD"T"HH24:MI:SS'
 

@@ -9,11 +9,12 @@ import msgspec
 from api.exports.addresses import origin, pinned
 from api.exports.export import Export, has_columns
 from api.exports.formats import FORMATS, Format
-from api.exports.package import CSV_DIALECT, LICENSES, DataPackage, Origin, Resource, TableSchema, schema_of
-from api.exports.snapshot import moment_of, written
+from api.exports.package import CSV_DIALECT, DataPackage, License, Origin, Resource, TableSchema, schema_of
 from api.facts.names import indicators
 from api.http.operation import CapaianRequest
+from api.http.snapshot import moment_of, written
 from api.postgres.pool import Database
+from api.terms import Terms
 
 WITH_ENCODING = ("csv", "ndjson")
 
@@ -27,13 +28,25 @@ async def package_of(request: CapaianRequest, database: Database, export: Export
     asked = getattr(query, "indicator", None)
     units = {code: known[code].unit for code in sorted(known) if asked is None or code in asked}
     schema = schema_of([export.columns[name] for name in query.columns or export.usual], units, export.key)
+    terms: Terms = request.app.state.terms
     return described(
-        export, schema, moment, origin(request), lambda without: pinned(request, written(moment), without=without)
+        export,
+        schema,
+        moment,
+        origin(request),
+        lambda without: pinned(request, written(moment), without=without),
+        terms=terms,
     )
 
 
 def described(
-    export: Export, schema: TableSchema, moment: datetime, here: str, query: Callable[[tuple[str, ...]], str]
+    export: Export,
+    schema: TableSchema,
+    moment: datetime,
+    here: str,
+    query: Callable[[tuple[str, ...]], str],
+    *,
+    terms: Terms,
 ) -> DataPackage:
     """`query` gives the query string of the files, without the parameters that one of them does not take."""
 
@@ -58,7 +71,7 @@ def described(
         title=f"Capaian: {export.name}",
         description=export.about,
         created=moment,
-        licenses=LICENSES,
+        licenses=[License(*terms.licence)],
         sources=[Origin("Sources of the figures", f"{here}/v1/sources?known_at={written(moment)}")],
         resources=[resource(form) for form in FORMATS],
     )

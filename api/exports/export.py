@@ -8,11 +8,12 @@ from typing import Annotated, Any, NamedTuple, cast
 import msgspec
 
 from api.exports.columns import Column
-from api.exports.snapshot import Snapshot
 from api.http.kinds import one_of, several
 from api.http.query import Query
+from api.http.snapshot import Snapshot
 from api.postgres.chain import Chain, Selection
 
+MOST_ROWS_OF_A_SPREADSHEET = 50_000  # take some ten seconds to write; one that people read has fewer
 CUT = frozenset({"limit", "cursor", "count"})  # how a list is cut into pages; an export is whole
 
 

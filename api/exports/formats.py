@@ -6,10 +6,9 @@ from typing import NamedTuple
 from api.exports.delimited import write_csv
 from api.exports.export import Asked, Export
 from api.exports.lines import write_ndjson
-from api.exports.outlet import Outlet
 from api.exports.parquet import write_parquet
-from api.exports.snapshot import Snapshot
-from api.exports.spreadsheet import write_xlsx
+from api.http.outlet import Outlet
+from api.http.snapshot import Snapshot
 
 
 class Format(NamedTuple):
@@ -23,6 +22,13 @@ class Format(NamedTuple):
     is_table: bool
     about: str
     problems: tuple[str, ...] = ()
+
+
+async def write_xlsx(export: Export, asked: Asked, held: Snapshot, outlet: Outlet) -> None:
+    """Loaded when it is first asked for: see the reader of spreadsheets in api/imports/files/reader.py."""
+    from api.exports import spreadsheet  # noqa: PLC0415
+
+    await spreadsheet.write_xlsx(export, asked, held, outlet)
 
 
 _NDJSON = "application/x-ndjson"

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 from api.exports.export import Asked, Export
-from api.exports.outlet import Outlet
-from api.exports.snapshot import Snapshot
 from api.http.entity import ENCODER
+from api.http.outlet import Outlet
+from api.http.snapshot import Snapshot
 
 
 async def write_ndjson(export: Export, asked: Asked, held: Snapshot, outlet: Outlet) -> None:

@@ -9,10 +9,10 @@ import msgspec
 
 from api.exports.columns import Column, Kind
 from api.exports.export import Asked, Export
-from api.exports.outlet import Outlet
-from api.exports.snapshot import Snapshot, written
 from api.faults import NotInstalled
+from api.http.outlet import Outlet
 from api.http.page import cell
+from api.http.snapshot import Snapshot, written
 
 ROWS_OF_A_GROUP = 20_000  # some 10 MB in memory; readers skip groups that they do not need
 # Amounts are below 10^18 with nine decimals; what is computed of several may be larger.

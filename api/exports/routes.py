@@ -5,18 +5,18 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
-from api.exports.answering import ExportAnswer
+from api.exports.answering import export_answer
 from api.exports.computed import COUNTS, PROGRESS
 from api.exports.describing import package_of
 from api.exports.export import Export, export_query, has_columns
 from api.exports.formats import FORMATS, Format
 from api.exports.package import DataPackage
-from api.exports.snapshot import written
 from api.exports.stored import stored
 from api.http.entity import ENCODER
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.query import Query
 from api.http.room import Room
+from api.http.snapshot import written
 from api.postgres.pool import Database
 from api.realizations.routes import COLLECTION as REALIZATIONS
 from api.sources.routes import COLLECTION as SOURCES
@@ -67,7 +67,7 @@ def _export(export: Export, form: Format) -> HTTPRouteHandler:
     async def export_noun(
         request: CapaianRequest, database: NamedDependency[Database], room_for_exports: NamedDependency[Room]
     ) -> ASGIApp:
-        return ExportAnswer(request, database, room_for_exports, export, form)
+        return export_answer(request, database, room_for_exports, export, form)
 
     return export_noun
 

@@ -12,14 +12,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from api.exports.columns import Column
-from api.exports.export import Asked, Export
-from api.exports.outlet import Outlet
-from api.exports.snapshot import Snapshot
+from api.exports.export import MOST_ROWS_OF_A_SPREADSHEET, Asked, Export
 from api.faults import BeyondSpreadsheet
+from api.http.outlet import Outlet
 from api.http.page import cell
+from api.http.snapshot import Snapshot
 from api.postgres.chain import count_entities
 
-MOST_ROWS = 50_000  # takes some ten seconds to write; a spreadsheet that people read has fewer
 LONGEST_TEXT = 32_767  # characters of a cell; what is longer, a spreadsheet cuts off
 
 
@@ -49,7 +48,7 @@ async def write_xlsx(export: Export, asked: Asked, held: Snapshot, outlet: Outle
 
 
 def _refuse_beyond(count: int) -> None:
-    if count > MOST_ROWS:
+    if count > MOST_ROWS_OF_A_SPREADSHEET:
         raise BeyondSpreadsheet
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from api.exports.columns import columns_of
 from api.exports.export import Asked, Export
-from api.exports.snapshot import Snapshot
 from api.http.list_query import ListQuery
 from api.http.listing import Collection
+from api.http.snapshot import Snapshot
 from api.postgres.chain import Binder, Chain, Selection, matching
 from api.postgres.record import content_of
 

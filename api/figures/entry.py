@@ -22,12 +22,29 @@ class NewCitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locator: Annotated[words.Label, Meta(description="Paragraph, page or table.", examples=["paragraph 8"])] | None = (
         None
     )
-    quote: Annotated[words.Prose, Meta(description="The words of the source.")] | None = None
-    note: Annotated[words.Prose, Meta(description="What the citing person has to say about it.")] | None = None
+    quote: (
+        Annotated[
+            words.Prose,
+            Meta(
+                description="The words of the source.",
+                examples=["Tercatat Sudah Ada 3,8 Juta Pelaku UMKM Gabung ke Ekosistem Digital"],
+            ),
+        ]
+        | None
+    ) = None
+    note: (
+        Annotated[
+            words.Prose,
+            Meta(description="What the citing person has to say about it.", examples=["Names the end of 2022."]),
+        ]
+        | None
+    ) = None
 
 
 TYPES: dict[str, Any] = {
-    "breakdown": Annotated[dict[_CODE, _CODE], Meta(max_length=8, description="Which part of the whole; `{}` is all.")],
+    "breakdown": Annotated[
+        dict[_CODE, _CODE], Meta(max_length=8, description="Which part of the whole; `{}` is all.", examples=[{}])
+    ],
     "citations": Annotated[list[NewCitation], Meta(max_length=100, description="Where sources state the figure.")],
 }
 DEFAULTS: dict[str, Any] = {

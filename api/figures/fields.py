@@ -20,8 +20,25 @@ class Citation(msgspec.Struct, frozen=True):
         ]
         | None
     )
-    quote: Annotated[words.Prose, Meta(description="The words of the source.")] | None
-    note: Annotated[words.Prose, Meta(description="What the citing person has to say about this place.")] | None
+    quote: (
+        Annotated[
+            words.Prose,
+            Meta(
+                description="The words of the source.",
+                examples=["Tercatat Sudah Ada 3,8 Juta Pelaku UMKM Gabung ke Ekosistem Digital"],
+            ),
+        ]
+        | None
+    )
+    note: (
+        Annotated[
+            words.Prose,
+            Meta(
+                description="What the citing person has to say about this place.", examples=["Names the end of 2022."]
+            ),
+        ]
+        | None
+    )
 
 
 Program = Annotated[words.Code, Meta(description="Program of the indicator.", examples=["umkm-digital"])]
@@ -55,7 +72,11 @@ Qualifier = Annotated[
 ]
 Resolution = Annotated[
     words.Amount,
-    Meta(description="Size of the rounding: 13.7 million has 100000, an exact count 1.", examples=[1]),
+    Meta(
+        description="Size of the rounding: 13.7 million has 100000, an exact count 1.",
+        examples=[1],
+        extra_json_schema={"exclusiveMinimum": 0},
+    ),
 ]
 StatedOn = Annotated[
     words.Day, Meta(description="The day it was stated, or null when only bounds are known.", examples=["2022-03-28"])
@@ -72,4 +93,10 @@ RetractedOn = Annotated[words.Day, Meta(description="The day its author took it 
 StatedBy = Annotated[words.Code, Meta(description="Institution that stated it.", examples=["presiden"])]
 OnBehalfOf = Annotated[words.Code, Meta(description="Institution it was stated for.", examples=["presiden"])]
 Speaker = Annotated[words.Label, Meta(description="Person who spoke, where named.", examples=["Odo Manuhutu"])]
-Note = Annotated[words.Prose, Meta(description="What is inferred and what is doubtful about the figure.")]
+Note = Annotated[
+    words.Prose,
+    Meta(
+        description="What is inferred and what is doubtful about the figure.",
+        examples=["One yearly amount is stated for 2021 to 2023; entered once for each year."],
+    ),
+]

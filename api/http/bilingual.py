@@ -11,8 +11,8 @@ from api.faults import Text
 class Bilingual(msgspec.Struct, frozen=True):
     """One sentence in both languages."""
 
-    id: Annotated[str, Meta(description="In Indonesian.", examples=["Tidak ada realisasi."])]
-    en: Annotated[str, Meta(description="In English.", examples=["There is no realization."])]
+    id: Annotated[str, Meta(description="The sentence in Indonesian.", examples=["Tidak ada realisasi."])]
+    en: Annotated[str, Meta(description="The sentence in English.", examples=["There is no realization."])]
 
     @classmethod
     def of(cls, text: Text) -> "Bilingual":

@@ -61,7 +61,7 @@ _negotiate_usual = lru_cache(maxsize=512)(negotiate)
 def compressible(content_type: bytes) -> bool:
     """Tell whether bodies of a media type shrink; pictures and archives are compressed already."""
     name = content_type.partition(b";")[0].strip().lower()
-    return name.startswith(b"text/") or name in _TEXT or name.endswith((b"+json", b"+xml"))
+    return name.startswith(b"text/") or name in _TEXT or name.endswith((b"+json", b"+xml", b"+csv"))
 
 
 def choose(accept_encoding: str | None, length: int) -> Coding:

@@ -33,7 +33,7 @@ def entry_of(
             fields.append((name, hints[name], None))
         else:
             fields.append((name, hints[name]))
-    told = f"A {model.__name__.lower()} to enter. Members that may be null may be left out."
+    told = f"The {model.__name__.lower()} to enter. Members that may be null may be left out."
     return _strict(f"New{model.__name__}", fields, told)
 
 

@@ -24,7 +24,7 @@ _BODILESS = frozenset({204, _NOT_MODIFIED})
 Headers = list[tuple[bytes, bytes]]
 
 # A 304 speaks of the copy that the client has, so what describes a body here and now stays off it.
-_OF_THE_BODY = frozenset(
+OF_THE_BODY = frozenset(
     {
         b"content-type",
         b"content-length",
@@ -80,7 +80,7 @@ def finished(ask: Asked, status: int, headers: Headers, body: bytes) -> tuple[in
             held = tag if unmodified_since(ask.if_modified_since, modified, ask.if_none_match) else None
         ours.append((b"etag", (held or tag).encode("latin-1")))
         if held is not None:
-            return _NOT_MODIFIED, replaced(headers, ours, _OF_THE_BODY), b""
+            return _NOT_MODIFIED, replaced(headers, ours, OF_THE_BODY), b""
     if coding != "identity":
         body = compress(body, coding)
         ours.append((b"content-encoding", coding.encode()))

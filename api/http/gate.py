@@ -17,9 +17,9 @@ OPEN = [
     (
         b"access-control-expose-headers",
         (
-            b"api-version, capaian-known-at, capaian-rules, content-disposition, content-language, etag, "
-            b"idempotent-replayed, last-modified, link, location, preference-applied, repr-digest, retry-after, "
-            b"x-request-id"
+            b"age, api-version, cache-status, capaian-known-at, capaian-rules, content-disposition, "
+            b"content-language, deprecation, etag, idempotent-replayed, last-modified, link, location, "
+            b"preference-applied, repr-digest, retry-after, sunset, x-request-id"
         ),
     ),
 ]
@@ -36,15 +36,17 @@ PREFLIGHT = [
 
 
 class Gate:
-    def __init__(self, app: ASGIApp, methods: Methods) -> None:
+    def __init__(self, app: ASGIApp, methods: Methods, *, slash_may_end: tuple[str, ...] = ()) -> None:
+        """`slash_may_end`: the beginnings of addresses that a standard lets end with a slash."""
         self.app = app
         self.methods = methods
+        self.slash_may_end = slash_may_end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        if slug := refusal(scope):
+        if slug := refusal(scope, self.slash_may_end):
             status, headers, body = problem(slug, _language(scope), scope["state"]["request_id"])
             await _respond(send, status, headers, body)
         elif scope["method"] == "OPTIONS" and (allowed := self.methods.allowed(scope["path"])):
@@ -56,7 +58,7 @@ class Gate:
             await self.app(scope, receive, _opened(scope, send))
 
 
-def refusal(scope: HTTPScope) -> str | None:
+def refusal(scope: HTTPScope, slash_may_end: tuple[str, ...] = ()) -> str | None:
     """The problem of an address that names no host or two, is too long, not UTF-8, holds NUL or stray slashes."""
     # Granian names a host that is missing by the empty text; HTTP/1.0 knew no hosts.
     hosts = [value for name, value in scope["headers"] if name == b"host"]
@@ -73,7 +75,8 @@ def refusal(scope: HTTPScope) -> str | None:
         return "malformed-url"
     if any(character < " " or character == "\x7f" for character in path):
         return "malformed-url"
-    if "//" in path or (path.endswith("/") and path != "/") or b"%2f" in raw.lower():
+    ends_with_slash = path.endswith("/") and path != "/" and not path.startswith(slash_may_end)
+    if "//" in path or ends_with_slash or b"%2f" in raw.lower():
         return "not-found"
     return None
 
@@ -88,13 +91,15 @@ def _opened(scope: HTTPScope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = message["headers"]
             if scope["state"].get("private"):
-                left_out = b"content-type" if (b"content-length", b"0") in headers else None  # nothing has no type
+                # Nothing has no type, but an export of no rows has.
+                is_nothing = message["status"] != 200 and (b"content-length", b"0") in headers
+                left_out = b"content-type" if is_nothing else None
                 headers = [
                     (name, value.replace(b"public", b"private") if name == b"cache-control" else value)
                     for name, value in headers
                     if name != left_out
                 ]
-            message["headers"] = [*headers, *OPEN]
+            message["headers"] = [*headers, *scope["state"].get("deprecated", ()), *OPEN]
         await send(message)
 
     return opened

@@ -113,6 +113,7 @@ IDENTIFIER = matching(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
     Text("harus UUID dengan huruf kecil", "must be a UUID in lower case"),
     UUID,
+    format="uuid",
 )
 DAY = matching(
     "not-a-date",

@@ -6,6 +6,7 @@ there and any of them answers for all (but without the numbers of the process, s
 """
 
 import os
+from collections.abc import Sequence
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -52,14 +53,20 @@ _durations: dict[tuple[str, str], Histogram] = {}
 
 def count(method: str, route: str, status: int, seconds: float) -> None:
     """Count one answer; the caller vouches that methods and routes are few."""
+    count_many(method, route, status, (seconds,))
+
+
+def count_many(method: str, route: str, status: int, durations: Sequence[float]) -> None:
+    """Count answers that differ in nothing but their duration."""
     requests = _requests.get((method, route, status))
     if requests is None:
         requests = _requests[method, route, status] = REQUESTS.labels(method, route, str(status))
-    requests.inc()
+    requests.inc(len(durations))
     duration = _durations.get((method, route))
     if duration is None:
         duration = _durations[method, route] = DURATION.labels(method, route)
-    duration.observe(seconds)
+    for seconds in durations:
+        duration.observe(seconds)
 
 
 def render() -> tuple[bytes, str]:

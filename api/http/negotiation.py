@@ -1,5 +1,6 @@
 """Content negotiation: may this operation's one media type be sent (RFC 9110, 12.5.1), and in which language."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from api.faults import Refusal
@@ -28,6 +29,37 @@ def require_acceptable(accept: str, media_type: str) -> None:
                 weights[specificity] = max(weight, weights.get(specificity, 0.0))
     if not weights or weights[max(weights)] == 0:
         raise NotAcceptable(kind)
+
+
+def best_of(accept: str, offered: Sequence[str]) -> str:
+    """Of several media types with their parameters the one that is liked best, the first where nothing is said.
+
+    A range says of a parameter only what it names: `text/csv` takes every version. Raises NotAcceptable.
+    """
+    if not accept:
+        return offered[0]
+    ranges = [_range(item) for item in accept.split(",")]
+    best, most = None, 0.0
+    for media_type in offered:
+        name, parameters, _ = _range(media_type)
+        among = [
+            (pattern.count("*"), -len(asked), weight)
+            for pattern, asked, weight in ranges
+            if pattern in ("*/*", f"{name.split('/')[0]}/*", name) and asked <= parameters
+        ]
+        # The most specific range decides, whatever others say.
+        weight = min(among)[2] if among else 0.0
+        if weight > most:
+            best, most = media_type, weight
+    if best is None:
+        raise NotAcceptable(", ".join(offered))
+    return best
+
+
+def _range(item: str) -> tuple[str, frozenset[str], float]:
+    name, weight = _weighted(item)
+    parameters = (parameter.replace(" ", "").replace('"', "") for parameter in item.lower().split(";")[1:])
+    return name, frozenset(one for one in parameters if not one.startswith("q=")), weight
 
 
 def language_of(accept_language: str) -> Language:

@@ -8,9 +8,10 @@ from litestar.datastructures import State
 
 from api.access.caller import PUBLIC, Asks, Caller, Unauthenticated, authorize
 from api.access.presented import key_presented, token_presented
+from api.http.deprecation import Deprecation, deprecated_properties, headers_of
 from api.http.kinds import Kind
 from api.http.negotiation import require_acceptable
-from api.http.query import Query, read_query
+from api.http.query import Query, deprecated_in, read_query
 
 JSON = "application/json"
 CSV = "text/csv"
@@ -27,7 +28,7 @@ class Operation:
     them in `media_types`; its handler negotiates. A write `takes` a body of the model, in one of `body_types`, and
     heeds the fields of the request named in `asked_in_headers`; it answers 201 where it `may_create` and did, and 202
     where it `may_go_on` after the answer and does. Where it `takes_file`, its body is one, of any of `body_types`.
-    An answer that `may_stream` has a tag only where it does not.
+    An answer that `may_stream` has a tag only where it does not. What has a `deprecation` goes away.
     """
 
     summary: str
@@ -50,6 +51,7 @@ class Operation:
     may_go_on: bool = False
     takes_file: bool = False
     may_stream: bool = False
+    deprecation: Deprecation | None = None
 
 
 def operation_of(request: CapaianRequest) -> Operation:
@@ -66,12 +68,23 @@ async def admit(request: CapaianRequest) -> None:
     """Before every handler, and nowhere else: the caller may ask, and what they ask is in order."""
     operation = operation_of(request)
     request.scope["state"]["route"] = request.scope["path_template"]
+    if deprecated := headers_of(deprecations_met(operation, request.scope["query_string"])):
+        request.scope["state"]["deprecated"] = deprecated  # whatever comes of the request, its answer says so
     if operation.asks != "nothing":
         request.state.caller = await caller_of(request)
         authorize(request.state.caller, operation.asks, public_read=request.app.state.public_read)
     if not operation.media_types:
         require_acceptable(field_of(request, "accept"), operation.media_type)
     request.state.query = read_query(request.scope["query_string"], operation.query)
+
+
+def deprecations_met(operation: Operation, query_string: bytes) -> list[Deprecation]:
+    """Of the operation, of the parameters that a request has, and of the properties that it may have or get."""
+    return [
+        *([operation.deprecation] if operation.deprecation is not None else []),
+        *deprecated_in(query_string, operation.query),
+        *(told for model in (operation.takes, operation.answers) for _, told in deprecated_properties(model)),
+    ]
 
 
 async def caller_of(request: CapaianRequest) -> Caller:

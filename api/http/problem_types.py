@@ -1,24 +1,10 @@
 """Every way a request can end other than well, in Indonesian and English."""
 
-import msgspec
-
 from api.faults import Text
+from api.http.file_problem_types import OF_FILES
+from api.http.problem_type import ProblemType
 
-
-class ProblemType(msgspec.Struct, frozen=True):
-    """One kind of problem: its status, its title, and what the client can do about it.
-
-    What stands in braces is filled when it occurs; where that is not always known, `on_occasion` is said when it is.
-    """
-
-    status: int
-    title: Text
-    advice: Text
-    on_occasion: Text | None = None
-
-
-# In the order of their statuses.
-PROBLEMS: dict[str, ProblemType] = {
+_OF_REQUESTS: dict[str, ProblemType] = {
     "malformed-url": ProblemType(
         400,
         Text("Alamat rusak", "Malformed address"),
@@ -43,14 +29,6 @@ PROBLEMS: dict[str, ProblemType] = {
             "Send the body as one JSON object in UTF-8, without members given twice; errors says where.",
         ),
     ),
-    "unreadable-file": ProblemType(
-        400,
-        Text("Berkas tidak dapat dibaca", "Unreadable file"),
-        Text(
-            "Berkas ini tidak dapat dibaca sebagai tabel; errors menyebut tempatnya. Tidak ada yang dimasukkan.",
-            "This file cannot be read as a table; errors says where. Nothing of it was entered.",
-        ),
-    ),
     "unauthenticated": ProblemType(
         401,
         Text("Kunci diperlukan", "A key is needed"),
@@ -71,6 +49,14 @@ PROBLEMS: dict[str, ProblemType] = {
         Text(
             "Tidak ada apa pun di alamat ini; periksa kode atau id.",
             "There is nothing at this address; check the code or id.",
+        ),
+    ),
+    "no-data": ProblemType(
+        404,
+        Text("Tidak ada data", "No data"),
+        Text(
+            "Tidak ada pengamatan yang cocok dengan kunci dan saringan ini.",
+            "No observation matches this key and these filters.",
         ),
     ),
     "method-not-allowed": ProblemType(
@@ -133,14 +119,6 @@ PROBLEMS: dict[str, ProblemType] = {
             "A body has at most 1 MiB; split it over several requests.",
         ),
     ),
-    "file-too-large": ProblemType(
-        413,
-        Text("Berkas terlalu besar", "File too large"),
-        Text(
-            "Berkas paling banyak 2.000.000 baris dan 2 GiB setelah dimekarkan; lembar kerja 32 MiB. Bagilah.",
-            "A file has at most 2,000,000 rows and 2 GiB once inflated; a spreadsheet 32 MiB. Split it.",
-        ),
-    ),
     "address-too-long": ProblemType(
         414,
         Text("Alamat terlalu panjang", "Address too long"),
@@ -163,26 +141,6 @@ PROBLEMS: dict[str, ProblemType] = {
         Text(
             "Perbaiki setiap kesalahan di errors lalu kirim ulang permintaan.",
             "Mend every fault listed under errors and send the request again.",
-        ),
-    ),
-    "import-refused": ProblemType(
-        422,
-        Text("Baris yang salah", "Faulty rows"),
-        Text(
-            "Tidak ada yang dimasukkan karena ada baris yang salah: errors menyebut yang pertama, laporan di Location "
-            "semuanya. Perbaiki dan kirim lagi, atau masukkan yang lain dengan mode=partial.",
-            "Nothing was entered, because some rows are faulty: errors names the first, the report at Location all of "
-            "them. Mend them and send the file again, or enter the others with mode=partial.",
-        ),
-    ),
-    "beyond-spreadsheet": ProblemType(
-        422,
-        Text("Terlalu besar untuk lembar kerja", "Too large for a spreadsheet"),
-        Text(
-            "XLSX memuat paling banyak 50.000 baris, dan 32.767 aksara per sel. Persempit saringannya, atau ambil CSV "
-            "atau Parquet.",
-            "XLSX holds at most 50,000 rows, and 32,767 characters in a cell. Narrow the filters, or take CSV or "
-            "Parquet.",
         ),
     ),
     "idempotency-key-reused": ProblemType(
@@ -209,14 +167,12 @@ PROBLEMS: dict[str, ProblemType] = {
             "This is our fault. Quote the instance when you report it.",
         ),
     ),
-    "not-installed": ProblemType(
+    "not-offered": ProblemType(
         501,
-        Text("Tidak terpasang", "Not installed"),
+        Text("Tidak disediakan", "Not offered"),
         Text(
-            "Layanan ini dipasang tanpa bagian yang diperlukan. Ambil format lain, atau minta pengelola memasang "
-            "capaian[{extra}] (requirements/{extra}.txt).",
-            "This service was installed without the part that this takes. Take another format, or ask those who run "
-            "it to install capaian[{extra}] (requirements/{extra}.txt).",
+            "Bagian standar ini tidak disediakan di sini: {part}. Yang disediakan tercantum di /docs.",
+            "This part of the standard is not offered here: {part}. What is offered is listed in /docs.",
         ),
     ),
     "unavailable": ProblemType(
@@ -238,3 +194,5 @@ PROBLEMS: dict[str, ProblemType] = {
         ),
     ),
 }
+# In the order of their statuses.
+PROBLEMS = dict(sorted((_OF_REQUESTS | OF_FILES).items(), key=lambda named: named[1].status))

@@ -44,7 +44,9 @@ class Problem(msgspec.Struct, frozen=True):
         ),
     ]
     title: Annotated[str, Meta(description="Short name of the kind.", examples=["Invalid parameters"])]
-    status: Annotated[int, Meta(description="HTTP status.", examples=[400], extra_json_schema={"format": "int32"})]
+    status: Annotated[
+        int, Meta(description="HTTP status of the answer.", examples=[400], extra_json_schema={"format": "int32"})
+    ]
     detail: Annotated[
         str,
         Meta(

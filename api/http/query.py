@@ -8,13 +8,18 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from api.faults import Fault, Invalid, Text
+from api.http.deprecation import Deprecation
 from api.http.kinds import Kind
 
 MALFORMED_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """The parameters of an operation, none by default. Each field is `Annotated[type, kind, "what it does"]`."""
+    """The parameters of an operation, none by default. Each field is `Annotated[type, kind, "what it does"]`, and
+    one that will go away has its `Deprecation` behind that.
+
+    A parameter of somebody else's standard that is no name of a field has its own: `msgspec.field(name="asOf")`.
+    """
 
     left_out: ClassVar[frozenset[str]] = frozenset()  # fields of a wider query that this operation does not take
 
@@ -27,12 +32,14 @@ Parameters = TypeVar("Parameters", bound=Query)
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """One query parameter as its operation declares it."""
+    """One query parameter as its operation declares it; `field` is where its value goes."""
 
     name: str
+    field: str
     kind: Kind
     description: str
     default: object
+    deprecation: Deprecation | None = None
 
 
 @functools.cache
@@ -45,7 +52,9 @@ def parameters_of(query: type[Query]) -> dict[str, Parameter]:
         metadata = hints[field.name].__metadata__
         kind = next(item for item in metadata if isinstance(item, Kind))
         description = next(item for item in metadata if isinstance(item, str))
-        found[field.name] = Parameter(field.name, kind, description, field.default)
+        name = field.encode_name
+        deprecation = next((item for item in metadata if isinstance(item, Deprecation)), None)
+        found[name] = Parameter(name, field.name, kind, description, field.default, deprecation)
     return found
 
 
@@ -72,7 +81,7 @@ def read_query(raw: bytes, query: type[Parameters]) -> Parameters:
         else:
             kind = declared[name].kind
             try:
-                values[name] = kind.read(value)
+                values[declared[name].field] = kind.read(value)
             except ValueError:
                 faults.append(Fault(kind.code, kind.refusal, parameter=name))
         seen.add(shown)
@@ -82,6 +91,20 @@ def read_query(raw: bytes, query: type[Parameters]) -> Parameters:
     if faults := [*faults, *read.faults()]:
         raise Invalid("parameters", faults)
     return read
+
+
+@functools.cache
+def deprecated_parameters(query: type[Query]) -> dict[str, Deprecation]:
+    return {name: one.deprecation for name, one in parameters_of(query).items() if one.deprecation is not None}
+
+
+def deprecated_in(raw: bytes, query: type[Query]) -> list[Deprecation]:
+    """Of the parameters that a request has."""
+    deprecated = deprecated_parameters(query)
+    if not deprecated:
+        return []
+    names = {_decoded(pair.partition(b"=")[0]) for pair in raw.split(b"&")}
+    return [deprecation for name, deprecation in deprecated.items() if name in names]
 
 
 def _decoded(raw: bytes) -> str | None:

@@ -14,7 +14,9 @@ from api.faults import (
     Fault,
     Invalid,
     Missing,
+    NoData,
     NotInstalled,
+    NotOffered,
     OutcomeUnknown,
     Unavailable,
     Unusable,
@@ -45,6 +47,7 @@ class Told(NamedTuple):
 PLAIN: dict[type[Exception], Told] = {
     Missing: Told("not-found"),
     NotFoundException: Told("not-found"),
+    NoData: Told("no-data"),
     TooLarge: Told("body-too-large", headers={"connection": "close"}),
     TooSlow: Told("body-too-slow", headers={"connection": "close"}),
     Unconditional: Told("precondition-required"),
@@ -87,6 +90,8 @@ def _told(request: CapaianRequest, error: Exception) -> Told:
             return Told("gone", filled={"since": error.since.date().isoformat(), "reason": error.reason})
         case NotInstalled():
             return Told("not-installed", filled={"extra": error.extra})
+        case NotOffered():
+            return Told("not-offered", filled={"part": error.part})
         case Unauthenticated():
             return Told("unauthenticated", headers={"www-authenticate": _challenge(request)})
         case Forbidden():

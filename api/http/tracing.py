@@ -35,11 +35,19 @@ class Trace(NamedTuple):
         return b"00-%b-%b-%02x" % (self.trace_id.encode(), self.span_id.encode(), self.flags)
 
 
+# What a client names itself by; without these, both are ours to make.
+NAMES = frozenset({b"x-request-id", b"traceparent", b"tracestate"})
+
+
 def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """Return the client's X-Request-Id if it can stand in a log and a header unescaped, else a new one."""
     given = [value for name, value in headers if name == b"x-request-id"]
     if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
         return given[0].decode()
+    return new_request_id()
+
+
+def new_request_id() -> str:
     # The version and variant bits of a UUID 4, set by hand.
     return f"{_ids.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62:032x}"
 
@@ -53,12 +61,19 @@ def trace_of(headers: Iterable[tuple[bytes, bytes]]) -> Trace:
             parents.append(value)
         elif name == b"tracestate":
             states.append(value)
-    span_id = f"{_ids.getrandbits(64) or 1:016x}"
     parent = _PARENT.fullmatch(parents[0]) if len(parents) == 1 else None
     # A version after 00 may say more behind a dash; 00 itself may not.
     if parent is None or (parent[1] == b"00" and parent[5]):
-        # Our random ids are said to be random; whether to sample is left to those who record.
-        return Trace(f"{_ids.getrandbits(128) or 1:032x}", span_id, _RANDOM, None)
+        return new_trace()
     state = b",".join(states)
     flags = int(parent[4], 16) & (_SAMPLED | _RANDOM)
-    return Trace(parent[2].decode(), span_id, flags, state if _STATE.fullmatch(state) else None)
+    return Trace(parent[2].decode(), _new_span(), flags, state if _STATE.fullmatch(state) else None)
+
+
+def new_trace() -> Trace:
+    """Random ids, said to be random; whether to sample is left to those who record."""
+    return Trace(f"{_ids.getrandbits(128) or 1:032x}", _new_span(), _RANDOM, None)
+
+
+def _new_span() -> str:
+    return f"{_ids.getrandbits(64) or 1:016x}"

@@ -93,7 +93,7 @@ def _revise(writable: Writable) -> HTTPRouteHandler:
                 takes=changes_of(
                     writable.entry,
                     f"{noun.chain.model.__name__}Changes",
-                    f"Members of a {noun.singular} to change; null goes back to what it is without the member.",
+                    f"Members of the {noun.singular} to change; null goes back to what it is without the member.",
                 ),
                 body_types=(MERGE_PATCH, JSON),
                 path_parameters={noun.key_name: noun.key},

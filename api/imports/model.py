@@ -65,14 +65,19 @@ class ImportFile(msgspec.Struct, frozen=True):
 class ImportProblem(msgspec.Struct, frozen=True):
     """Why the last thing that was asked of an import came to nothing."""
 
-    code: Annotated[str, Meta(description="Stable code.", examples=["nobody-publishes-what-they-worked-on"])]
+    code: Annotated[
+        str, Meta(description="Stable code of the problem.", examples=["nobody-publishes-what-they-worked-on"])
+    ]
     detail: Annotated[Bilingual, Meta(description="What is wrong.")]
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
     """A file of figures or sources, what comes of its rows, and how far they have come."""
 
-    id: Annotated[UUID, Meta(description="UUID, version 7.", examples=["01a1fb67-1800-7000-8000-0000000000aa"])]
+    id: Annotated[
+        UUID,
+        Meta(description="Id of the import: a UUID, version 7.", examples=["01a1fb67-1800-7000-8000-0000000000aa"]),
+    ]
     collection: Annotated[CollectionName, Meta(description="What its rows are.", examples=["realizations"])]
     mode: Annotated[
         Mode,
@@ -139,11 +144,20 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
         | None
     )
     problem: Annotated[ImportProblem, Meta(description="Why the last thing asked came to nothing.")] | None
-    reason: Annotated[str, Meta(description="Given with the last rejection or withdrawal.")] | None
+    reason: (
+        Annotated[str, Meta(description="Given with the last rejection or withdrawal.", examples=["Sumber kurang."])]
+        | None
+    )
     recorded_by: words.RecordedBy
     received_at: Annotated[datetime, Meta(tz=True, description="When it was sent.", examples=["2026-11-21T00:00:00Z"])]
-    began_at: Annotated[datetime, Meta(tz=True, description="When the last run began.")] | None
-    ended_at: Annotated[datetime, Meta(tz=True, description="When the last run ended.")] | None
+    began_at: (
+        Annotated[datetime, Meta(tz=True, description="When the last run began.", examples=["2026-11-21T00:00:01Z"])]
+        | None
+    )
+    ended_at: (
+        Annotated[datetime, Meta(tz=True, description="When the last run ended.", examples=["2026-11-21T00:00:02Z"])]
+        | None
+    )
 
 
 OVER: frozenset[str] = frozenset({"planned", "done", "refused", "failed", "cancelled"})

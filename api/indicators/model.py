@@ -23,14 +23,23 @@ class Indicator(msgspec.Struct, frozen=True):
         ]
         | None
     )
-    definition: Annotated[words.Prose, Meta(description="What is counted and what is not.")] | None
+    definition: (
+        Annotated[
+            words.Prose,
+            Meta(
+                description="What is counted and what is not.",
+                examples=["All micro, small and medium enterprises in the region, digital or not."],
+            ),
+        ]
+        | None
+    )
     unit: Annotated[
         words.Code, Meta(description="Unit of every value; it never changes once there are figures.", examples=["umkm"])
     ]
     direction: Annotated[
         Literal["increase", "decrease", "maintain"], Meta(description="Where success lies.", examples=["increase"])
     ]
-    additive: Annotated[bool, Meta(description="May values be summed over regions.", examples=[True])]
+    additive: Annotated[bool, Meta(description="Whether values may be summed over regions.", examples=[True])]
     population_indicator: (
         Annotated[
             words.Code,

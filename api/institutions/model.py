@@ -12,9 +12,17 @@ class Institution(msgspec.Struct, frozen=True):
     """Who leads, promises, reports or publishes."""
 
     code: Annotated[words.Code, Meta(description="Code of the institution.", examples=["kemenkop-ukm"])]
-    name: Annotated[words.Label, Meta(description="Name in Indonesian.", examples=["Kementerian Koperasi dan UKM"])]
+    name: Annotated[
+        words.Label,
+        Meta(description="Name in Indonesian.", examples=["Kementerian Koperasi dan Usaha Kecil dan Menengah"]),
+    ]
     name_en: (
-        Annotated[words.Label, Meta(description="Name in English.", examples=["Ministry of Cooperatives and SMEs"])]
+        Annotated[
+            words.Label,
+            Meta(
+                description="Name in English.", examples=["Ministry of Cooperatives and Small and Medium Enterprises"]
+            ),
+        ]
         | None
     )
     kind: Annotated[
@@ -42,7 +50,10 @@ class Institution(msgspec.Struct, frozen=True):
         ),
     ]
     kode_klpd: (
-        Annotated[words.Label, Meta(description="Code of the procurement agency (LKPP) for it, where there is one.")]
+        Annotated[
+            words.Label,
+            Meta(description="Code of the procurement agency (LKPP) for it, where there is one.", examples=["L99"]),
+        ]
         | None
     )
     revision: words.Revision

@@ -12,7 +12,7 @@ from api import words
 from api.figures import fields
 
 Unit = Annotated[words.Code, Meta(description="What the indicator counts in.", examples=["umkm"])]
-Name = Annotated[words.Label, Meta(description="Official name.", examples=["Jawa Barat"])]
+Name = Annotated[words.Label, Meta(description="Official name of the region.", examples=["Jawa Barat"])]
 Level = Annotated[
     Literal["country", "province", "regency", "city"], Meta(description="Level of the region.", examples=["province"])
 ]
@@ -36,13 +36,19 @@ Summed = Annotated[
 ]
 RegionsReported = Annotated[
     int,
-    Meta(ge=0, description="How many of the regions one level down reported.", extra_json_schema={"format": "int32"}),
+    Meta(
+        ge=0,
+        description="How many of the regions one level down reported.",
+        examples=[0],
+        extra_json_schema={"format": "int32"},
+    ),
 ]
 RegionsTotal = Annotated[
     int,
     Meta(
         ge=0,
         description="How many regions one level down there were on the last day of the period.",
+        examples=[34],
         extra_json_schema={"format": "int32"},
     ),
 ]
@@ -53,7 +59,8 @@ Agrees = Annotated[
     bool,
     Meta(
         description="Whether `reported` is what the parts add up to, rounding allowed for. False also where the parts "
-        "at hand exceed it already; null where it cannot be told."
+        "at hand exceed it already; null where it cannot be told.",
+        examples=[True],
     ),
 ]
 

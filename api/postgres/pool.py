@@ -55,9 +55,8 @@ class Database:
 
     async def dedicated(self) -> "asyncpg.Connection[asyncpg.Record]":
         """One more connection of the public's role, for LISTEN; whoever asks for it ends it."""
-        connection = await asyncpg.connect(
-            self._url, timeout=3, command_timeout=3, server_settings=_session("capaian_reader")
-        )
+        settings = _session("capaian_reader") | {"application_name": "capaian listener"}
+        connection = await asyncpg.connect(self._url, timeout=3, command_timeout=3, server_settings=settings)
         _keep_alive(connection)
         return connection
 

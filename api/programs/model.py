@@ -17,12 +17,21 @@ class Program(msgspec.Struct, frozen=True):
         Annotated[words.Label, Meta(description="Name in English.", examples=["Digitalization of small businesses"])]
         | None
     )
-    description: Annotated[words.Prose, Meta(description="What the program is about.")] | None
+    description: (
+        Annotated[
+            words.Prose,
+            Meta(
+                description="What the program is about.",
+                examples=["Small businesses are to accept payments by the national QR code standard."],
+            ),
+        ]
+        | None
+    )
     lead_institution: (
         Annotated[words.Code, Meta(description="Institution that leads it.", examples=["kemenkop-ukm"])] | None
     )
-    starts_on: Annotated[words.Day, Meta(description="First day.", examples=["2020-05-14"])] | None
-    ends_on: Annotated[words.Day, Meta(description="Last day.", examples=["2024-12-31"])] | None
+    starts_on: Annotated[words.Day, Meta(description="First day of the program.", examples=["2020-05-14"])] | None
+    ends_on: Annotated[words.Day, Meta(description="Last day of the program.", examples=["2024-12-31"])] | None
     revision: words.Revision
     status: words.Status
     reason: words.Reason | None

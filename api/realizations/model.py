@@ -13,7 +13,12 @@ from api.realizations.preference import Preferring
 class Realization(msgspec.Struct, frozen=True):
     """A number that an institution reported as reached."""
 
-    id: words.Identifier
+    id: Annotated[
+        words.Identifier,
+        Meta(
+            description="Id of the realization: a UUID, version 7.", examples=["01a1fb67-1800-7000-8000-000000000205"]
+        ),
+    ]
     program: fields.Program
     indicator: fields.Indicator
     nature: fields.Nature

@@ -12,7 +12,7 @@ class Region(msgspec.Struct, frozen=True):
     """The country, a province, a regency or a city."""
 
     code: words.RegionCode
-    name: Annotated[words.Label, Meta(description="Official name.", examples=["Jawa Barat"])]
+    name: Annotated[words.Label, Meta(description="Official name of the region.", examples=["Jawa Barat"])]
     level: Annotated[
         Literal["country", "province", "regency", "city"],
         Meta(description="Level of government.", examples=["province"]),

@@ -16,11 +16,28 @@ class Source(msgspec.Struct, frozen=True):
         Literal["regulation", "report", "press_release", "news", "speech", "dataset"],
         Meta(description="What sort of document it is.", examples=["news"]),
     ]
-    title: Annotated[words.Label, Meta(description="Title as printed.")]
+    title: Annotated[
+        words.Label,
+        Meta(
+            description="Title as printed.",
+            examples=["Tercatat Sudah Ada 3,8 Juta Pelaku UMKM Gabung ke Ekosistem Digital"],
+        ),
+    ]
     publisher: Annotated[words.Code, Meta(description="Institution that published it.", examples=["antara"])] | None
-    authors: Annotated[list[str], Meta(description="People named as authors.")]
-    url: Annotated[words.Address, Meta(description="Where it was published.")] | None
-    archived_url: Annotated[words.Address, Meta(description="Where a copy is archived.")] | None
+    authors: Annotated[list[str], Meta(description="People named as authors.", examples=[["Ade irma Junida"]])]
+    url: (
+        Annotated[
+            words.Address, Meta(description="Where it was published.", examples=["https://example.org/laporan-2021"])
+        ]
+        | None
+    )
+    archived_url: (
+        Annotated[
+            words.Address,
+            Meta(description="Where a copy is archived.", examples=["https://example.org/arsip/laporan-2021"]),
+        ]
+        | None
+    )
     published_on: Annotated[words.Day, Meta(description="Day of publication.", examples=["2021-01-11"])] | None
     published_not_before: (
         Annotated[
@@ -43,9 +60,32 @@ class Source(msgspec.Struct, frozen=True):
         ),
     ]
     language: Annotated[str, Meta(description="Language (BCP 47).", examples=["id"])] | None
-    retrieved_at: Annotated[words.Moment, Meta(description="When the copy at hand was fetched.")] | None
-    content_sha256: Annotated[str, Meta(description="SHA-256 of the copy at hand, in hex.")] | None
-    note: Annotated[words.Prose, Meta(description="What a reader should know about the document.")] | None
+    retrieved_at: (
+        Annotated[
+            words.Moment, Meta(description="When the copy at hand was fetched.", examples=["2026-11-20T09:30:00Z"])
+        ]
+        | None
+    )
+    content_sha256: (
+        Annotated[
+            str,
+            Meta(
+                description="SHA-256 of the copy at hand, in hex.",
+                examples=["1f779876293b9e4e15865faacb3c2ffd8886f5a97db2adad91e1dfc9206ee6b4"],
+            ),
+        ]
+        | None
+    )
+    note: (
+        Annotated[
+            words.Prose,
+            Meta(
+                description="What a reader should know about the document.",
+                examples=["Printed with its hour, 14:07 in Jakarta."],
+            ),
+        ]
+        | None
+    )
     revision: words.Revision
     status: words.Status
     reason: words.Reason | None

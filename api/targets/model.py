@@ -12,7 +12,7 @@ from api.figures import fields
 class Target(msgspec.Struct, frozen=True):
     """A number that an institution promised for a period."""
 
-    id: words.Identifier
+    id: Annotated[words.Identifier, Meta(description="Id of the target: a UUID, version 7.")]
     program: fields.Program
     indicator: fields.Indicator
     nature: fields.Nature
@@ -29,7 +29,16 @@ class Target(msgspec.Struct, frozen=True):
     institution: fields.StatedBy
     on_behalf_of: fields.OnBehalfOf | None
     speaker: fields.Speaker | None
-    supersedes: Annotated[words.Identifier, Meta(description="The earlier target that this one replaces.")] | None
+    supersedes: (
+        Annotated[
+            words.Identifier,
+            Meta(
+                description="The earlier target that this one replaces.",
+                examples=["01a1fb67-1800-7000-8000-000000000106"],
+            ),
+        ]
+        | None
+    )
     citations: list[fields.Citation]
     note: fields.Note | None
     revision: words.Revision

@@ -24,7 +24,7 @@ class AuditEntry(msgspec.Struct, frozen=True):
     request_id: Annotated[str, _text("Of the request, as in the log.", "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d")] | None
     action: Annotated[str, _text("What was done, or was refused.", "record")]
     noun: Annotated[str, _text("What it was done to.", "target")] | None
-    key: Annotated[str, _text("Which one.", "01a1fb67-1800-7000-8000-000000000108")] | None
+    key: Annotated[str, _text("Id or code of what it was done to.", "01a1fb67-1800-7000-8000-000000000108")] | None
     revision: Annotated[int, Meta(description="The revision that came to be.", examples=[2])] | None
     content_sha256: Annotated[str, _text("Of that revision, in hexadecimal digits.", "9f86d081" * 8)] | None
     detail: Annotated[dict[str, Any], Meta(description="What else there is to say.", examples=[{}])]

@@ -60,7 +60,7 @@ class AuditQuery(RevisionsQuery, frozen=True, kw_only=True):
             description="Every write, every refusal of a caller and all that happened to keys, in the order of the "
             "trail. Whether the trail is intact, `capaian audit verify` tells. It speaks of everybody, so an "
             "administrator who is bound to an institution does not read it.",
-            tag="service",
+            tag="keys",
             answers=Page[AuditEntry],
             asks="admin",
             query=AuditQuery,

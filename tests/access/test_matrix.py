@@ -45,8 +45,13 @@ LET_IN: dict[str, frozenset[str]] = {
             "read_openapi_3_0_json",
             "read_docs",
             "read_docs_file",
+            "read_guide",
+            "read_panduan",
+            "list_deprecations",
             "list_problems",
             "read_problem",
+            "read_api_catalog",
+            "read_changelog",
             "read_liveness",
             "read_readiness",
             "read_metrics",
@@ -54,6 +59,7 @@ LET_IN: dict[str, frozenset[str]] = {
         EVERYBODY,
     ),
     "read_me": KNOWN,
+    "read_catalog": READERS,
     "list_onboarding_counts": READERS,
     "list_onboarding_counts_csv": READERS,
     "list_changes": READERS,
@@ -86,6 +92,12 @@ for kind in ("targets", "realizations", "sources", "progress", "onboarding_count
     LET_IN[f"describe_{kind}_export"] = READERS
     for ending in ("csv", "ndjson", "parquet", "xlsx"):
         LET_IN[f"export_{kind}_{ending}"] = READERS
+for parts in ("of_a_kind", "by_agency", "by_name", "by_version"):
+    LET_IN[f"read_sdmx_v1_structures_{parts}"] = READERS
+    LET_IN[f"read_sdmx_v2_structures_{parts}"] = READERS
+for parts in ("v2_data", "v2_series", "v1_data", "v1_series", "v1_series_of_a_provider", "schema", "availability"):
+    LET_IN[f"read_sdmx_{parts}"] = READERS
+LET_IN["read_sdmx_availability_of_series"] = READERS
 for singular, plural in (WRITTEN | READ_ONLY).items():
     for name in (f"list_{plural}", f"list_{plural}_csv", f"read_{singular}", f"list_{singular}_revisions"):
         LET_IN[name] = READERS

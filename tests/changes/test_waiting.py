@@ -18,7 +18,7 @@ from tests.support.databases import Addresses
 from tests.wire.outage import eventually
 
 LISTENERS = """
-SELECT array_agg(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'
+SELECT array_agg(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'capaian listener'
 """
 SOON = 10.0  # seconds, on a busy machine; far less than the 30 that would be waited
 

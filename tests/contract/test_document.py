@@ -18,8 +18,8 @@ from api.contract.about import TAGS
 from api.contract.declared import handlers_in
 from api.contract.document import build, to_yaml
 from api.contract.downgrade import downgrade
-from api.contract.explanations import EXPLANATIONS
-from api.contract.problem_examples import problem_example
+from api.contract.examples.problems import problem_example
+from api.contract.explanations.explained import EXPLANATIONS
 from api.http.problem_types import PROBLEMS
 from api.postgres.pool import Database
 from api.resources import OPENAPI

@@ -14,8 +14,9 @@ Json = dict[str, Any]
 DOCUMENT: Json = yaml.load(OPENAPI.read_bytes(), Loader=yaml.CSafeLoader)
 # When it was recorded differs from one installation to the next, and with it what was known by a day.
 UNLIKE = {"recorded_at": None}
-# A cursor is good for one list alone.
-NOT_EVERYWHERE = {"cursor", "known_at"}
+# A cursor is good for one list alone, no institution that ships has a code of the procurement agency, and a moment of
+# the service's own memory lies before or after all that is recorded.
+NOT_EVERYWHERE = {"cursor", "known_at", "kode_klpd", "asOf"}
 # Nothing that ships was preferred by a person; asked in tests/writing.
 NOTHING_SHIPS = ("/v1/realizations/{id}/preference", "/v1/realizations/{id}/preference/revisions")
 

@@ -13,7 +13,14 @@ from api.http.problem_types import PROBLEMS
 from api.resources import OPENAPI
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
-PAGES = ["/docs", "/problems", *(f"/problems/{slug}" for slug in PROBLEMS)]
+PAGES = [
+    "/docs",
+    "/docs/guide",
+    "/docs/panduan",
+    "/deprecations",
+    "/problems",
+    *(f"/problems/{slug}" for slug in PROBLEMS),
+]
 
 
 def test_the_way_in_leads_to_the_docs_and_to_every_collection(client: httpx.Client) -> None:

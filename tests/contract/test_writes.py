@@ -9,10 +9,10 @@ from litestar import Litestar, get, patch, post
 from msgspec import Meta
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from api.contract import written_examples
 from api.contract.document import build
 from api.contract.downgrade import downgrade
-from api.contract.entities import NoExample
+from api.contract.examples import written
+from api.contract.examples.entities import NoExample
 from api.contract.schemas import Ambiguous, Undescribed, schemas_of
 from api.http.kinds import CODE
 from api.http.operation import Operation
@@ -85,7 +85,7 @@ def made() -> Json:
 @pytest.fixture(scope="module")
 def document() -> Json:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setitem(written_examples.BODIES, "UnitChanges", {"symbol": "U"})
+        patched.setitem(written.BODIES, "UnitChanges", {"symbol": "U"})
         return made()
 
 
@@ -222,7 +222,7 @@ def test_a_body_without_an_example_is_not_accepted() -> None:
 
 
 def test_an_example_that_the_model_refuses_is_not_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(written_examples.BODIES, "revise_unit", {"symbol": 1})
+    monkeypatch.setitem(written.BODIES, "revise_unit", {"symbol": 1})
     with pytest.raises(msgspec.ValidationError, match="symbol"):
         made()
 

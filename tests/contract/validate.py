@@ -1,15 +1,14 @@
 """Holds one answer of the service against openapi.yaml: status, media type, headers and body are what it promises."""
 
 import json
-import re
 from functools import cache
 from typing import Any
 
 import httpx
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from api.resources import OPENAPI
+from tests.contract.committed import document, method_of, path_item, resolved
+from tests.contract.exercised import TESTS, Exchange
 
 JsonObject = dict[str, Any]
 
@@ -22,8 +21,8 @@ def check(response: httpx.Response) -> None:
     """Raises AssertionError unless the contract allows this answer; its body has to be read already."""
     request = response.request
     where = f"{request.method} {request.url.raw_path.decode()} → {response.status_code}"
-    path = _path_item(request.url.raw_path.decode().split("?")[0])
-    method = "get" if request.method == "HEAD" else request.method.lower()
+    path = path_item(request.url.raw_path.decode().split("?")[0])
+    method = method_of(request.method)
     if path is None:
         _expect(response.is_error, where, "an address that the contract does not have answers with a problem")
         _check_problem(response, where)
@@ -39,12 +38,21 @@ def check(response: httpx.Response) -> None:
     else:
         promised = path[method]["responses"].get(str(response.status_code))
         _expect(promised is not None, where, "the contract does not have this status")
-        _check_promised(response, _resolved(promised), where)
+        _check_promised(response, resolved(promised), where)
+        TESTS.note(
+            Exchange(
+                request.method,
+                request.url.raw_path.decode(),
+                request.headers,
+                response.status_code,
+                response.headers.get("content-type", ""),
+            )
+        )
 
 
 def _check_promised(response: httpx.Response, promised: JsonObject, where: str) -> None:
     for name, header in promised.get("headers", {}).items():
-        if _resolved(header).get("required"):
+        if resolved(header).get("required"):
             _expect(name in response.headers, where, f"has no {name}")
     media_type = response.headers.get("content-type", "").split(";")[0]
     content = promised.get("content")
@@ -88,45 +96,10 @@ def _check_body(response: httpx.Response, schema: JsonObject, media_type: str, w
         _expect(body["status"] == response.status_code, where, f"says status {body['status']}")
 
 
-def _path_item(path: str) -> JsonObject | None:
-    for pattern, item in _patterns():
-        if pattern.fullmatch(path):
-            return item
-    return None
-
-
-def _resolved(node: JsonObject) -> JsonObject:
-    """What a reference into the components stands for; they refer no further."""
-    if "$ref" not in node:
-        return node
-    _, _, kind, name = node["$ref"].split("/")
-    found: JsonObject = _document()["components"][kind][name]
-    return found
-
-
-@cache
-def _document() -> JsonObject:
-    text = OPENAPI.read_bytes()
-    assert text, "openapi.yaml is empty; write it with: make openapi"
-    document: JsonObject = yaml.load(text, Loader=yaml.CSafeLoader)
-    for schema in document["components"]["schemas"].values():
-        if "properties" in schema:
-            # Clients must bear members they do not know; the service must not send one that is not documented.
-            schema.setdefault("additionalProperties", False)
-    return document
-
-
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], JsonObject]]:
-    """A literal address goes before one with parameters."""
-    templates = sorted(_document()["paths"].items(), key=lambda item: item[0].count("{"))
-    return [(re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))), item) for path, item in templates]
-
-
 @cache
 def _validator(schema: str) -> Draft202012Validator:
     """Of a schema as JSON text, in which references lead into the document."""
-    rooted = {**json.loads(schema), "components": _document()["components"]}
+    rooted = {**json.loads(schema), "components": document()["components"]}
     return Draft202012Validator(rooted, format_checker=FormatChecker())
 
 

@@ -12,17 +12,17 @@ from tests.support import services
 from tests.support.databases import Addresses
 
 _SCRIPT = """#!{python}
-from api.exports import {module}
+import {module} as {name}
 {change}
 from api.cli import main
 main()
 """
 SECONDS = 1.0
-SHORT_OF_PATIENCE = ("outlet", f"outlet.SECONDS_WITHOUT_READING = {SECONDS}")
-SHORT_OF_TIME = ("answering", f"answering.LONGEST = {SECONDS}")
+SHORT_OF_PATIENCE = ("api.http.outlet", f"outlet.SECONDS_WITHOUT_READING = {SECONDS}")
+SHORT_OF_TIME = ("api.http.streamed", f"streamed.LONGEST = {SECONDS}")
 # As if the database broke off in the middle.
 FAILING = (
-    "stored",
+    "api.exports.stored",
     """
 real = stored._read
 async def broken(held, chain, asked):
@@ -35,14 +35,14 @@ async def broken(held, chain, asked):
 stored._read = broken
 """,
 )
-WITHOUT_PYARROW = ("parquet", "import sys; sys.modules['pyarrow'] = None")
+WITHOUT_PYARROW = ("api.exports.parquet", "import sys; sys.modules['pyarrow'] = None")
 
 
 @contextmanager
 def running(change: tuple[str, str], addresses: Addresses, directory: Path) -> Iterator[services.Service]:
     module, code = change
     script = directory / "capaian"
-    script.write_text(_SCRIPT.format(python=sys.executable, module=module, change=code))
+    script.write_text(_SCRIPT.format(python=sys.executable, module=module, name=module.rpartition(".")[2], change=code))
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     settings = {"CAPAIAN_DATABASE_URL": addresses.service, "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner}
     with pytest.MonkeyPatch.context() as patch:

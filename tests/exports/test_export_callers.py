@@ -34,6 +34,13 @@ def test_what_a_key_gets_is_for_no_shared_cache(reader: Person) -> None:
     assert reader.get("/v1/exports/targets.csv").headers["cache-control"] == "private, no-cache"
 
 
+def test_an_export_of_no_rows_has_its_type_for_everybody(exporting: httpx.Client, reader: Person) -> None:
+    nothing = "/v1/exports/targets.ndjson?indicator=tak-ada"
+    for answer in (exporting.get(nothing), reader.get(nothing)):
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-type"] == "application/x-ndjson"
+
+
 def test_progress_and_counts_are_the_same_for_all(exporting: httpx.Client, reader: Person) -> None:
     for kind in ("progress", "onboarding-counts"):
         assert reader.get(f"/v1/exports/{kind}.csv").text == exporting.get(f"/v1/exports/{kind}.csv").text

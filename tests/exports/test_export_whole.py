@@ -37,13 +37,15 @@ def test_it_has_its_length_its_tag_and_its_digest(exporting: httpx.Client, endin
 
 
 def test_the_digest_is_of_the_bytes_as_they_are_sent(exporting: httpx.Client) -> None:
-    whole(exporting, "/v1/exports/targets.csv")
     asked = {"accept-encoding": "gzip"}
-    with httpx.stream("GET", exporting.base_url.join("/v1/exports/targets.csv"), headers=asked) as answer:
-        raw = b"".join(answer.iter_raw())
-        assert answer.headers["content-encoding"] == "gzip"
-        assert answer.headers["repr-digest"] == digest(raw)
-        assert gzip.decompress(raw) == export(exporting, "targets", "csv").content
+    for _ in range(20):
+        with httpx.stream("GET", exporting.base_url.join("/v1/exports/targets.csv"), headers=asked) as answer:
+            raw = b"".join(answer.iter_raw())
+        if "etag" in answer.headers:
+            break
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["repr-digest"] == digest(raw)
+    assert gzip.decompress(raw) == export(exporting, "targets", "csv").content
 
 
 def test_an_unchanged_one_is_spared(exporting: httpx.Client) -> None:

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from api.contract.counting_examples import OF_COUNTS
+from api.contract.examples.onboarding_counts import OF_COUNTS
 
 PATH = "/v1/onboarding-counts"
 

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS_CHROMIUM = "needs a Chromium, such as the Debian package chromium"
+PATIENCE = 30_000  # milliseconds; two busy cores need some of them
+expect.set_options(timeout=PATIENCE)
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # Nothing of the browser's own goes out, and no name is looked up: a page that asks for another host gets no answer.
@@ -38,7 +40,7 @@ class Tab:
         self.strayed: list[str] = []
         self.errors: list[str] = []
         self._home = home
-        page.set_default_timeout(30_000)  # milliseconds; two busy cores need some of them
+        page.set_default_timeout(PATIENCE)
         page.context.on("request", self._note)
         page.context.route("**/*", self._pass_or_stop)
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)

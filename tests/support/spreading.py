@@ -10,6 +10,8 @@ CROWD = ("tests/schema/test_plans.py", "tests/progress/test_plans.py", "tests/fi
 # Few tests that wait long. By itself the scheduler begins with the files that have most tests.
 LONGEST = (
     CROWD[0],
+    "tests/fuzzing/test_fuzzed_reads.py",
+    "tests/fuzzing/test_fuzzed_writes.py",
     "tests/wire/test_lifecycle.py",
     "tests/wire/test_outages.py",
     "tests/soundness/test_stateful.py",

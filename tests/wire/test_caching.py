@@ -14,7 +14,7 @@ CSV, MISSING, BAD = "/v1/regions.csv", "/v1/units/none-such", "/v1/units?limit=0
 ADDRESSES = [LIST, ONE, SMALL, CSV, MISSING, BAD, "/health/live", "/metrics", "/v1/units/umkm/revisions"]
 PLAIN = {"Accept-Encoding": "identity"}
 # What differs from one answer to the next of the same thing.
-PASSING = {"date", "x-request-id", "traceparent"}
+PASSING = {"date", "x-request-id", "traceparent", "age", "cache-status"}
 
 
 def steady(headers: httpx.Headers) -> dict[str, str]:

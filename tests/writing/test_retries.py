@@ -67,7 +67,7 @@ def test_a_replay_writes_too_so_that_a_standby_is_waited_for(people: People, sto
     assert after > before  # type: ignore[operator]  # two moments
 
 
-@pytest.mark.parametrize("key", ["a b", "é", "x" * 256])
+@pytest.mark.parametrize("key", ["", "a b", "é", "x" * 256])
 def test_a_key_is_visible_ascii(people: People, key: str) -> None:
     answer = people.writer.client.post(
         "/v1/targets", json=TARGET, headers={**people.writer.headers, "Idempotency-Key": key.encode()}

@@ -1,14 +1,16 @@
 """Which reader reads a file, told by its media type; what is said of the file besides has to fit it."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from api.faults import Fault, Invalid, Text
 from api.imports.files.delimited import Delimited
 from api.imports.files.delimiter import Delimiter, Knows
 from api.imports.files.ndjson import Lines
-from api.imports.files.spreadsheet import Spreadsheet
 from api.imports.files.text import Encoding
+
+if TYPE_CHECKING:
+    from api.imports.files.spreadsheet import Spreadsheet
 
 Choice = TypeVar("Choice")
 
@@ -28,7 +30,7 @@ def open_file(
     delimiter: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
-) -> Delimited | Lines | Spreadsheet:
+) -> "Delimited | Lines | Spreadsheet":
     """`knows` tells whether a name is one of a column. Raises Invalid where a parameter does not fit the media type."""
     faults: list[Fault] = []
     is_table = media_type == CSV
@@ -41,7 +43,14 @@ def open_file(
         raise Invalid("parameters", faults)
     if is_table:
         return Delimited(knows, mark, known)
-    return Lines() if media_type == NDJSON else Spreadsheet(sheet)
+    return Lines() if media_type == NDJSON else _spreadsheet(sheet)
+
+
+def _spreadsheet(sheet: str | None) -> "Spreadsheet":
+    """Its library takes as much memory as a third of the service, and few workers ever meet a spreadsheet."""
+    from api.imports.files.spreadsheet import Spreadsheet  # noqa: PLC0415
+
+    return Spreadsheet(sheet)
 
 
 def _chosen(name: str, value: str | None, choices: Mapping[str, Choice], faults: list[Fault]) -> Choice | None:

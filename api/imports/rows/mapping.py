@@ -53,6 +53,14 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         | None
     ) = None
     sheet: (
-        Annotated[str, Meta(min_length=1, max_length=100, description="Sheet of a workbook; otherwise the first.")]
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=100,
+                description="Sheet of a workbook; otherwise the first.",
+                examples=["Rekap"],
+            ),
+        ]
         | None
     ) = None

@@ -1,6 +1,6 @@
 """What each problem means that only a file to import can meet."""
 
-from api.contract.explanations_of_writes import Explanation
+from api.contract.explanations.explanation import Explanation
 from api.faults import Text
 
 OF_IMPORTS: dict[str, Explanation] = {

@@ -1,7 +1,8 @@
-"""What each problem means to whoever meets it: what happened and what to do, longer than a problem document may be."""
+"""What every problem means, by its slug."""
 
-from api.contract.explanations_of_imports import OF_IMPORTS
-from api.contract.explanations_of_writes import OF_WRITES, Explanation
+from api.contract.explanations.explanation import Explanation
+from api.contract.explanations.imports import OF_IMPORTS
+from api.contract.explanations.writes import OF_WRITES
 from api.faults import Text
 
 EXPLANATIONS: dict[str, Explanation] = {
@@ -69,6 +70,18 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Find the right code in its list, such as /v1/programs. No address ends with a slash.",
         ),
     ),
+    "no-data": Explanation(
+        Text(
+            "Alur SDMX ini ada, tetapi tidak satu pun pengamatannya cocok dengan kunci, saringan, dan saat yang "
+            "diminta. Standar menyarankan jawaban 204, yang oleh klien pandas dianggap rusak.",
+            "This SDMX flow is there, and none of its observations matches the key, the filters and the moment asked "
+            "for. The standard prefers a 204, which clients for pandas take for a broken answer.",
+        ),
+        Text(
+            "Longgarkan kunci atau saringan; availability menunjukkan nilai apa saja yang ada.",
+            "Widen the key or the filters; availability tells which values there are.",
+        ),
+    ),
     "method-not-allowed": Explanation(
         Text(
             "Alamat ini ada, tetapi tidak menerima metode permintaan itu.",
@@ -121,6 +134,19 @@ EXPLANATIONS: dict[str, Explanation] = {
         Text(
             "Persempit saringannya, tinggalkan kolom citations dengan columns, atau ambil CSV, NDJSON, atau Parquet.",
             "Narrow the filters, leave the citations out with columns, or take CSV, NDJSON or Parquet.",
+        ),
+    ),
+    "not-offered": Explanation(
+        Text(
+            "Standar SDMX mengenal alamat atau pilihan ini, tetapi layanan ini tidak menyediakannya.",
+            "The standard SDMX has this address or option, and this service does not offer it.",
+        ),
+        Text(
+            "Gunakan yang disediakan: dataflow, datastructure, conceptscheme, codelist, data, availability, dan "
+            "schema. includeHistory hanya ada pada alur CLAIM; untuk yang lain, asOf menunjukkan isinya pada suatu "
+            "saat.",
+            "Use what is offered: dataflow, datastructure, conceptscheme, codelist, data, availability and schema. "
+            "includeHistory is for the flow CLAIM alone; of the others asOf tells what they held at a moment.",
         ),
     ),
     "not-installed": Explanation(

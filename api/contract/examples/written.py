@@ -4,9 +4,9 @@ import json
 
 import msgspec
 
-from api.contract.entities import NoExample, entity_model, entity_of
-from api.contract.examples import answer_example
-from api.contract.import_examples import MAPPING
+from api.contract.examples.answers import answer_example
+from api.contract.examples.entities import NoExample, entity_model, entity_of
+from api.contract.examples.imports import MAPPING
 from api.http.entity import ENCODER
 from api.http.operation import Operation
 
@@ -56,7 +56,7 @@ def body_example(operation_id: str, operation: Operation) -> object:
     known = operation_id if operation_id in BODIES else name
     example = BODIES[known] if known in BODIES else _new(operation)
     if example is None:
-        raise NoExample(f"Give the body of {operation_id}, or {name}, an example in api/contract/written_examples.py.")
+        raise NoExample(f"Give the body of {operation_id}, or {name}, an example in api/contract/examples/written.py.")
     msgspec.json.decode(json.dumps(example), type=operation.takes)
     return example
 

@@ -1,82 +1,21 @@
-"""Examples of the contract: what may be asked, and what the service would answer."""
+"""Examples of what the service answers."""
 
 import json
 from typing import get_origin
 
-from api.changes.places import BEGINNING, Place, cursor_of
-from api.contract.counting_examples import OF_COUNTS, PARAMETERS_OF_COUNTS
-from api.contract.entities import JUDGEMENT, NoExample, columns_of, entity_model, entity_of
-from api.contract.export_examples import OF_EXPORTS
-from api.contract.finding_examples import OF_FINDINGS
-from api.contract.import_examples import OF_IMPORTS, PARAMETERS_OF_IMPORTS
-from api.contract.progress_examples import OF_PROGRESS, PARAMETERS_OF_PROGRESS
-from api.http.cursor import write_cursor
+from api.changes.places import Place, cursor_of
+from api.contract.examples.catalog import OF_CATALOGS
+from api.contract.examples.entities import JUDGEMENT, NoExample, columns_of, entity_model, entity_of
+from api.contract.examples.exports import OF_EXPORTS
+from api.contract.examples.findings import OF_FINDINGS
+from api.contract.examples.imports import OF_IMPORTS
+from api.contract.examples.onboarding_counts import OF_COUNTS
+from api.contract.examples.progress import OF_PROGRESS
+from api.contract.examples.releases import OF_RELEASES
+from api.contract.examples.sdmx import OF_SDMX, OTHERS_OF_SDMX
 from api.http.entity import ENCODER
 from api.http.operation import Operation
 from api.http.page import Meta, Page, to_csv
-from api.http.query import Parameter
-
-# By the name of the parameter's component, else by its own; as written in a query string. None where nothing that
-# ships has a value.
-PARAMETERS: dict[str, str | None] = {
-    **PARAMETERS_OF_PROGRESS,
-    **PARAMETERS_OF_COUNTS,
-    **PARAMETERS_OF_IMPORTS,
-    "limit": "10",
-    "cursor": write_cursor("programs", ("umkm-digital",)),
-    "count": "exact",
-    "after": cursor_of(BEGINNING),
-    "wait": "30",
-    "noun": "target,realization",
-    "id": "01a1fb67-1800-7000-8000-000000000108,01a1fb67-1800-7000-8000-000000000205",
-    "sort": "-recorded_at",
-    "status": "published",
-    "known_at": "2026-12-01T00:00:00Z",
-    "recorded_since": "2026-11-21T00:00:00Z",
-    "program": "umkm-digital",
-    "indicator": "umkm-onboarded",
-    "nature": "stock",
-    "region": "ID",
-    "within": "32",
-    "level": "province",
-    "figure_level": "country",
-    "figure_within": "ID",
-    "period": "2021-05,2022",
-    "period_from": "2021-01-01",
-    "period_to": "2024-12-31",
-    "institution": "kemenkop-ukm",
-    "figure_institution": "presiden,kemenko-marves",
-    "source": "antara-2021-01-11",
-    "claim_source": "borneo24-2021-06-11",
-    "breakdown": "none",
-    "as_of": "2022-03-28",
-    "figure_sort": "-stated_on",
-    "quality": "final",
-    "preferred": "true",
-    "unit": "umkm",
-    "code": "conflicting_realizations,target_revised",
-    "severity": "warning,error",
-    "publisher": "antara",
-    "published_from": "2021-01-01",
-    "published_to": "2021-12-31",
-    "source_kind": "news",
-    "claim_kind": "ratio",
-    "claim_verdict": "inconsistent",
-    "institution_kind": "presidency",
-    "kode_klpd": None,
-    "bps_code": "32",
-    "valid_on": "2021-06-11",
-    "q": "umkm",
-    "source_q": "jokowi",
-    "institution_q": "presiden",
-    "region_q": "jawa",
-    "audit_principal": "kemenkop-ukm data",
-    "audit_key_id": "CTaAVstJsO",
-    "audit_action": "publish",
-    "audit_noun": "target",
-    "audit_key": "01a1fb67-1800-7000-8000-000000000108",
-}
-
 
 _CHANGE = {
     "cursor": cursor_of(Place(1, 1042, 7)),
@@ -169,6 +108,9 @@ ANSWERS: dict[str, object] = {
     **OF_COUNTS,
     **OF_IMPORTS,
     **OF_EXPORTS,
+    **OF_SDMX,
+    **OF_RELEASES,
+    **OF_CATALOGS,
     "read_metrics": 'capaian_http_requests_total{method="GET",route="/v1/targets",status="200"} 3.0\n',
     "read_service": {
         "name": "Capaian",
@@ -182,10 +124,18 @@ ANSWERS: dict[str, object] = {
     "read_openapi_json": {"openapi": "3.1.0", "info": {"title": "Capaian", "version": "0.1.0"}, "paths": {}},
     "read_openapi_3_0_json": {"openapi": "3.0.3", "info": {"title": "Capaian", "version": "0.1.0"}, "paths": {}},
     "read_docs": "<!doctype html>…",
+    "read_guide": "<!doctype html>…",
+    "read_panduan": "<!doctype html>…",
     "read_docs_file": 'SwaggerUIBundle({ url: "openapi.json" });\n',
+    "list_deprecations": "<!doctype html>…",
     "list_problems": "<!doctype html>…",
     "read_problem": "<!doctype html>…",
 }
+
+
+def other_example(operation_id: str, media_type: str) -> object:
+    """The same answer in another of its media types."""
+    return OTHERS_OF_SDMX.get((operation_id, media_type), "…")
 
 
 def answer_example(operation_id: str, operation: Operation) -> object:
@@ -193,7 +143,7 @@ def answer_example(operation_id: str, operation: Operation) -> object:
     model = entity_model(operation)
     if model is None:
         if operation_id not in ANSWERS:
-            raise NoExample(f"Give the answer of {operation_id} an example in api/contract/examples.py.")
+            raise NoExample(f"Give the answer of {operation_id} an example in api/contract/examples/answers.py.")
         return ANSWERS[operation_id]
     entity = entity_of(model)
     if operation.row is not None:
@@ -202,32 +152,3 @@ def answer_example(operation_id: str, operation: Operation) -> object:
         meta = Meta(limit=100, has_more=False, next_cursor=None, count=None, note=None)
         return json.loads(ENCODER.encode(Page([entity], meta)))
     return json.loads(ENCODER.encode(entity))
-
-
-def path_example(operation: Operation, name: str) -> str:
-    """A value of a path parameter for which the operation answers."""
-    model = entity_model(operation)
-    if model is not None:
-        return str(getattr(entity_of(model), name))
-    schema = operation.path_parameters[name].schema
-    return str(schema["examples" if "examples" in schema else "enum"][0])
-
-
-def parameter_example(key: str, parameter: Parameter) -> object:
-    """A value of a query parameter, as JSON has it; the parameter's own kind vouches for it."""
-    if parameter.name == "columns":
-        columns: list[str] = parameter.kind.schema["items"]["enum"]
-        return columns[:3]
-    if key not in PARAMETERS and parameter.name not in PARAMETERS:
-        raise NoExample(f"Give the parameter {key} an example in api/contract/examples.py.")
-    text = PARAMETERS[key if key in PARAMETERS else parameter.name]
-    if text is None:
-        return None
-    parameter.kind.read(text)
-    match parameter.kind.schema["type"]:
-        case "array":
-            return text.split(",")
-        case "integer":
-            return int(text)
-        case _:
-            return text

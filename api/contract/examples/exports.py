@@ -4,15 +4,16 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from api.contract.counting_examples import OF_COUNTS
-from api.contract.entities import entity_of
-from api.contract.progress_examples import OF_PROGRESS
+from api.contract.examples.entities import entity_of
+from api.contract.examples.onboarding_counts import OF_COUNTS
+from api.contract.examples.progress import OF_PROGRESS
 from api.exports.describing import described
 from api.exports.export import Export
 from api.exports.package import schema_of
 from api.exports.routes import EXPORTS, id_of
 from api.http.entity import ENCODER
 from api.http.page import to_csv
+from api.terms import Terms
 
 _MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 _COMPUTED = {**OF_COUNTS, **OF_PROGRESS}
@@ -33,7 +34,9 @@ def _package_of(export: Export) -> object:
     schema = schema_of([export.columns[name] for name in export.usual], {"umkm-onboarded": "umkm"}, export.key)
     here = "http://127.0.0.1:8000"
     return json.loads(
-        ENCODER.encode(described(export, schema, _MOMENT, here, lambda _: "known_at=2026-11-21T00:00:00Z"))
+        ENCODER.encode(
+            described(export, schema, _MOMENT, here, lambda _: "known_at=2026-11-21T00:00:00Z", terms=Terms())
+        )
     )
 
 

@@ -107,7 +107,7 @@ OF_PROGRESS: dict[str, object] = {
     "list_program_progress": {"data": [_NO_REALIZATION], "meta": _META},
 }
 # For which what ships has an answer, also where the program is the one of the second example.
-PARAMETERS_OF_PROGRESS: dict[str, str | None] = {
+PARAMETERS_OF_PROGRESS: dict[str, str] = {
     "progress_indicator": "umkm-e-katalog",
     "progress_within": "ID",
     "progress_level": "country",

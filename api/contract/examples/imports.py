@@ -83,7 +83,7 @@ _SAVED: JsonObject = {
     "recorded_at": "2026-11-21T00:00:00Z",
     "recorded_by": "kemenkop-ukm admin",
 }
-PARAMETERS_OF_IMPORTS: dict[str, str | None] = {
+PARAMETERS_OF_IMPORTS: dict[str, str] = {
     "collection": "realizations",
     "dry_run": "true",
     "mode": "partial",

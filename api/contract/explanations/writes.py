@@ -1,16 +1,7 @@
 """What each problem means that only a request to write can meet."""
 
-from typing import NamedTuple
-
+from api.contract.explanations.explanation import Explanation
 from api.faults import Text
-
-
-class Explanation(NamedTuple):
-    """Of one problem type."""
-
-    happened: Text
-    remedy: Text
-
 
 OF_WRITES: dict[str, Explanation] = {
     "unreadable-body": Explanation(

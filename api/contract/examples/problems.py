@@ -34,6 +34,7 @@ FILLED = {
     "not-acceptable": {"offered": "application/json"},
     "gone": {"since": "2026-12-01", "reason": "Angka tertukar saat entri."},
     "not-installed": {"extra": "parquet"},
+    "not-offered": {"part": "/sdmx/v2/metadata"},
     "unsupported-media-type": {"accepted": "application/merge-patch+json, application/json"},
 }
 

@@ -40,7 +40,7 @@ OF_COUNTS: dict[str, object] = {
     "list_onboarding_counts_csv": _LINE,
 }
 # For which what ships has an answer.
-PARAMETERS_OF_COUNTS: dict[str, str | None] = {
+PARAMETERS_OF_COUNTS: dict[str, str] = {
     "onboarding_count_level": "country",
     "onboarding_count_within": "ID",
 }

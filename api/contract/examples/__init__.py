@@ -1,0 +1,1 @@
+"""Examples of the contract: what may be asked, and what the service would answer."""
