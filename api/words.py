@@ -27,6 +27,9 @@ Identifier = Annotated[
 ]
 Label = Annotated[str, Meta(pattern=LABEL_PATTERN, min_length=1, max_length=500)]
 Prose = Annotated[str, Meta(pattern=PROSE_PATTERN, min_length=1, max_length=4000)]
+Duration = Annotated[str, Meta(pattern="^P([1-9][0-9]{0,2}[YMW]|[1-9][0-9]{0,3}D)$", max_length=6)]
+Language = Annotated[str, Meta(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Address = Annotated[str, Meta(pattern="^https?://[!-~]+$", max_length=2000)]
 Day = Annotated[
     date, Meta(description="Civil date in Asia/Jakarta, 1900-01-01 to 2200-12-31.", examples=["2022-03-28"])

@@ -47,7 +47,9 @@ class Indicator(msgspec.Struct, frozen=True):
         ]
         | None
     )
-    expected_every: Annotated[str, Meta(description="ISO 8601 duration between two reports.", examples=["P3M"])] | None
+    expected_every: (
+        Annotated[words.Duration, Meta(description="ISO 8601 duration between two reports.", examples=["P3M"])] | None
+    )
     revision: words.Revision
     status: words.Status
     reason: words.Reason | None

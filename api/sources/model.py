@@ -24,7 +24,9 @@ class Source(msgspec.Struct, frozen=True):
         ),
     ]
     publisher: Annotated[words.Code, Meta(description="Institution that published it.", examples=["antara"])] | None
-    authors: Annotated[list[str], Meta(description="People named as authors.", examples=[["Ade irma Junida"]])]
+    authors: Annotated[
+        list[words.Label], Meta(max_length=50, description="People named as authors.", examples=[["Ade irma Junida"]])
+    ]
     url: (
         Annotated[
             words.Address, Meta(description="Where it was published.", examples=["https://example.org/laporan-2021"])
@@ -59,7 +61,7 @@ class Source(msgspec.Struct, frozen=True):
             examples=["stated"],
         ),
     ]
-    language: Annotated[str, Meta(description="Language (BCP 47).", examples=["id"])] | None
+    language: Annotated[words.Language, Meta(description="Language (BCP 47).", examples=["id"])] | None
     retrieved_at: (
         Annotated[
             words.Moment, Meta(description="When the copy at hand was fetched.", examples=["2026-11-20T09:30:00Z"])
@@ -68,7 +70,7 @@ class Source(msgspec.Struct, frozen=True):
     )
     content_sha256: (
         Annotated[
-            str,
+            words.Sha256,
             Meta(
                 description="SHA-256 of the copy at hand, in hex.",
                 examples=["1f779876293b9e4e15865faacb3c2ffd8886f5a97db2adad91e1dfc9206ee6b4"],

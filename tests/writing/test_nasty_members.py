@@ -19,6 +19,15 @@ NAMES = [
     "a\u202eb", "a\u2066b", "a\u200bb", "a\ufeffb", " a", "a ", 5, ["a"], None,
 ]  # fmt: skip
 CODES = ["A", "a", "Kemenkop", "a_b", "a b", "-a", "a" * 65, "é1", "a\n", "..", "", 12]
+LANGUAGES = ["", "i", "Indonesia", "id_ID", "id\0", "id\n", "ï", "id-" + "a" * 40, 5]
+DIGESTS = ["", "1f", "A" * 64, "0" * 65, "0" * 63 + "\0", "\0", 5]
+DURATIONS = ["", "P0M", "P1H", "3 bulan", "P3M\0", "P1000Y", 3]
+MAPPINGS = [
+    ({"columns": {"a\0b": "region"}}, "/columns"),
+    ({"columns": {"a": "regi\0n"}}, "/columns"),
+    ({"constants": {"indicator": "x\0"}}, "/constants"),
+    ({"sheet": "Rekap\0"}, "/sheet"),
+]
 ADDRESSES = ["javascript:alert(1)", "//host", "ftp://host/x", "https://", "https://a b", "https://é/", "x" * 2001, 5]
 
 
@@ -35,6 +44,34 @@ def test_a_whole_number_is_one_and_in_its_bounds(people: People, rank: object) -
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_a_name_is_plain_trimmed_and_no_formula(people: People, name: object) -> None:
     refused(people, "institutions", {**OFFICE, "name": name}, "/name")
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_an_author_has_a_name(people: People, name: object) -> None:
+    refused(people, "sources", {**SOURCE, "authors": ["Ade irma Junida", name]}, "/authors/1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=ascii)
+def test_a_language_is_a_tag_of_bcp_47(people: People, language: object) -> None:
+    refused(people, "sources", {**SOURCE, "language": language}, "/language")
+
+
+@pytest.mark.parametrize("digest", DIGESTS, ids=ascii)
+def test_a_digest_has_64_digits(people: People, digest: object) -> None:
+    refused(people, "sources", {**SOURCE, "content_sha256": digest}, "/content_sha256")
+
+
+@pytest.mark.parametrize("duration", DURATIONS, ids=ascii)
+def test_what_passes_between_two_reports_is_a_duration(people: People, duration: object) -> None:
+    indicator = {"code": "x1", "program": "umkm-digital", "name": "Indikator", "unit": "umkm", "direction": "increase"}
+    refused(people, "indicators", {**indicator, "additive": True, "expected_every": duration}, "/expected_every")
+
+
+@pytest.mark.parametrize(("mapping", "pointer"), MAPPINGS, ids=ascii)
+def test_a_mapping_has_no_nul(people: People, mapping: object, pointer: str) -> None:
+    answer = people.admin.put("/v1/mappings/nasty", mapping)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith(pointer)
 
 
 @pytest.mark.parametrize("code", CODES, ids=ascii)

@@ -287,3 +287,16 @@ def test_a_preference_sent_again_with_its_key_is_answered_again(people: People, 
 def test_a_preference_needs_a_reason_and_nothing_else(people: People, rivals: Rivals, body: Any) -> None:
     assert people.publisher.put(f"{rivals.doubtful}/preference", body).status_code in (415, 422)
     assert people.publisher.get(f"{rivals.doubtful}/preference").status_code == 404
+
+
+def test_a_withdrawal_may_be_answered_with_nothing_and_what_is_unchanged_is_spared(
+    people: People, rivals: Rivals
+) -> None:
+    assert prefer(people.publisher, rivals.doubtful).status_code == 201
+    address = f"{rivals.doubtful}/preference"
+    for asked in (address, f"{address}/revisions"):
+        tag = people.public.get(asked).headers["etag"]
+        assert people.public.get(asked, **{"If-None-Match": tag}).status_code == 304
+    said = {"reason": "Direvisi."}
+    withdrawn = people.publisher.post(f"{address}/withdraw", said, prefer="return=minimal")
+    assert (withdrawn.status_code, withdrawn.content) == (204, b"")

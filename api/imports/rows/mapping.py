@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Name = Annotated[str, Meta(min_length=1, max_length=500)]
+NO_NUL = r"^[^\u0000]*$"
+Name = Annotated[str, Meta(pattern=NO_NUL, min_length=1, max_length=500)]
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,7 +22,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ),
     ] = msgspec.field(default_factory=dict)
     constants: Annotated[
-        dict[Name, Annotated[str, Meta(max_length=4000)]],
+        dict[Name, Annotated[str, Meta(pattern=NO_NUL, max_length=4000)]],
         Meta(
             max_length=100,
             description="Columns that the file has not, and the cell that every row has there.",
@@ -56,6 +57,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Annotated[
             str,
             Meta(
+                pattern=NO_NUL,
                 min_length=1,
                 max_length=100,
                 description="Sheet of a workbook; otherwise the first.",
