@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from api.access.keys import read_key
+from api.http.replay import HOLD
 from tests.access.conftest import NEW, bearer, faults_in, made
 from tests.support.callers import Person, key_for
 from tests.support.databases import Addresses, execute
+from tests.support.locks import held
 from tests.support.services import Service
 
 
@@ -217,3 +219,21 @@ def test_keys_are_listed_page_by_page(admin: Person) -> None:
     assert found == whole["data"]
     assert [key["name"] for key in found] == sorted(key["name"] for key in found)
     assert admin.get("/v1/keys?cursor=AAAAAAAAAAAAAAAAAAAA").status_code == 400
+
+
+def test_a_key_that_is_ended_may_be_answered_with_nothing(admin: Person) -> None:
+    ended = admin.post(f"/v1/keys/{made(admin)['id']}/revoke", prefer="return=minimal")
+    assert (ended.status_code, ended.content) == (204, b"")
+
+
+def test_a_key_is_not_ended_twice_at_once(admin: Person, stored: Addresses) -> None:
+    key, address = "akhiri", f"/v1/keys/{made(admin)['id']}/revoke"
+    with held(stored, HOLD, "administrator", key):
+        assert admin.post(address, idempotency_key=key).status_code == 409
+    assert admin.post(address, idempotency_key=key).status_code == 200
+
+
+def test_what_administrators_read_is_spared_where_it_is_unchanged(admin: Person) -> None:
+    for address in ("/v1/keys", f"/v1/keys/{made(admin)['id']}", "/v1/me", "/v1/audit?limit=1"):
+        tag = admin.get(address).headers["etag"]
+        assert admin.get(address, **{"If-None-Match": tag}).status_code == 304

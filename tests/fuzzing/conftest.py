@@ -71,7 +71,7 @@ def fuzz(stored: Addresses) -> Fuzz:
 
 
 def settings() -> schemathesis.Config:
-    """Those of the file, and the same draws each time; `make fuzz` draws others."""
+    """Those of the file, and one seed. Where the examples of the document are mixed in, chance decides."""
     config = schemathesis.Config.from_path(SETTINGS)
     config.update(seed=1, max_failures=None)
     return config

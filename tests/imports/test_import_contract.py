@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from openpyxl import Workbook
 
+from api.http.replay import HOLD
 from api.imports.files.spreadsheet import LARGEST
 from api.imports.running import IN_TURN
 from tests.imports.conftest import ROW, People, done, moved, sent, table
@@ -105,6 +106,13 @@ def test_mappings_come_page_by_page_and_what_is_unchanged_is_spared(people: Peop
     for asked in ("/v1/mappings", "/v1/mappings/halaman-a"):
         tag = people.writer.get(asked).headers["etag"]
         assert people.writer.get(asked, **{"If-None-Match": tag}).status_code == 304
+
+
+def test_a_mapping_is_not_saved_twice_at_once(people: People) -> None:
+    key, body = str(uuid4()), {"columns": {"Jumlah": "value"}}
+    with held(people.stored, HOLD, "admin", key):
+        assert people.admin.put("/v1/mappings/serentak", body, idempotency_key=key).status_code == 409
+    assert people.admin.put("/v1/mappings/serentak", body, idempotency_key=key).status_code == 200
 
 
 @pytest.mark.parametrize(("delimiter", "sign"), [("semicolon", ";"), ("tab", "\t")])
