@@ -38,9 +38,16 @@ def entry_of(
 
 
 def changes_of(entry: type[msgspec.Struct], name: str, told: str) -> type[msgspec.Struct]:
-    """The same with every member optional, as a merge patch (RFC 7396) has it: null goes back to the default."""
+    """The same with every member optional, as a merge patch (RFC 7396) has it: null goes back to the default.
+
+    What has none cannot be taken away, so null is not offered for it.
+    """
     hints = get_type_hints(entry, include_extras=True)
-    fields = [(field, hint | None | msgspec.UnsetType, msgspec.UNSET) for field, hint in hints.items()]
+    needed = {field.name for field in msgspec.structs.fields(entry) if field.required}
+    fields = [
+        (name, (hint if name in needed else hint | None) | msgspec.UnsetType, msgspec.UNSET)
+        for name, hint in hints.items()
+    ]
     return _strict(name, fields, told)
 
 

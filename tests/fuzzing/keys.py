@@ -4,6 +4,8 @@ import os
 
 import schemathesis
 
+from tests.fuzzing import hooks  # noqa: F401  # named in the environment, this module is the only one that is loaded
+
 KEYS = "CAPAIAN_FUZZER_KEYS"  # both, with a space between them
 DECIDING = ("/publish", "/reject")
 

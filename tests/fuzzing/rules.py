@@ -18,6 +18,7 @@ UNSAYABLE = {
     "sort-needs-indicator": "one parameter asks for another",
     "count-with-verdict": "one parameter rules out another",
     "not-beside-a-plan": "one parameter rules out others",
+    "missing-member": "a patch takes back any member with null, and some have to be there in the end",
     "missing-parameter": "one of two parameters has to be there",
     "unknown-mapping": "what is referred to has to exist",
     "unknown-region": "what is referred to has to exist",
@@ -55,7 +56,7 @@ def refused_for_a_rule(
 
 
 def _is_unsayable(fault: dict[str, str]) -> bool:
-    if fault.get("pointer", "").startswith("/rows/"):
+    if fault.get("pointer", "").startswith(("/rows/", "/header")):
         return True  # what is in a file, of which the contract says only that it is one
     if fault["code"] == "wrong-type":
         # To JSON Schema 1.0 is a whole number; to the service it is one that may have been rounded.
