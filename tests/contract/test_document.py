@@ -134,3 +134,18 @@ def test_every_problem_has_its_section_in_the_docs(slug: str) -> None:
         assert text in prose
     (example,) = re.findall(r"```json\n(.*?)```", section, flags=re.DOTALL)
     assert json.loads(example) == json.loads(problem_example(slug, "en"))
+
+
+def test_only_what_may_be_missing_may_be_taken_away(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    changes = [name for name in schemas if name.endswith("Changes")]
+    assert len(changes) == 7
+    for name in changes:
+        needed = schemas[f"New{name.removesuffix('Changes')}"]["required"]
+        taken = [
+            member
+            for member, told in schemas[name]["properties"].items()
+            if {"type": "null"} in told.get("anyOf", ()) or "null" in told.get("type", ())
+        ]
+        assert set(needed).isdisjoint(taken), name
+        assert set(needed) | set(taken) == schemas[name]["properties"].keys()

@@ -18,7 +18,6 @@ UNSAYABLE = {
     "sort-needs-indicator": "one parameter asks for another",
     "count-with-verdict": "one parameter rules out another",
     "not-beside-a-plan": "one parameter rules out others",
-    "missing-member": "a patch takes back any member with null, and some have to be there in the end",
     "missing-parameter": "one of two parameters has to be there",
     "unknown-mapping": "what is referred to has to exist",
     "unknown-region": "what is referred to has to exist",
