@@ -195,13 +195,13 @@ def test_every_noun_goes_the_whole_way(people: People, noun: str) -> None:
 
 
 def test_insiders_list_the_drafts_that_are_theirs_to_see(people: People) -> None:
-    mine = entered(people.writer, period="2031").json()["id"]
-    submitted = entered(people.colleague, period="2031").json()["id"]
+    mine = entered(people.writer, period="2067").json()["id"]
+    submitted = entered(people.colleague, period="2067").json()["id"]
     people.colleague.post(f"/v1/targets/{submitted}/submit")
-    ours = entered(people.bound, period="2031").json()["id"]
+    ours = entered(people.bound, period="2067").json()["id"]
 
     def seen(person: Any) -> set[str]:
-        page = person.get("/v1/targets?period=2031&status=draft,submitted&count=exact").json()
+        page = person.get("/v1/targets?period=2067&status=draft,submitted&count=exact").json()
         assert page["meta"]["count"] == len(page["data"])
         return {row["id"] for row in page["data"]}
 

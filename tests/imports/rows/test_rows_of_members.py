@@ -125,7 +125,7 @@ def test_with_an_id_it_may_say_little_and_null_goes_back_to_the_default() -> Non
         "citations": [],
         "note": None,
     }
-    assert told(read({"id": ID, "value": None})) == [("value", "missing-member")]
+    assert told(read({"id": ID, "value": None})) == [("value", "wrong-type")]
     assert told(read({"id": None, "note": "x"})) == [
         (name, "missing-member") for name in ("indicator", "nature", "period", "value", "institution", "quality")
     ]
