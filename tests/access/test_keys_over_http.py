@@ -235,5 +235,10 @@ def test_a_key_is_not_ended_twice_at_once(admin: Person, stored: Addresses) -> N
 
 def test_what_administrators_read_is_spared_where_it_is_unchanged(admin: Person) -> None:
     for address in ("/v1/keys", f"/v1/keys/{made(admin)['id']}", "/v1/me", "/v1/audit?limit=1"):
-        tag = admin.get(address).headers["etag"]
-        assert admin.get(address, **{"If-None-Match": tag}).status_code == 304
+        assert any(is_spared(admin, address) for _ in range(20)), address
+
+
+def is_spared(admin: Person, address: str) -> bool:
+    """Not where somebody's key was used or something was audited between the two."""
+    tag = admin.get(address).headers["etag"]
+    return admin.get(address, **{"If-None-Match": tag}).status_code == 304

@@ -23,6 +23,14 @@ def package(client: httpx.Client, kind: str, **parameters: str) -> dict[str, Any
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_whoever_has_the_package_of_a_moment_is_spared_another(exporting: httpx.Client, kind: str) -> None:
+    address = f"/v1/exports/{kind}/datapackage.json"
+    moment = {"known_at": package(exporting, kind)["created"]}
+    tag = exporting.get(address, params=moment).headers["etag"]
+    assert exporting.get(address, params=moment, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_it_keeps_the_rules_of_data_packages(exporting: httpx.Client, kind: str) -> None:
     found = package(exporting, kind)
     assert found["profile"] == "data-package"

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from api.http.replay import HOLD
 from api.imports.files.spreadsheet import LARGEST
 from api.imports.running import IN_TURN
-from tests.imports.conftest import ROW, People, done, moved, sent, table
+from tests.imports.conftest import ROW, People, done, moved, published, sent, table
 from tests.support.callers import Person
 from tests.support.locks import held
 
@@ -60,9 +60,13 @@ def test_an_import_that_waits_for_its_turn_can_be_cancelled(people: People) -> N
 def test_a_step_that_does_not_follow_is_a_conflict(people: People) -> None:
     one = done(sent(people.writer, table({"region": "34.03"})))
     assert people.writer.post(f"/v1/imports/{one['id']}/cancel").status_code == 409
-    assert moved(people.publisher, one, "publish").status_code in (404, 409)
     assert moved(people.writer, one, "withdraw", REASON).status_code == 200
     assert moved(people.writer, one, "withdraw", REASON).status_code == 409
+
+
+def test_what_is_published_is_not_published_again(people: People) -> None:
+    one = published(people, sent(people.writer, table({"region": "34.03"})))
+    assert moved(people.publisher, one, "publish").status_code == 409
 
 
 def test_a_key_of_another_step_is_refused(people: People) -> None:
