@@ -6,12 +6,24 @@ from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 # They share what takes long to make: see `crowd_to_copy` in tests/conftest.py.
-CROWD = ("tests/schema/test_plans.py", "tests/progress/test_plans.py", "tests/findings/test_crowd.py")
+CROWD = (
+    "tests/schema/test_plans.py",
+    "tests/progress/test_plans.py",
+    "tests/findings/test_crowd.py",
+    "tests/sdmx/test_sdmx_size.py",
+    "tests/exports/test_export_bounds.py",
+    "tests/exports/test_export_console.py",
+    "tests/exports/test_export_snapshot.py",
+)
 # Few tests that wait long. By itself the scheduler begins with the files that have most tests.
 LONGEST = (
     CROWD[0],
     "tests/fuzzing/test_fuzzed_reads.py",
     "tests/fuzzing/test_fuzzed_writes.py",
+    "tests/clients/test_typescript_client.py",
+    "tests/docs/test_guide_samples.py",
+    "tests/imports/test_imports_killed.py",
+    "tests/answers/test_truth.py",
     "tests/wire/test_lifecycle.py",
     "tests/wire/test_outages.py",
     "tests/soundness/test_stateful.py",
