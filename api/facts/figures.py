@@ -49,11 +49,8 @@ def _sql(
     bind = Binder()
     shared = _SHARED.format(rank=_LOWEST_RANK_LAST.format(held=held_at("i", known_at, bind)))
     preferred = f", ({_preferred(known_at, bind)})" if preference else ""
-    sql = (
-        f"SELECT {shared}, {own}{preferred} FROM {noun} t "
-        f"WHERE t.status = 'published' AND {held_at('t', known_at, bind)} AND {scope.condition(bind)}{scope.cut}"
-    )
-    return sql, bind.values
+    rows = scope.rows(noun, f"t.status = 'published' AND {held_at('t', known_at, bind)}", bind)
+    return f"SELECT {shared}, {own}{preferred} FROM {rows}{scope.cut}", bind.values
 
 
 def _preferred(known_at: datetime | None, bind: Bind) -> str:

@@ -23,14 +23,26 @@ class Scope:
     after: Figure | None = None
     most: int | None = None
 
+    def rows(self, noun: str, wanted: str, bind: Bind) -> str:
+        """What follows FROM: the rows `t` of the noun that are in scope and `wanted`, a condition over `t`.
+
+        Series are looked up one after the other, in the order of an index on all that makes a series. Joined, they
+        may be looked up in any index that begins with the indicator, and all its figures be read for each of them.
+        """
+        if self.series is None:
+            return f"{noun} t WHERE {wanted} AND {self.condition(bind)}"
+        columns = zip(*self.series, strict=True) if self.series else ((), (), (), (), ())
+        asked = ", ".join(f"{bind(list(column))}::text[]" for column in columns)
+        same = " AND ".join(f"t.{column} = asked.{column}" for column in Series._fields)
+        return (
+            f"(SELECT DISTINCT * FROM unnest({asked}) AS asked ({', '.join(Series._fields)})) AS asked, "
+            f"LATERAL (SELECT * FROM {noun} t WHERE {wanted} AND {same} ORDER BY t.period_end) AS t"
+        )
+
     def condition(self, bind: Bind) -> str:
         """SQL over `t`, a target or a realization."""
         if self.ids is not None:
             return f"t.id = ANY({bind(list(self.ids))}::uuid[])"
-        if self.series is not None:
-            columns = zip(*self.series, strict=True) if self.series else ((), (), (), (), ())
-            asked = ", ".join(f"{bind(list(column))}::text[]" for column in columns)
-            return f"(t.program, t.indicator, t.nature, t.region, t.breakdown) IN (SELECT * FROM unnest({asked}))"
         if self.programs is None:
             return "true"
         if self.most is not None and len(self.programs) == 1:

@@ -1,16 +1,22 @@
 """Pages of counts: row after row until the page is full, and from where the next one goes on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from api.facts.names import indicators
-from api.figures.period import Period
+from api.figures.period import LATEST, Period
 from api.onboarding_counts.counting import counts_at
 from api.onboarding_counts.lanes import LEVELS, START, Lane, Place
 from api.onboarding_counts.model import OnboardingCount
-from api.onboarding_counts.queries import LanesAsked, Regions, lanes_with_figures, place_of_lane, was_anything_stated_by
+from api.onboarding_counts.queries import (
+    LanesAsked,
+    Regions,
+    indicators_from,
+    lanes_of,
+    place_of_lane,
+    was_anything_stated_by,
+)
 from api.onboarding_counts.walk import Chosen, places_in
 from api.postgres.pool import Connection
 from api.rules.facts import Indicator
@@ -18,6 +24,8 @@ from api.rules.facts import Indicator
 Key = tuple[object, ...]
 KEY_TYPES = ("text", "text", "text", "int4", "date", "date", "text")  # of what a cursor holds
 MOST_LOOKED_AT = 1000  # keys, for one page: so that it ends in time where hardly a figure was stated by `as_of`
+MOST_INDICATORS = 500  # for one page: so that it ends in time where hardly an indicator has what is asked for
+_INDICATORS_AT_FIRST = 4
 _FEWEST_AT_ONCE = 20
 
 
@@ -48,12 +56,13 @@ def key_of(lane: Lane, place: Place) -> Key:
 async def counted(connection: Connection, asked: Asked, regions: Regions, after: Key | None, limit: int) -> Counted:
     if asked.as_of is not None and not await was_anything_stated_by(connection, asked.as_of):
         return Counted([], None, is_short=False, not_additive=frozenset())
-    known = await indicators(connection, asked.known_at)
+    known: dict[str, Indicator] = {}
     rows: list[tuple[Key, OnboardingCount]] = []
     looked_at = 0
-    for lane in await lanes_with_figures(connection, asked.lanes, asked.known_at):
-        if after is not None and place_of_lane(lane) < after[:4]:
-            continue
+    async for indicator, lane in _lanes(connection, asked, after):
+        if lane is None:
+            return _page(rows, _end_of(indicator), known, is_short=True)
+        known[indicator.code] = indicator
         start = Place(*after[4:]) if after is not None and place_of_lane(lane) == after[:4] else START  # type: ignore[arg-type]  # typed by KEY_TYPES
         size = max(limit + 1 - len(rows), _FEWEST_AT_ONCE)
         chosen = Chosen(asked.periods, None if asked.regions is None else asked.regions[lane.level])
@@ -64,7 +73,7 @@ async def counted(connection: Connection, asked: Asked, regions: Regions, after:
                 connection,
                 lane,
                 places,
-                indicator=known[lane.indicator],
+                indicator=indicator,
                 regions=regions,
                 as_of=asked.as_of,
                 known_at=asked.known_at,
@@ -78,8 +87,33 @@ async def counted(connection: Connection, asked: Asked, regions: Regions, after:
     return _page(rows, None, known)
 
 
-def _additive(known: Mapping[str, object]) -> frozenset[str]:
-    return frozenset(code for code, indicator in known.items() if getattr(indicator, "additive", False))
+async def _lanes(
+    connection: Connection, asked: Asked, after: Key | None
+) -> AsyncIterator[tuple[Indicator, Lane | None]]:
+    """Those that do not end before `after`, in order; at last None where there are more indicators than are looked at.
+
+    Indicators are looked up few at first and then more, for mostly the first ones fill the page.
+    """
+    start = None if after is None else (str(after[0]), str(after[1]))
+    count, left = _INDICATORS_AT_FIRST, MOST_INDICATORS
+    while asked.lanes.levels:
+        found = await indicators_from(connection, asked.lanes, asked.known_at, start, count + 1)
+        by_code = {indicator.code: indicator for indicator in found[:count]}
+        for lane in await lanes_of(connection, asked.lanes, found[:count]):
+            if after is None or place_of_lane(lane) >= after[:4]:
+                yield by_code[lane.indicator], lane
+        if len(found) <= count:
+            return
+        left -= count
+        if left == 0:
+            yield found[count - 1], None
+            return
+        start, count = (found[count].program, found[count].code), min(2 * count, left)
+
+
+def _end_of(indicator: Indicator) -> Key:
+    """Behind all lanes of it."""
+    return (indicator.program, indicator.code, "stock", len(LEVELS) + 1, LATEST, LATEST, "")
 
 
 def _page(

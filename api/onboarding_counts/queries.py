@@ -9,7 +9,7 @@ from api.facts.scope import Scope
 from api.onboarding_counts.lanes import LEVELS, Lane, Place, order_of, sources, sources_of
 from api.postgres.chain import Bind, Binder, held_at
 from api.postgres.pool import Connection
-from api.rules.facts import Region
+from api.rules.facts import Indicator, Region
 
 
 class Regions(NamedTuple):
@@ -46,19 +46,35 @@ class LanesAsked(NamedTuple):
     levels: Sequence[str]
 
 
-async def lanes_with_figures(connection: Connection, asked: LanesAsked, known_at: datetime | None) -> list[Lane]:
-    """In the order of the rows, those in which a realization was ever published."""
-    if not asked.levels:
-        return []
+async def indicators_from(
+    connection: Connection, asked: LanesAsked, known_at: datetime | None, start: tuple[str, str] | None, limit: int
+) -> list[Indicator]:
+    """In the order of the rows, by program and code, from `start` on, which is included: from an index, few at once."""
     bind = Binder()
     where = f"i.status = 'published' AND {held_at('i', known_at, bind)}"
     if asked.programs is not None:
         where += f" AND i.program = ANY({bind(asked.programs)}::text[])"
     if asked.indicators is not None:
         where += f" AND i.code = ANY({bind(asked.indicators)}::text[])"
+    if start is not None:
+        where += f" AND (i.program, i.code) >= ({bind(start[0])}::text, {bind(start[1])}::text)"
+    sql = (
+        "SELECT i.code, i.program, i.unit, i.direction, i.additive, i.population_indicator, i.expected_every "
+        f"FROM indicator i WHERE {where} ORDER BY i.program, i.code LIMIT {limit:d}"
+    )
+    return [Indicator(*row) for row in await connection.fetch(sql, *bind.values)]
+
+
+async def lanes_of(connection: Connection, asked: LanesAsked, indicators: Sequence[Indicator]) -> list[Lane]:
+    """In the order of the rows, those in which a realization was ever published."""
+    if not asked.levels or not indicators:
+        return []
+    bind = Binder()
+    programs, codes = bind([each.program for each in indicators]), bind([each.code for each in indicators])
     each = [
-        f"SELECT i.program::text, i.code::text, '{nature}', '{level}' FROM indicator i WHERE {where} AND "
-        f"{_has_figures(Lane('', '', nature, level, asked.breakdown), bind)}"
+        f"SELECT i.program, i.code, '{nature}', '{level}' "
+        f"FROM unnest({programs}::text[], {codes}::text[]) AS i (program, code) "
+        f"WHERE {_has_figures(Lane('', '', nature, level, asked.breakdown), bind)}"
         for nature in asked.natures
         for level in asked.levels
     ]

@@ -90,11 +90,12 @@ async def other_units(
         f"{held_at('own', known_at, bind)} "
         "JOIN indicator other ON other.program = wanted.program AND other.unit <> own.unit "
         f"AND other.status = 'published' AND {held_at('other', known_at, bind)} "
-        "CROSS JOIN unnest(ARRAY['stock', 'flow']) AS nature "
+        "CROSS JOIN unnest(ARRAY['stock', 'flow']) AS either (nature) "
         "CROSS JOIN LATERAL (SELECT FROM realization r WHERE r.status = 'published' "
         f"AND {held_at('r', known_at, bind)} AND {known} AND r.program = wanted.program AND r.indicator = other.code "
-        "AND r.nature = nature AND r.region = wanted.region AND r.breakdown = wanted.breakdown "
-        "AND r.period_end <= wanted.last LIMIT 1) AS reported "
+        "AND r.nature = either.nature AND r.region = wanted.region AND r.breakdown = wanted.breakdown "
+        # Ordered, so that it is looked up in an index on all of these, and not among all figures of the indicator.
+        "AND r.period_end <= wanted.last ORDER BY r.period_end LIMIT 1) AS reported "
         "GROUP BY wanted.target"
     )
     return {row[0]: tuple(row[1]) for row in await connection.fetch(sql, *bind.values)}

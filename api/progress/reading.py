@@ -1,7 +1,7 @@
 """A page of progress: read series by series, judged by the rules, and cut where it is full."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from api.progress.query import ProgressQuery
 from api.progress.reasons import reasons_of, what_else_is_reported
 from api.progress.rows import row_of
 from api.rules import progress as rules
-from api.rules.facts import Indicator, Realization, Series, Target
+from api.rules.facts import Realization, Series, Target
 from api.rules.in_force import targets_in_force
 from api.rules.preferred import realizations_by_preference
 from api.rules.progress import Reports, progress_of
@@ -68,7 +68,6 @@ async def page_of(
     A page ends early, even without a row, after 1,000 groups of series, so that no filter makes it read everything.
     """
     conditions = query.conditions() | ({} if programs is None else {"program": programs})
-    counted = await indicators(connection, query.known_at)
     found: list[Judged] = []
     start, last, seen = after.group if after else None, None, 0
     while len(found) <= query.limit and seen < AT_MOST:
@@ -76,7 +75,7 @@ async def page_of(
         # One more than is judged now tells whether and where it goes on.
         ahead = await groups_from(connection, conditions, query.known_at, start, count + 1)
         groups, onward = ahead[:count], ahead[count] if len(ahead) > count else None
-        judged = await _judge(connection, query, groups, counted, query.as_of or today)
+        judged = await _judge(connection, query, groups, query.as_of or today)
         found += [row for row in judged if (after is None or row.place > after) and is_wanted(row.progress, query)]
         start, last, seen = onward, groups[-1] if groups else None, seen + len(groups)
         if start is None:
@@ -106,14 +105,10 @@ def _is_of(target: Target, period: Period) -> bool:
     return period.last == target.last and (by_last_day or period.first == target.first)
 
 
-async def _judge(
-    connection: Connection,
-    query: ProgressQuery,
-    groups: Sequence[Group],
-    counted: Mapping[str, Indicator],
-    day: date,
-) -> list[Judged]:
+async def _judge(connection: Connection, query: ProgressQuery, groups: Sequence[Group], day: date) -> list[Judged]:
     """All rows of these groups, in reading order; nothing but the figures of their series is read."""
+    codes = sorted({group.indicator for group in groups})
+    counted = await indicators(connection, query.known_at, lambda bind: f"t.code = ANY({bind(codes)}::text[])")
     series = [Series(*group, part) for group in groups for part in sorted(query.breakdowns)]
     natures = [[each._replace(nature=nature) for each in series] for nature in ("stock", "flow")]
     targets = await targets_in(connection, Scope(series=series), query.known_at)

@@ -13,15 +13,16 @@ from api.postgres.pool import Connection, Database
 
 _READ = (
     "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint FROM pg_stat_xact_user_tables "
-    "WHERE relname = 'realization'"
+    "WHERE relname = '{table}'"
 )
 
 
 class Page(NamedTuple):
-    """A page, and how many realizations were read for it."""
+    """A page, and how many realizations and indicators were read for it."""
 
     counted: Counted
     rows_read: int
+    indicators_read: int
 
 
 @asynccontextmanager
@@ -34,16 +35,21 @@ async def reading(url: str) -> AsyncIterator[Database]:
 
 async def page(database: Database, limit: int = 100, after: Any = None, **asked: Any) -> Page:
     async with database.public() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        before = await connection.fetchval(_READ)
+        before = [await _read(connection, table) for table in ("realization", "indicator")]
         found = await _page(connection, limit, after, **asked)
-        return Page(found, await connection.fetchval(_READ) - before)
+        read = [await _read(connection, table) for table in ("realization", "indicator")]
+        return Page(found, read[0] - before[0], read[1] - before[1])
 
 
 async def rows_read_by(database: Database, sql: str) -> int:
     async with database.public() as connection, connection.transaction(readonly=True):
         await connection.fetch(sql)
-        read: int = await connection.fetchval(_READ)
-        return read
+        return await _read(connection, "realization")
+
+
+async def _read(connection: Connection, table: str) -> int:
+    read: int = await connection.fetchval(_READ.format(table=table))
+    return read
 
 
 async def _page(
