@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -40,7 +41,9 @@ def create() -> ASGIApp:
         cache_bytes=settings.cache_bytes,
         when_open=_listen if supervised else None,
     )
-    return create_app(Database(settings.database_url, settings.pool_size), options)
+    app = create_app(Database(settings.database_url, settings.pool_size), options)
+    gc.freeze()  # it lives as long as the worker, so no search for garbage has to pass through it
+    return app
 
 
 def _end_with_our_parent() -> None:

@@ -11,9 +11,9 @@ from api.answers.asked import Asked, asked_of
 from api.answers.fills import STATUS
 from api.answers.kept import Kept, unchanged
 from api.answers.memory import Memory
-from api.answers.witness import Seen
 from api.http.finish import BRIEF, Headers
-from api.http.tracing import new_request_id, new_trace, request_id, trace_of
+from api.http.tracing import ids_of, new_ids
+from api.logs import Answered
 
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 _HIT = (STATUS, b"capaian; hit")
@@ -63,8 +63,7 @@ class Hits:
                 status, headers, body = 304, not_modified, b""
         if scope["method"] == "HEAD":
             body = b""
-        identity = request_id(scope["headers"]) if asked.named else new_request_id()
-        trace = trace_of(scope["headers"]) if asked.named else new_trace()
+        identity, trace = ids_of(list(scope["headers"])) if asked.named else new_ids()
         headers = [
             *headers,
             *self._constant,
@@ -77,9 +76,8 @@ class Hits:
             headers.append((b"tracestate", trace.tracestate))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
-        took = perf_counter() - began
-        ids = identity, trace.trace_id
-        self._witness.saw(Seen(scope["method"], kept.plain.route, status, time.time(), took, *ids, len(body)))
+        took, ids = round((perf_counter() - began) * 1000, 3), (identity, trace.trace_id)
+        self._witness.saw(Answered(scope["method"], kept.plain.route, status, took, *ids, len(body)))
 
     async def _make(self, kept: Kept, asked: Asked) -> None:
         before = kept.size

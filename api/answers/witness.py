@@ -1,9 +1,8 @@
 """Counts and logs what was answered from memory: many at once, off the way of each."""
 
 import asyncio
-from datetime import UTC, datetime
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 from api.http.metrics import count_many
 from api.logs import Answered, log_answered
@@ -12,27 +11,14 @@ SECONDS_UNTIL_TOLD: Final = 0.1
 MOST_UNTOLD: Final = 500
 
 
-class Seen(NamedTuple):
-    """One answer; `at` is the time of day in seconds, `took` its duration in seconds."""
-
-    method: str
-    route: str
-    status: int
-    at: float
-    took: float
-    request_id: str
-    trace_id: str
-    size: int
-
-
 class Witness:
     """Nothing that was answered goes unnoticed; the log has it a tenth of a second later."""
 
     def __init__(self) -> None:
-        self._seen: list[Seen] = []
+        self._seen: list[Answered] = []
         self._told_soon: asyncio.TimerHandle | None = None
 
-    def saw(self, seen: Seen) -> None:
+    def saw(self, seen: Answered) -> None:
         self._seen.append(seen)
         if self._told_soon is None:
             self._told_soon = asyncio.get_running_loop().call_later(SECONDS_UNTIL_TOLD, self.tell)
@@ -44,15 +30,7 @@ class Witness:
             self._told_soon.cancel()
             self._told_soon = None
         seen, self._seen = self._seen, []
-        log_answered([_line(each) for each in seen])
+        log_answered(seen)
         # Most in a row are alike.
         for (method, route, status), each in groupby(seen, lambda one: (one.method, one.route, one.status)):
-            count_many(method, route, status, [one.took for one in each])
-
-
-def _line(seen: Seen) -> Answered:
-    moment = datetime.fromtimestamp(seen.at, UTC)
-    took = round(seen.took * 1000, 3)
-    return Answered(
-        seen.method, seen.route, seen.status, took, seen.request_id, seen.trace_id, seen.size, timestamp=moment
-    )
+            count_many(method, route, status, [one.duration_ms / 1000 for one in each])

@@ -1,5 +1,6 @@
 """The gate: refuses malformed addresses before anything looks at them, and answers OPTIONS and CORS."""
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from litestar.enums import ScopeType
@@ -11,6 +12,7 @@ from api.http.problems import problem
 from api.http.query import MALFORMED_PERCENT
 
 LONGEST_ADDRESS = 8192
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Reads are public, so any page may make them; credentials are never taken from a browser's own store.
 OPEN = [
     (b"access-control-allow-origin", b"*"),
@@ -73,7 +75,7 @@ def refusal(scope: HTTPScope, slash_may_end: tuple[str, ...] = ()) -> str | None
         path = unquote_to_bytes(raw.split(b"?")[0]).decode()
     except UnicodeDecodeError:
         return "malformed-url"
-    if any(character < " " or character == "\x7f" for character in path):
+    if _CONTROL.search(path):
         return "malformed-url"
     ends_with_slash = path.endswith("/") and path != "/" and not path.startswith(slash_may_end)
     if "//" in path or ends_with_slash or b"%2f" in raw.lower():

@@ -11,7 +11,8 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from api.http.metrics import IN_FLIGHT, count
-from api.http.tracing import request_id, trace_of
+from api.http.tracing import ids_of
+from api.logs import Answered, Level, log_answered
 
 InternalError = Callable[[Scope], tuple[list[tuple[bytes, bytes]], bytes]]
 
@@ -61,7 +62,7 @@ class Observe:
             await self.app(scope, receive, send)
             return
         began = perf_counter()
-        identity, trace = request_id(scope["headers"]), trace_of(scope["headers"])
+        identity, trace = ids_of(list(scope["headers"]))
         state = scope.setdefault("state", {})
         state["request_id"] = identity
         state["trace"] = trace
@@ -83,16 +84,9 @@ class Observe:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             route = state.get("route", "unmatched")
             count(method, route, status, took)
-            (_log.info if status < _FAILED else _log.error)(
-                "request.answered",
-                method=method,
-                route=route,
-                status=status,
-                duration_ms=round(took * 1000, 3),
-                request_id=identity,
-                trace_id=trace.trace_id,
-                bytes=exchange.sent,
-            )
+            level: Level = "info" if status < _FAILED else "error"
+            ids = identity, trace.trace_id
+            log_answered([Answered(method, route, status, round(took * 1000, 3), *ids, exchange.sent, level=level)])
 
     async def answer(self, scope: HTTPScope, receive: Receive, exchange: Exchange) -> None:
         """Let the application answer; if it fails to begin, answer for it."""

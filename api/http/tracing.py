@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -19,6 +19,12 @@ _RANDOM = 2
 # Ids need to be many, not secret: a generator in the process is ten times as fast as asking the kernel.
 _ids = Random()  # noqa: S311  # for the reason above
 os.register_at_fork(after_in_child=_ids.seed)  # otherwise two workers would give out the same ids
+
+
+# Of the 320 bits of three ids in a row, those that say version 4 and its variant, and one each that keeps the trace and
+# the span from being zero: the highest of the trace, whose last 56 have to be random, and the lowest of the span.
+_FREE = ~((0xF << 76 | 0x3 << 62) << 192)
+_FIXED = (0x4 << 76 | 0x2 << 62) << 192 | 1 << 191 | 1
 
 
 class Trace(NamedTuple):
@@ -39,17 +45,28 @@ class Trace(NamedTuple):
 NAMES = frozenset({b"x-request-id", b"traceparent", b"tracestate"})
 
 
+def ids_of(headers: Sequence[tuple[bytes, bytes]]) -> tuple[str, Trace]:
+    """The request id and the place in a trace, as the client names them or new."""
+    if any(name in NAMES for name, _ in headers):
+        return request_id(headers), trace_of(headers)
+    return new_ids()
+
+
+def new_ids() -> tuple[str, Trace]:
+    """A request id, a UUID of version 4 without dashes, and the beginning of a trace: one throw for all three.
+
+    The trace says that it is random; whether to sample it is left to those who record.
+    """
+    made = (_ids.getrandbits(320) & _FREE | _FIXED).to_bytes(40).hex()
+    return made[:32], Trace(made[32:64], made[64:], _RANDOM, None)
+
+
 def request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """Return the client's X-Request-Id if it can stand in a log and a header unescaped, else a new one."""
     given = [value for name, value in headers if name == b"x-request-id"]
     if len(given) == 1 and _REQUEST_ID.fullmatch(given[0]):
         return given[0].decode()
-    return new_request_id()
-
-
-def new_request_id() -> str:
-    # The version and variant bits of a UUID 4, set by hand.
-    return f"{_ids.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62:032x}"
+    return new_ids()[0]
 
 
 def trace_of(headers: Iterable[tuple[bytes, bytes]]) -> Trace:
@@ -64,16 +81,11 @@ def trace_of(headers: Iterable[tuple[bytes, bytes]]) -> Trace:
     parent = _PARENT.fullmatch(parents[0]) if len(parents) == 1 else None
     # A version after 00 may say more behind a dash; 00 itself may not.
     if parent is None or (parent[1] == b"00" and parent[5]):
-        return new_trace()
+        return new_ids()[1]
     state = b",".join(states)
     flags = int(parent[4], 16) & (_SAMPLED | _RANDOM)
     return Trace(parent[2].decode(), _new_span(), flags, state if _STATE.fullmatch(state) else None)
 
 
-def new_trace() -> Trace:
-    """Random ids, said to be random; whether to sample is left to those who record."""
-    return Trace(f"{_ids.getrandbits(128) or 1:032x}", _new_span(), _RANDOM, None)
-
-
 def _new_span() -> str:
-    return f"{_ids.getrandbits(64) or 1:016x}"
+    return f"{_ids.getrandbits(64) | 1:016x}"
