@@ -128,6 +128,7 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
     refuse_undeclared(handlers)
     app = Litestar(
         route_handlers=handlers,
+        request_class=operation.CapaianRequest,
         before_request=operation.admit,
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
@@ -154,8 +155,11 @@ def create_litestar(database: Database, options: Options = Options()) -> Litesta
 
 
 def create_app(database: Database, options: Options) -> ASGIApp:
+    return surrounded(create_litestar(database, options))
+
+
+def surrounded(litestar: Litestar) -> ASGIApp:
     """The service, outermost first: remembered, observed, admitted, finished (tags, codings), asked once, routed."""
-    litestar = create_litestar(database, options)
     memory: Memory | None = litestar.state.memory
     finish = Finish(litestar if memory is None else Fills(litestar, memory))
     # SDMX lets addresses end with a slash, and its clients write some so.

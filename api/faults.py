@@ -11,6 +11,7 @@ Refusal
 ├── NotOffered     a part of a standard that this service does not have
 ├── NoData         the flow is there, and nothing in it is what was asked for
 ├── OutcomeUnknown it may have taken effect or not; the same request, with its key, tells
+├── TakesTooLong   there is no quick way to what was asked for, and the search for it was ended
 └── Unavailable    what it takes to answer is away or taken; the same request may succeed later
 """
 
@@ -104,6 +105,13 @@ class OutcomeUnknown(Refusal):
     """The cause is for the log, never for the caller."""
 
     cause: str
+
+
+@dataclass
+class TakesTooLong(Refusal):
+    """`faults` say how each part of what was asked would be quick."""
+
+    faults: list[Fault]
 
 
 @dataclass

@@ -1888,6 +1888,12 @@ CREATE INDEX realization_reads_by_statement ON public.realization USING btree (s
 
 CREATE INDEX realization_reads_by_value ON public.realization USING btree (program, indicator, magnitude, id) WHERE (status = 'published'::text);
 
+CREATE INDEX realization_reads_of_a_program_by_period ON public.realization USING btree (program, period_end, period_start, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_of_a_program_by_recording ON public.realization USING btree (program, recorded_at, id) WHERE (status = 'published'::text);
+
+CREATE INDEX realization_reads_of_a_program_by_statement ON public.realization USING btree (program, stated_latest, id) WHERE (status = 'published'::text);
+
 CREATE INDEX realization_was_recorded ON public.realization USING btree (recorded_at, id);
 
 CREATE INDEX realization_work_in_hand ON public.realization USING btree (status, id) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
@@ -1925,6 +1931,12 @@ CREATE INDEX target_reads_by_region ON public.target USING btree (region, progra
 CREATE INDEX target_reads_by_statement ON public.target USING btree (stated_latest, id) WHERE (status = 'published'::text);
 
 CREATE INDEX target_reads_by_value ON public.target USING btree (program, indicator, magnitude, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_of_a_program_by_period ON public.target USING btree (program, period_end, period_start, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_of_a_program_by_recording ON public.target USING btree (program, recorded_at, id) WHERE (status = 'published'::text);
+
+CREATE INDEX target_reads_of_a_program_by_statement ON public.target USING btree (program, stated_latest, id) WHERE (status = 'published'::text);
 
 CREATE INDEX target_was_recorded ON public.target USING btree (recorded_at, id);
 

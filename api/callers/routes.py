@@ -1,7 +1,7 @@
 """What callers may ask about themselves, and administrators about keys."""
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from api.access.caller import Caller
@@ -16,6 +16,7 @@ from api.http.list_query import RevisionsQuery
 from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 
 ORDER = ("text", "timestamptz", "text")  # the types of the columns that keys are listed by
@@ -34,8 +35,8 @@ ORDER = ("text", "timestamptz", "text")  # the types of the columns that keys ar
         )
     },
 )
-async def read_me(request: CapaianRequest) -> Response[bytes]:
-    caller: Caller = request.state.caller
+async def read_me(request: CapaianRequest) -> WholeAnswer:
+    caller: Caller = request.caller
     me = Me(caller.principal or "", sorted(caller.scopes), caller.institution, caller.expires_at)  # type: ignore[arg-type]  # the database knows no other scopes
     return answer(msgspec.json.encode(me))
 
@@ -56,8 +57,8 @@ async def read_me(request: CapaianRequest) -> Response[bytes]:
         )
     },
 )
-async def list_all_keys(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-    query: RevisionsQuery = request.state.query
+async def list_all_keys(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+    query: RevisionsQuery = request.query
     after = read_cursor("keys", query.cursor, ORDER) if query.cursor else None
     async with reading(request, database) as connection:
         found = await list_keys(connection, after, query.limit + 1)
@@ -80,7 +81,7 @@ async def list_all_keys(request: CapaianRequest, database: NamedDependency[Datab
         )
     },
 )
-async def read_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def read_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     identity = key_id_of(request)
     async with reading(request, database) as connection:
         record = await find_key(connection, identity)

@@ -7,7 +7,7 @@ is refused rather than passed over, so that nobody relies on a protection that i
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from litestar import Response, post
+from litestar import post
 from litestar.di import NamedDependency
 
 from api.access.keyring import KeyRecord, create_key, find_key, revoke_key, rotate_key
@@ -19,9 +19,10 @@ from api.faults import Broken, Fault, Invalid, Missing, Text
 from api.http.acting_as import told_of
 from api.http.body import read_body
 from api.http.decoding import decode
-from api.http.operation import JSON, CapaianRequest, Operation, field_of
+from api.http.operation import CapaianRequest, Operation, field_of
 from api.http.perform import perform
 from api.http.replay import Answer
+from api.http.whole import WholeAnswer
 from api.postgres.acting import acting
 from api.postgres.pool import Connection, Database
 
@@ -49,12 +50,12 @@ ONCE = (
         )
     },
 )
-async def create_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def create_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     _refuse_idempotency(request)
     new = decode(await read_body(request), NewKey)
     if faults := faults_of(new, datetime.now(UTC)):
         raise Invalid("body", faults)
-    principal: str = request.state.caller.principal
+    principal: str = request.principal
     async with acting(database, told_of(request, "create")) as connection:
         with rules_told(of_an_entry=True):
             key = await create_key(
@@ -87,14 +88,14 @@ async def create_one_key(request: CapaianRequest, database: NamedDependency[Data
         )
     },
 )
-async def rotate_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def rotate_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     identity = key_id_of(request)
     _refuse_idempotency(request)
     grace = timedelta(days=decode(await read_body(request), KeyRotation).grace_days)
     async with acting(database, told_of(request, "rotate")) as connection:
         await _found(connection, identity)
         with rules_told(of_an_entry=False):
-            key = await rotate_key(connection, identity, grace, request.state.caller.principal)
+            key = await rotate_key(connection, identity, grace, request.principal)
         if key is None:
             raise Broken("conflict", [Fault("key-not-in-force", NOT_IN_FORCE, pointer="")])
         made = await _made(connection, key)
@@ -119,7 +120,7 @@ async def rotate_one_key(request: CapaianRequest, database: NamedDependency[Data
         )
     },
 )
-async def revoke_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def revoke_one_key(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     identity = key_id_of(request)
 
     async def write(connection: Connection) -> Answer:
@@ -143,9 +144,9 @@ async def _made(connection: Connection, key: Key) -> MadeKey:
     return MadeKey(**msgspec.structs.asdict(record), key=key.text)
 
 
-def _shown_once(made: MadeKey) -> Response[bytes]:
+def _shown_once(made: MadeKey) -> WholeAnswer:
     headers = {"location": f"/v1/keys/{made.id}", "cache-control": "no-store"}
-    return Response(msgspec.json.encode(made), status_code=201, media_type=JSON, headers=headers)
+    return WholeAnswer(msgspec.json.encode(made), status=201, headers=headers)
 
 
 def _refuse_idempotency(request: CapaianRequest) -> None:

@@ -1,7 +1,7 @@
 """The catalog of the data sets, and the catalog of the APIs."""
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from api.catalog.document import Asked, catalog_of
@@ -9,7 +9,8 @@ from api.catalog.held import read_held
 from api.catalog.linkset import ADDRESS, LINK, PROFILE, linkset_of
 from api.exports.addresses import origin
 from api.http.negotiation import best_of
-from api.http.operation import JSON, CapaianRequest, Operation, answer, field_of
+from api.http.operation import CapaianRequest, Operation, answer, field_of
+from api.http.whole import JSON, WholeAnswer
 from api.postgres.pool import Database
 
 JSON_LD = "application/ld+json"
@@ -33,7 +34,7 @@ LINKSET = "application/linkset+json"
         )
     },
 )
-async def read_catalog(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def read_catalog(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     media_type = best_of(field_of(request, "accept"), (JSON_LD, JSON))
     async with database.public() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         held = await read_held(connection)
@@ -57,7 +58,7 @@ async def read_catalog(request: CapaianRequest, database: NamedDependency[Databa
         )
     },
 )
-async def read_api_catalog(request: CapaianRequest) -> Response[bytes]:
+async def read_api_catalog(request: CapaianRequest) -> WholeAnswer:
     linkset = msgspec.json.encode(linkset_of(origin(request)))
     return answer(linkset, f'{LINKSET}; profile="{PROFILE}"', {"link": LINK})
 

@@ -1,11 +1,12 @@
 """What each release brought, for those who follow the contract."""
 
-from litestar import Response, get
+from litestar import get
 
 from api.changelog.model import Changelog
 from api.changelog.reading import changelog
 from api.http.entity import ENCODER
 from api.http.operation import Operation, answer
+from api.http.whole import WholeAnswer
 
 
 @get(
@@ -23,7 +24,7 @@ from api.http.operation import Operation, answer
     },
     sync_to_thread=True,
 )
-def read_changelog() -> Response[bytes]:
+def read_changelog() -> WholeAnswer:
     return answer(ENCODER.encode(changelog()))
 
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.types import ASGIApp
 
@@ -18,6 +18,7 @@ from api.http.kinds import matching, one_of, several, whole_number
 from api.http.operation import CapaianRequest, Operation, answer, caller_of, field_of
 from api.http.query import Query
 from api.http.races import disconnected, first_of
+from api.http.whole import WholeAnswer
 
 # Every answer is of its moment, and a reader who follows the feed never asks for the same one again.
 UNCACHED = {"cache-control": "no-store"}
@@ -59,8 +60,8 @@ class ChangesQuery(FeedQuery, frozen=True, kw_only=True):
         )
     },
 )
-async def list_changes(request: CapaianRequest, feed: NamedDependency[Feed]) -> Response[bytes]:
-    query: ChangesQuery = request.state.query
+async def list_changes(request: CapaianRequest, feed: NamedDependency[Feed]) -> WholeAnswer:
+    query: ChangesQuery = request.query
     place = await feed.place(query.after, "after")
     step = await feed.step(place, query.limit, query.noun)
     if query.wait and not step.changes and not step.has_more:
@@ -92,7 +93,7 @@ async def list_changes(request: CapaianRequest, feed: NamedDependency[Feed]) -> 
     },
 )
 async def stream_changes(request: CapaianRequest, feed: NamedDependency[Feed]) -> ASGIApp:
-    query: FeedQuery = request.state.query
+    query: FeedQuery = request.query
     last = field_of(request, "last-event-id")
     place = await (feed.place(last, "Last-Event-ID") if last else feed.place(query.after, "after"))
 

@@ -1,6 +1,6 @@
 """A claim that is judged and not stored: whoever writes a sentence can test it first."""
 
-from litestar import Response, post
+from litestar import post
 from litestar.di import NamedDependency
 
 from api.claims.collection import COLLECTION
@@ -14,6 +14,7 @@ from api.http.body import read_body
 from api.http.decoding import decode
 from api.http.entity import ENCODER
 from api.http.operation import CapaianRequest, Operation, answer
+from api.http.whole import WholeAnswer
 from api.http.writable import Writable
 from api.postgres.pool import Database
 from api.rules.version import RULES
@@ -39,8 +40,8 @@ UNSTORED = Writable(COLLECTION, ClaimToCheck, faults=faults_of_unstored)
         )
     },
 )
-async def check_claim(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-    query: CheckQuery = request.state.query
+async def check_claim(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+    query: CheckQuery = request.query
     claim = decode(await read_body(request), ClaimToCheck)
     UNSTORED.row(claim)  # raises Invalid
     moment, fact = Moment(query.as_of, query.known_at), fact_of(claim)

@@ -1,6 +1,6 @@
 """The reads of claims: like those of every noun, but that each claim is answered with its judgement."""
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -17,8 +17,9 @@ from api.http.immutable import headers_of_computed
 from api.http.kinds import IDENTIFIER
 from api.http.list_query import csv_query
 from api.http.listing import UNPUBLISHED, look_up, next_page, reads_of
-from api.http.operation import CSV, CapaianRequest, Operation, answer
+from api.http.operation import CSV, CSV_LINES, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, to_csv
+from api.http.whole import WholeAnswer
 from api.postgres.chain import Selection, count_entities
 from api.postgres.pool import Database
 from api.rules.version import RULES
@@ -41,7 +42,7 @@ COLUMNS = (*CLAIMS.columns, "verdict", "computed")
         )
     },
 )
-async def list_claims(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_claims(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     claims, meta = await _page(request, database)
     return answer(ENCODER.encode(Page(claims, meta)), headers=_computed(request, meta))
 
@@ -64,11 +65,11 @@ async def list_claims(request: CapaianRequest, database: NamedDependency[Databas
         )
     },
 )
-async def list_claims_csv(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_claims_csv(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     claims, meta = await _page(request, database)
-    body = to_csv([row_of(claim) for claim in claims], request.state.query.columns or COLUMNS)
+    body = to_csv([row_of(claim) for claim in claims], request.query.columns or COLUMNS)
     named = {"content-disposition": 'attachment; filename="claims.csv"'}
-    return answer(body, "text/csv; charset=utf-8; header=present", {**named, **_computed(request, meta)})
+    return answer(body, CSV_LINES, {**named, **_computed(request, meta)})
 
 
 @get(
@@ -90,19 +91,19 @@ async def list_claims_csv(request: CapaianRequest, database: NamedDependency[Dat
         )
     },
 )
-async def read_claim(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def read_claim(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     """Without Last-Modified: the judgement changes with figures that are recorded later."""
-    query: ClaimEntityQuery = request.state.query
+    query: ClaimEntityQuery = request.query
     async with reading(request, database, of_one_moment=True) as connection:
         entity, standing = await look_up(COLLECTION, request, connection)
         (claim,) = await judged(connection, [entity], Moment(query.as_of, query.known_at))
-    body, tag = encoded(claim, request.state.caller, standing)
+    body, tag = encoded(claim, request.caller, standing)
     return answer(body, headers={"etag": tag, **_computed(request, None)})
 
 
 async def _page(request: CapaianRequest, database: Database) -> tuple[list[JudgedClaim], Meta]:
-    query: ClaimQuery = request.state.query
-    is_public: bool = request.state.caller.is_public
+    query: ClaimQuery = request.query
+    is_public: bool = request.caller.is_public
     bound_to = f"claims {query.identity()}"
     after = read_cursor(bound_to, query.cursor, CLAIMS.order_types(query.sort)) if query.cursor else None
     visible = tuple(status for status in query.status if status == "published") if is_public else query.status
@@ -122,8 +123,8 @@ async def _page(request: CapaianRequest, database: Database) -> tuple[list[Judge
 
 def _computed(request: CapaianRequest, meta: Meta | None) -> dict[str, str]:
     """An insider's answer changes with what they may see, so it is never kept for good."""
-    query = request.state.query
-    as_of = query.as_of if request.state.caller.is_public else None
+    query = request.query
+    as_of = query.as_of if request.caller.is_public else None
     link = None if meta is None else next_page(request, meta).get("link")
     return headers_of_computed(request, as_of, query.known_at, RULES, link)
 

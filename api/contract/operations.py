@@ -15,7 +15,7 @@ from api.contract.parameters import HEADERS, Parameters, referred
 from api.contract.path_parameters import of_path
 from api.contract.schemas import Undescribed, name_of
 from api.exports.formats import FORMATS
-from api.http.operation import JSON
+from api.http.whole import JSON
 
 JsonObject = dict[str, Any]
 

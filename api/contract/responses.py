@@ -40,6 +40,7 @@ _FURTHER = {
     "request-in-progress": "RequestInProgress",
     "idempotency-key-reused": "IdempotencyKeyReused",
     "outcome-unknown": "OutcomeUnknown",
+    "query-too-slow": "QueryTooSlow",
     "unreadable-file": "UnreadableFile",
     "file-too-large": "FileTooLarge",
     "import-refused": "ImportRefused",

@@ -3,7 +3,7 @@
 from typing import Annotated, get_origin
 
 import msgspec
-from litestar import Litestar, Response, get
+from litestar import Litestar, get
 from msgspec import Meta
 
 from api import __version__
@@ -17,9 +17,10 @@ from api.contract.pages import STATIC, problem_page, problems_page
 from api.faults import Missing
 from api.http.kinds import one_of
 from api.http.negotiation import require_acceptable
-from api.http.operation import JSON, CapaianRequest, Operation, answer, field_of
+from api.http.operation import CapaianRequest, Operation, answer, field_of
 from api.http.page import Page
 from api.http.problem_types import PROBLEMS
+from api.http.whole import JSON, WholeAnswer
 
 HTML = "text/html"
 YAML = "application/yaml"
@@ -66,7 +67,7 @@ def _operation(
         "The way in", "Names the service and where its parts are.", JSON, answers=Service, headers=("Link-Catalog",)
     ),
 )
-async def read_service(request: CapaianRequest) -> Response[bytes]:
+async def read_service(request: CapaianRequest) -> WholeAnswer:
     service = Service(
         name="Capaian",
         version=__version__,
@@ -90,7 +91,7 @@ def _collections(app: Litestar) -> dict[str, str]:
     opt=_operation("The contract in YAML", "OpenAPI 3.1: what you are reading, as a file.", YAML),
     sync_to_thread=True,
 )
-def read_openapi_yaml() -> Response[bytes]:
+def read_openapi_yaml() -> WholeAnswer:
     return answer(committed.as_yaml(), YAML)
 
 
@@ -100,7 +101,7 @@ def read_openapi_yaml() -> Response[bytes]:
     opt=_operation("The contract in JSON", "OpenAPI 3.1, the same as `/openapi.yaml`.", JSON),
     sync_to_thread=True,
 )
-def read_openapi_json() -> Response[bytes]:
+def read_openapi_json() -> WholeAnswer:
     return answer(committed.as_json())
 
 
@@ -112,7 +113,7 @@ def read_openapi_json() -> Response[bytes]:
     ),
     sync_to_thread=True,
 )
-def read_openapi_3_0_json() -> Response[bytes]:
+def read_openapi_3_0_json() -> WholeAnswer:
     return answer(committed.as_json_3_0())
 
 
@@ -121,7 +122,7 @@ def read_openapi_3_0_json() -> Response[bytes]:
     operation_id="read_docs",
     opt=_operation("The contract as a page", "Swagger UI, from files of this service alone: read, and try it out."),
 )
-async def read_docs() -> Response[bytes]:
+async def read_docs() -> WholeAnswer:
     return answer((STATIC / "docs.html").read_bytes(), HTML, PAGE)
 
 
@@ -131,7 +132,7 @@ async def read_docs() -> Response[bytes]:
     opt=_operation("The guide", "Read, page, cache, follow, write, import: samples in curl, Python and TypeScript."),
     sync_to_thread=True,
 )
-def read_guide() -> Response[bytes]:
+def read_guide() -> WholeAnswer:
     return answer(guide_page("en"), HTML, PAGE)
 
 
@@ -141,7 +142,7 @@ def read_guide() -> Response[bytes]:
     opt=_operation("The guide in Indonesian", "The same as `/docs/guide`, in Indonesian."),
     sync_to_thread=True,
 )
-def read_panduan() -> Response[bytes]:
+def read_panduan() -> WholeAnswer:
     return answer(guide_page("id"), HTML, PAGE)
 
 
@@ -162,7 +163,7 @@ def read_panduan() -> Response[bytes]:
     },
     sync_to_thread=True,
 )
-def read_docs_file(request: CapaianRequest) -> Response[bytes]:
+def read_docs_file(request: CapaianRequest) -> WholeAnswer:
     name = request.path_params["file"]
     if name not in FILES:
         raise Missing(f"/docs/{name}")
@@ -176,7 +177,7 @@ def read_docs_file(request: CapaianRequest) -> Response[bytes]:
     operation_id="list_problems",
     opt=_operation("All problems", "A page that lists every kind of problem this service answers with."),
 )
-async def list_problems() -> Response[bytes]:
+async def list_problems() -> WholeAnswer:
     return answer(problems_page(), HTML, PAGE)
 
 
@@ -196,7 +197,7 @@ async def list_problems() -> Response[bytes]:
         )
     },
 )
-async def read_problem(request: CapaianRequest) -> Response[bytes]:
+async def read_problem(request: CapaianRequest) -> WholeAnswer:
     slug = request.path_params["slug"]
     if slug not in PROBLEMS:
         raise Missing(f"/problems/{slug}")
@@ -208,7 +209,7 @@ async def read_problem(request: CapaianRequest) -> Response[bytes]:
     operation_id="list_deprecations",
     opt=_operation("What goes away", "A page that lists what is deprecated, until when, and what takes its place."),
 )
-async def list_deprecations(request: CapaianRequest) -> Response[bytes]:
+async def list_deprecations(request: CapaianRequest) -> WholeAnswer:
     return answer(deprecations_page(declared_in(request.app)), HTML, PAGE)
 
 

@@ -28,11 +28,11 @@ def export_answer(
 
 
 def asked_of(request: CapaianRequest, export: Export) -> Asked:
-    query = request.state.query
+    query = request.query
     columns = getattr(query, "columns", None) or export.usual
     if export.chain is None:
         return Asked(query, columns)
-    return Asked(query, columns, selection_of(query, is_public=request.state.caller.is_public))
+    return Asked(query, columns, selection_of(query, is_public=request.caller.is_public))
 
 
 def _headers(request: CapaianRequest, export: Export, form: Format, moment: str) -> Mapping[str, str]:

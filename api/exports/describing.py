@@ -21,7 +21,7 @@ WITH_ENCODING = ("csv", "ndjson")
 
 async def package_of(request: CapaianRequest, database: Database, export: Export) -> DataPackage:
     """What is published is described alike for all, whatever of it they see."""
-    query: Any = request.state.query
+    query: Any = request.query
     async with database.public() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         moment = await moment_of(connection, query.known_at)
         known = await indicators(connection, query.known_at) if "indicator" in export.columns else {}

@@ -1,6 +1,6 @@
 """What may be exported: five kinds in four formats, and the package that describes them."""
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
@@ -17,6 +17,7 @@ from api.http.operation import CapaianRequest, Operation, answer
 from api.http.query import Query
 from api.http.room import Room
 from api.http.snapshot import written
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 from api.realizations.routes import COLLECTION as REALIZATIONS
 from api.sources.routes import COLLECTION as SOURCES
@@ -89,7 +90,7 @@ def _describe(export: Export) -> HTTPRouteHandler:
             )
         },
     )
-    async def describe_export(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def describe_export(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         package = await package_of(request, database, export)
         return answer(ENCODER.encode(package), headers={"capaian-known-at": written(package.created)})
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from api.faults import Fault, Text
 from api.figures import breakdown
 from api.figures.period import Period
+from api.figures.quick import told_of_sort
 from api.http.kinds import CODE, DAY, IDENTIFIER, MOMENT, REGION, matching, one_of, several
 from api.http.list_query import ListQuery, reversed_range
 
@@ -67,7 +68,8 @@ class FigureQuery(ListQuery, frozen=True, kw_only=True):
     sort: Annotated[
         str | None,
         one_of(SORTS),
-        "Order; `-` for descending; `value` needs one `indicator`. Left out, an order fit for reading.",
+        "Order; `-` for descending; `value` needs one `indicator`. Left out, an order fit for reading. "
+        + told_of_sort(),
     ] = None
 
     def faults(self) -> list[Fault]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, get_args
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from api.findings.keeper import Keeper
@@ -16,9 +16,10 @@ from api.http.immutable import headers_of_computed
 from api.http.kinds import CODE, DAY, one_of, several
 from api.http.list_query import Cursor, KnownAt, Limit
 from api.http.listing import next_page
-from api.http.operation import CSV, CapaianRequest, Operation, answer
+from api.http.operation import CSV, CSV_LINES, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, one_page, to_csv
 from api.http.query import Query
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 from api.rules.findings.every import CODES, reading_order
 from api.rules.findings.finding import Finding as Found
@@ -83,7 +84,7 @@ class FindingLineQuery(FindingQuery, frozen=True, kw_only=True):
 )
 async def list_findings(
     request: CapaianRequest, database: NamedDependency[Database], findings: NamedDependency[Keeper]
-) -> Response[bytes]:
+) -> WholeAnswer:
     data, meta = await _page(request, database, findings)
     return answer(ENCODER.encode(Page(data, meta)), headers=_headers(request, meta))
 
@@ -108,15 +109,15 @@ async def list_findings(
 )
 async def list_findings_csv(
     request: CapaianRequest, database: NamedDependency[Database], findings: NamedDependency[Keeper]
-) -> Response[bytes]:
+) -> WholeAnswer:
     data, meta = await _page(request, database, findings)
-    body = to_csv([line_of(finding) for finding in data], request.state.query.columns or LINE_COLUMNS)
+    body = to_csv([line_of(finding) for finding in data], request.query.columns or LINE_COLUMNS)
     headers = {"content-disposition": 'attachment; filename="findings.csv"', **_headers(request, meta)}
-    return answer(body, "text/csv; charset=utf-8; header=present", headers)
+    return answer(body, CSV_LINES, headers)
 
 
 async def _page(request: CapaianRequest, database: Database, keeper: Keeper) -> tuple[list[Finding], Meta]:
-    query: FindingQuery = request.state.query
+    query: FindingQuery = request.query
     after: Place | None = None
     if query.cursor is not None:
         after = read_cursor(query.identity(), query.cursor, PLACE)  # type: ignore[assignment]  # typed by its kinds
@@ -134,7 +135,7 @@ async def _page(request: CapaianRequest, database: Database, keeper: Keeper) -> 
 
 
 def _headers(request: CapaianRequest, meta: Meta) -> dict[str, str]:
-    query: FindingQuery = request.state.query
+    query: FindingQuery = request.query
     link = next_page(request, meta).get("link")
     return headers_of_computed(request, query.as_of, query.known_at, RULES, link)
 

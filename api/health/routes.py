@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from msgspec import Meta
 
 from api.faults import Unavailable
 from api.http.metrics import render
 from api.http.operation import Operation, answer
+from api.http.whole import WholeAnswer
 from api.postgres.migrations import pending
 from api.postgres.pool import Database
 
@@ -35,7 +36,7 @@ class Health(msgspec.Struct, frozen=True):
         )
     },
 )
-async def read_liveness() -> Response[bytes]:
+async def read_liveness() -> WholeAnswer:
     return answer(msgspec.json.encode(Health("live")), headers=UNCACHED)
 
 
@@ -53,7 +54,7 @@ async def read_liveness() -> Response[bytes]:
         )
     },
 )
-async def read_readiness(database: NamedDependency[Database]) -> Response[bytes]:
+async def read_readiness(database: NamedDependency[Database]) -> WholeAnswer:
     async with database.service() as connection:
         behind = await pending(connection)
     if behind:
@@ -75,7 +76,7 @@ async def read_readiness(database: NamedDependency[Database]) -> Response[bytes]
         )
     },
 )
-async def read_metrics() -> Response[bytes]:
+async def read_metrics() -> WholeAnswer:
     body, media_type = render()
     return answer(body, media_type, UNCACHED)
 

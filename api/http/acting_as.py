@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from api.access.caller import Caller
 from api.http.client_address import client_address
 from api.http.operation import CapaianRequest, field_of
-from api.postgres.acting import acting
+from api.postgres.acting import READ, acting
 from api.postgres.pool import Connection, Database
 
 
 def told_of(request: CapaianRequest, action: str = "read") -> dict[str, str]:
     """Who asks, from where, for what: see api/postgres/acting.py."""
-    caller: Caller = request.state.caller
+    caller: Caller = request.caller
     peer, _ = request.scope.get("client") or ("", 0)
     trusted = request.app.state.trusted_proxies
     return {
@@ -26,18 +26,16 @@ def told_of(request: CapaianRequest, action: str = "read") -> dict[str, str]:
     }
 
 
-@contextlib.asynccontextmanager
-async def reading(
+def reading(
     request: CapaianRequest, database: Database, *, of_one_moment: bool = False
-) -> AsyncIterator[Connection]:
+) -> contextlib.AbstractAsyncContextManager[Connection]:
     """For one read, or for several that must agree with each other."""
-    if not request.state.caller.is_public:
-        async with acting(database, told_of(request), of_one_moment=of_one_moment) as connection:
-            yield connection
-        return
-    async with database.public() as connection:
-        if of_one_moment:
-            async with connection.transaction(isolation="repeatable_read", readonly=True):
-                yield connection
-        else:
-            yield connection
+    if not request.caller.is_public:
+        return acting(database, told_of(request), of_one_moment=of_one_moment, act=READ)
+    return _of_one_moment(database) if of_one_moment else database.public()
+
+
+@contextlib.asynccontextmanager
+async def _of_one_moment(database: Database) -> AsyncIterator[Connection]:
+    async with database.public() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        yield connection

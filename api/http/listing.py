@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from typing import Any, Generic
 from urllib.parse import quote, unquote_to_bytes
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -15,10 +15,12 @@ from api.faults import Missing, Text, Withdrawn
 from api.http.acting_as import reading
 from api.http.cursor import read_cursor, write_cursor
 from api.http.entity import ENCODER, encoded
+from api.http.in_time import in_time
 from api.http.kinds import Kind
 from api.http.list_query import EntityQuery, ListQuery, RevisionsQuery, csv_query
-from api.http.operation import CSV, CapaianRequest, Operation, answer
+from api.http.operation import CSV, CSV_LINES, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, one_page, to_csv
+from api.http.whole import WholeAnswer
 from api.postgres.chain import Chain, Entity, Selection, count_entities, find_entity, list_entities, list_revisions
 from api.postgres.pool import Connection, Database
 from api.postgres.record import Standing, find_standing, was_public
@@ -62,11 +64,12 @@ def _list(noun: Collection[Any]) -> HTTPRouteHandler:
                 asks="public",
                 answers=page_type,
                 query=noun.query,
+                problems=("query-too-slow",) if noun.chain.quick else (),
                 headers=("Link",),
             )
         },
     )
-    async def list_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def list_noun(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         entities, meta = await _page(noun, request, database)
         return answer(ENCODER.encode(Page(entities, meta)), headers=next_page(request, meta))
 
@@ -87,16 +90,17 @@ def _list_csv(noun: Collection[Any]) -> HTTPRouteHandler:
                 answers=None,
                 query=csv_query(noun.query, noun.chain.columns),
                 media_type=CSV,
+                problems=("query-too-slow",) if noun.chain.quick else (),
                 row=noun.chain.model,
                 headers=("Content-Disposition", "Link"),
             )
         },
     )
-    async def list_noun_csv(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def list_noun_csv(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         entities, meta = await _page(noun, request, database)
-        body = to_csv(entities, request.state.query.columns or noun.chain.columns)
+        body = to_csv(entities, request.query.columns or noun.chain.columns)
         headers = {"content-disposition": f'attachment; filename="{noun.name}.csv"', **next_page(request, meta)}
-        return answer(body, "text/csv; charset=utf-8; header=present", headers)
+        return answer(body, CSV_LINES, headers)
 
     return list_noun_csv
 
@@ -120,8 +124,8 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
             )
         },
     )
-    async def read_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-        caller: Caller = request.state.caller
+    async def read_noun(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+        caller: Caller = request.caller
         async with reading(request, database) as connection:
             entity, standing = await look_up(noun, request, connection)
         body, tag = encoded(entity, caller, standing)
@@ -154,7 +158,7 @@ def _revisions(noun: Collection[Any]) -> HTTPRouteHandler:
             )
         },
     )
-    async def list_noun_revisions(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def list_noun_revisions(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, key = address_of(noun, request)
         return await answer_revisions(request, database, noun.chain, key, address)
 
@@ -170,8 +174,8 @@ async def look_up(
     back is its writers' to look up.
     """
     address, key = address_of(noun, request)
-    caller: Caller = request.state.caller
-    known_at: datetime | None = request.state.query.known_at
+    caller: Caller = request.caller
+    known_at: datetime | None = request.query.known_at
     entity = await find_entity(connection, noun.chain, key, known_at)
     if entity is None:
         raise Missing(address)
@@ -185,9 +189,9 @@ async def look_up(
 
 async def answer_revisions(
     request: CapaianRequest, database: Database, chain: Chain[Any], key: object, address: str
-) -> Response[bytes]:
+) -> WholeAnswer:
     """A page of what there ever was at the address, newest first. Raises Missing."""
-    query: RevisionsQuery = request.state.query
+    query: RevisionsQuery = request.query
     before = FIRST_PAGE_OF_REVISIONS
     if query.cursor is not None:
         (before,) = read_cursor(address, query.cursor, ("int4",))  # type: ignore[assignment]  # typed by its kind
@@ -209,17 +213,18 @@ def address_of(noun: Collection[Any], request: CapaianRequest) -> tuple[str, obj
 
 
 async def _page(noun: Collection[Any], request: CapaianRequest, database: Database) -> tuple[list[Any], Meta]:
-    query: ListQuery = request.state.query
-    is_public: bool = request.state.caller.is_public
+    query: ListQuery = request.query
+    is_public: bool = request.caller.is_public
     bound_to = f"{noun.name} {query.identity()}"
     after = read_cursor(bound_to, query.cursor, noun.chain.order_types(query.sort)) if query.cursor else None
     visible = tuple(status for status in query.status if status == "published") if is_public else query.status
     selection = Selection(query.known_at, visible, query.filters(), query.sort, after)
     count = None
     async with reading(request, database, of_one_moment=query.count is not None) as connection:
-        entities, key = await list_entities(connection, noun.chain, selection, query.limit)
-        if query.count is not None:
-            count = await count_entities(connection, noun.chain, selection)
+        with in_time(noun.chain, query, selection):
+            entities, key = await list_entities(connection, noun.chain, selection, query.limit)
+            if query.count is not None:
+                count = await count_entities(connection, noun.chain, selection)
     cursor = write_cursor(bound_to, key) if key is not None else None
     note = None if visible else " / ".join(UNPUBLISHED)
     return entities, Meta(limit=query.limit, has_more=key is not None, next_cursor=cursor, count=count, note=note)

@@ -1,9 +1,11 @@
 """Operations: what each route declares of itself, for admitting requests and for the contract."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.datastructures import State
 
 from api.access.caller import PUBLIC, Asks, Caller, Unauthenticated, authorize
@@ -12,11 +14,34 @@ from api.http.deprecation import Deprecation, deprecated_properties, headers_of
 from api.http.kinds import Kind
 from api.http.negotiation import require_acceptable
 from api.http.query import Query, deprecated_in, read_query
+from api.http.whole import JSON, WholeAnswer
 
-JSON = "application/json"
 CSV = "text/csv"
+CSV_LINES = f"{CSV}; header=present; charset=utf-8"  # RFC 4180: the first line has the names
 
-CapaianRequest = Request[Any, Any, State]
+
+AnyRequest = Request[Any, Any, State]
+
+
+class CapaianRequest(AnyRequest):
+    """A request that was admitted; what was found out of it is in its scope."""
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.scope["state"]["caller"]
+        return caller
+
+    @property
+    def principal(self) -> str:
+        """Of an operation that asks its caller to be known. Raises Unauthenticated for the public."""
+        if self.caller.principal is None:
+            raise Unauthenticated
+        return self.caller.principal
+
+    @property
+    def query(self) -> Any:
+        """Of the type that the operation declares."""
+        return self.scope["state"]["query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +79,43 @@ class Operation:
     deprecation: Deprecation | None = None
 
 
-def operation_of(request: CapaianRequest) -> Operation:
+def operation_of(request: AnyRequest) -> Operation:
     operation: Operation = request.route_handler.opt["operation"]
     return operation
 
 
-def field_of(request: CapaianRequest, name: str) -> str:
+def field_of(request: AnyRequest, name: str) -> str:
     """Repeated lines of a field are one list (RFC 9110, 5.3)."""
-    return ",".join(request.headers.getall(name, []))
+    wanted = name.encode()
+    return b",".join([value for given, value in request.scope["headers"] if given == wanted]).decode("latin-1")
 
 
-async def admit(request: CapaianRequest) -> None:
+async def admit(request: AnyRequest) -> None:
     """Before every handler, and nowhere else: the caller may ask, and what they ask is in order."""
-    operation = operation_of(request)
-    request.scope["state"]["route"] = request.scope["path_template"]
+    operation, state = operation_of(request), request.scope["state"]
+    state["route"] = request.scope["path_template"]
     if deprecated := headers_of(deprecations_met(operation, request.scope["query_string"])):
-        request.scope["state"]["deprecated"] = deprecated  # whatever comes of the request, its answer says so
+        state["deprecated"] = deprecated  # whatever comes of the request, its answer says so
     if operation.asks != "nothing":
-        request.state.caller = await caller_of(request)
-        authorize(request.state.caller, operation.asks, public_read=request.app.state.public_read)
+        state["caller"] = caller = await caller_of(request)
+        authorize(caller, operation.asks, public_read=request.app.state.public_read)
     if not operation.media_types:
         require_acceptable(field_of(request, "accept"), operation.media_type)
-    request.state.query = read_query(request.scope["query_string"], operation.query)
+    state["query"] = read_query(request.scope["query_string"], operation.query)
 
 
 def deprecations_met(operation: Operation, query_string: bytes) -> list[Deprecation]:
     """Of the operation, of the parameters that a request has, and of the properties that it may have or get."""
-    return [
-        *([operation.deprecation] if operation.deprecation is not None else []),
-        *deprecated_in(query_string, operation.query),
-        *(told for model in (operation.takes, operation.answers) for _, told in deprecated_properties(model)),
-    ]
+    own = [operation.deprecation] if operation.deprecation is not None else []
+    return [*own, *deprecated_in(query_string, operation.query), *_of_models(operation.takes, operation.answers)]
 
 
-async def caller_of(request: CapaianRequest) -> Caller:
+@cache
+def _of_models(*models: Any) -> tuple[Deprecation, ...]:
+    return tuple(told for model in models for _, told in deprecated_properties(model))
+
+
+async def caller_of(request: AnyRequest) -> Caller:
     """Raises Unauthenticated for what is not good, even where nothing is needed: its holder wants to know."""
     shown = field_of(request, "authorization"), field_of(request, "x-api-key")
     readers = request.app.state
@@ -102,7 +130,5 @@ async def caller_of(request: CapaianRequest) -> Caller:
     return cast("Caller", caller)
 
 
-def answer(body: bytes, media_type: str = JSON, headers: dict[str, str] | None = None) -> Response[bytes]:
-    if media_type.startswith("text/"):
-        media_type = media_type.replace("; charset=utf-8", "")  # which Litestar adds to every text
-    return Response(body, media_type=media_type, headers={"cache-control": "public, no-cache", **(headers or {})})
+def answer(body: bytes, media_type: str = JSON, headers: Mapping[str, str] | None = None) -> WholeAnswer:
+    return WholeAnswer(body, media_type=media_type, headers={"cache-control": "public, no-cache", **(headers or {})})

@@ -4,12 +4,12 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 
 import asyncpg
-from litestar import Response
 
 from api.faults import Refusal, Unavailable
 from api.http.acting_as import told_of
 from api.http.operation import CapaianRequest, field_of
 from api.http.replay import Answer, begin, fingerprint, keep, key_of
+from api.http.whole import WholeAnswer
 from api.postgres.acting import acting
 from api.postgres.pool import Connection, Database
 from api.postgres.rules import broken
@@ -27,9 +27,7 @@ class RacedError(Exception):
         self.refusal = refusal
 
 
-async def perform(
-    request: CapaianRequest, database: Database, action: str, body: bytes, write: Write
-) -> Response[bytes]:
+async def perform(request: CapaianRequest, database: Database, action: str, body: bytes, write: Write) -> WholeAnswer:
     """What `write` answers, or what it answered before to the same Idempotency-Key; either is committed by then."""
     key = key_of(request)
     for tries_left in reversed(range(TRIES)):
@@ -50,7 +48,7 @@ async def _once(
 ) -> tuple[Answer, bool]:
     if key is None:
         return await write(connection), False
-    principal: str = request.state.caller.principal
+    principal: str = request.principal
     kept = await begin(connection, principal, key, fingerprint(request, body))
     if kept is not None:
         return kept, True
@@ -76,7 +74,7 @@ def _broken_rules_told(action: str) -> Iterator[None]:
         raise refusal from error
 
 
-def _sent(request: CapaianRequest, answer: Answer, *, replayed: bool) -> Response[bytes]:
+def _sent(request: CapaianRequest, answer: Answer, *, replayed: bool) -> WholeAnswer:
     status, headers, body = answer
     headers = {**headers, "cache-control": "no-store"}
     if replayed:
@@ -84,7 +82,7 @@ def _sent(request: CapaianRequest, answer: Answer, *, replayed: bool) -> Respons
     wishes = {wish.strip().lower() for wish in field_of(request, "prefer").split(",")}
     if "return=minimal" in wishes:
         headers["preference-applied"] = "return=minimal"
-        return Response(b"", status_code=status if status == 201 else 204, headers=headers, media_type="")
+        return WholeAnswer(b"", status=status if status == 201 else 204, media_type="", headers=headers)
     if "return=representation" in wishes:
         headers["preference-applied"] = "return=representation"
-    return Response(body, status_code=status, media_type="application/json", headers=headers)
+    return WholeAnswer(body, status=status, headers=headers)

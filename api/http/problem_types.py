@@ -183,6 +183,16 @@ _OF_REQUESTS: dict[str, ProblemType] = {
             "This request cannot be served now. Try again after the time in Retry-After.",
         ),
     ),
+    "query-too-slow": ProblemType(
+        503,
+        Text("Pembacaan terlalu lambat", "Query too slow"),
+        Text(
+            "Saringan ini dalam urutan ini tidak memiliki indeks, dan pembacaannya melampaui 2,5 detik. Ikuti errors, "
+            "atau persempit.",
+            "There is no index for these filters in this order, and the read took longer than 2.5 seconds. Do as "
+            "errors says, or narrow it.",
+        ),
+    ),
     "outcome-unknown": ProblemType(
         503,
         Text("Hasil belum pasti", "Outcome unknown"),

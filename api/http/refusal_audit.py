@@ -11,7 +11,7 @@ import structlog
 from api.access.caller import PUBLIC, Caller
 from api.faults import OutcomeUnknown, Unavailable
 from api.http.acting_as import told_of
-from api.http.operation import CapaianRequest
+from api.http.operation import AnyRequest, CapaianRequest
 from api.postgres.acting import acting
 from api.postgres.pool import Database
 
@@ -23,9 +23,9 @@ FORBIDDEN = 403
 SECONDS_TO_FINISH = 5
 
 
-def is_audited(request: CapaianRequest, status: int) -> bool:
+def is_audited(request: AnyRequest, status: int) -> bool:
     """Every write that was refused, and every read that was not the caller's."""
-    caller: Caller = getattr(request.state, "caller", PUBLIC)
+    caller: Caller = request.scope["state"].get("caller", PUBLIC)
     return not caller.is_public and status < 500 and (status == FORBIDDEN or request.method not in ("GET", "HEAD"))
 
 

@@ -18,6 +18,7 @@ from api.faults import (
     NotInstalled,
     NotOffered,
     OutcomeUnknown,
+    TakesTooLong,
     Unavailable,
     Unusable,
     Withdrawn,
@@ -25,7 +26,7 @@ from api.faults import (
 from api.http.body import ClientGone, TooLarge, TooSlow, UnsupportedMedia
 from api.http.negotiation import NotAcceptable, language_of
 from api.http.observe import CLIENT_GONE
-from api.http.operation import CapaianRequest, field_of
+from api.http.operation import AnyRequest, field_of
 from api.http.preconditions import Stale, Unconditional
 from api.http.problems import problem
 from api.http.refusal_audit import is_audited
@@ -61,7 +62,7 @@ UNUSABLE = {"unreadable": "unreadable-file", "too-large": "file-too-large", "row
 BROKEN = {"forbidden": "forbidden", "conflict": "conflict", "rule": "invalid-body"}
 
 
-def refuse(request: CapaianRequest, error: Exception) -> Response[bytes]:
+def refuse(request: AnyRequest, error: Exception) -> Response[bytes]:
     if isinstance(error, ClientGone):
         return Response(b"", status_code=CLIENT_GONE, media_type="")
     told = PLAIN.get(type(error)) or _told(request, error)
@@ -76,7 +77,7 @@ def refuse(request: CapaianRequest, error: Exception) -> Response[bytes]:
     return Response(body, status_code=status, media_type=media_type, headers={**sent, **told.headers})
 
 
-def _told(request: CapaianRequest, error: Exception) -> Told:
+def _told(request: AnyRequest, error: Exception) -> Told:
     match error:
         case Invalid():
             return Told(INVALID[error.kind], error.faults)
@@ -96,16 +97,22 @@ def _told(request: CapaianRequest, error: Exception) -> Told:
             return Told("unauthenticated", headers={"www-authenticate": _challenge(request)})
         case Forbidden():
             return Told("forbidden", filled={"scope": error.scope})
-        case Unavailable() | OutcomeUnknown():
-            request_id = request.scope["state"]["request_id"]
-            slug = "unavailable" if isinstance(error, Unavailable) else "outcome-unknown"
-            log.warning("service.unavailable", told=slug, cause=error.cause, request_id=request_id)
-            return Told(slug)
+        case TakesTooLong() | Unavailable() | OutcomeUnknown():
+            return _told_of_the_database(request, error)
         case _:
             return _told_of_http(request, error)
 
 
-def _told_of_http(request: CapaianRequest, error: Exception) -> Told:
+def _told_of_the_database(request: AnyRequest, error: TakesTooLong | Unavailable | OutcomeUnknown) -> Told:
+    if isinstance(error, TakesTooLong):
+        return Told("query-too-slow", error.faults)
+    request_id = request.scope["state"]["request_id"]
+    slug = "unavailable" if isinstance(error, Unavailable) else "outcome-unknown"
+    log.warning("service.unavailable", told=slug, cause=error.cause, request_id=request_id)
+    return Told(slug)
+
+
+def _told_of_http(request: AnyRequest, error: Exception) -> Told:
     match error:
         case NotAcceptable():
             return Told("not-acceptable", filled={"offered": error.offered})
@@ -123,7 +130,7 @@ def _told_of_http(request: CapaianRequest, error: Exception) -> Told:
             return Told("internal-error")
 
 
-def _challenge(request: CapaianRequest) -> str:
+def _challenge(request: AnyRequest) -> str:
     """RFC 6750, 3.1: whoever showed nothing is told of no error."""
     shown = field_of(request, "authorization") or field_of(request, "x-api-key")
     return 'Bearer realm="capaian"' + (', error="invalid_token"' if shown else "")

@@ -28,7 +28,7 @@ async def snapshot_for(
     request: CapaianRequest, database: Database, known_at: datetime | None, *, as_public: bool
 ) -> AsyncIterator[Snapshot]:
     """With the rights of whoever asks, or with those of the public for all."""
-    if as_public or request.state.caller.is_public:
+    if as_public or request.caller.is_public:
         async with (
             database.aside("capaian_reader") as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),

@@ -3,7 +3,7 @@
 from typing import get_args
 
 import msgspec
-from litestar import Response, post
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -17,6 +17,7 @@ from api.http.operation import CapaianRequest, Operation
 from api.http.perform import perform
 from api.http.preconditions import require_current
 from api.http.replay import Answer
+from api.http.whole import WholeAnswer
 from api.http.writable import HEEDED, Writable, answered, not_now, standing_of
 from api.postgres.pool import Connection, Database
 from api.postgres.record import Step, end_of_chain, move
@@ -71,7 +72,7 @@ def _step(writable: Writable, transition: Transition) -> HTTPRouteHandler:
             )
         },
     )
-    async def move_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def move_noun(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, key = address_of(noun, request)
         body = await read_body(request) if takes_reason else b""
         reason = decode(body, Reason).reason if takes_reason else None
@@ -90,7 +91,7 @@ def _step(writable: Writable, transition: Transition) -> HTTPRouteHandler:
                 status=LEADS_TO[transition],
                 public=transition == "publish" or from_the_public,
                 reason=reason,
-                principal=request.state.caller.principal,
+                principal=request.principal,
             )
             entity = await move(connection, noun.chain, key, step)
             return await answered(request, noun, connection, key, entity)

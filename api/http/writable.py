@@ -72,7 +72,7 @@ async def answered(
     request: CapaianRequest, noun: Collection[Any], connection: Connection, key: object, entity: Any
 ) -> Answer:
     standing = await find_standing(connection, noun.chain, key)
-    body, tag = encoded(entity, request.state.caller, standing)
+    body, tag = encoded(entity, request.caller, standing)
     return Answer(200, {"etag": tag}, body)
 
 

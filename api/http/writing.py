@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response, patch, post
+from litestar import patch, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -14,11 +14,12 @@ from api.http.entity import ENCODER, encoded
 from api.http.entry import changes_of
 from api.http.listing import Collection, address_of
 from api.http.merge import merged
-from api.http.operation import JSON, CapaianRequest, Operation
+from api.http.operation import CapaianRequest, Operation
 from api.http.perform import perform
 from api.http.preconditions import require_current
 from api.http.replay import Answer
 from api.http.steps import steps_of
+from api.http.whole import JSON, WholeAnswer
 from api.http.writable import HEEDED, Writable, answered, not_now, standing_of
 from api.postgres.pool import Connection, Database
 from api.postgres.record import Standing, end_of_chain, find_revision, record
@@ -53,11 +54,11 @@ def _record(writable: Writable) -> HTTPRouteHandler:
             )
         },
     )
-    async def create_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def create_noun(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         body = await read_body(request)
         entry = decode(body, writable.entry)
         row = writable.identity() | writable.row(entry)
-        caller = request.state.caller
+        caller = request.caller
 
         async def write(connection: Connection) -> Answer:
             await writable.look_around(connection, entry)
@@ -66,8 +67,8 @@ def _record(writable: Writable) -> HTTPRouteHandler:
                 if not end.was_given_up:
                     raise already_there()
                 revision = end.newest + 1
-            entity = await record(connection, noun.chain, row, revision, caller.principal)
-            by_them = frozenset({caller.principal})
+            entity = await record(connection, noun.chain, row, revision, request.principal)
+            by_them = frozenset({request.principal})
             sent, tag = encoded(entity, caller, Standing(revision, "draft", False, None, by_them))
             return Answer(201, {"location": f"/v1/{noun.name}/{getattr(entity, noun.key_name)}", "etag": tag}, sent)
 
@@ -103,7 +104,7 @@ def _revise(writable: Writable) -> HTTPRouteHandler:
             )
         },
     )
-    async def revise_noun(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def revise_noun(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, key = address_of(noun, request)
         body = await read_body(request)
         changes = members_of(body)
@@ -121,7 +122,7 @@ def _revise(writable: Writable) -> HTTPRouteHandler:
                 row = _same_key(noun, writable.row(entry), key)
                 await writable.look_around(connection, entry)
                 revision = await _free_revision(noun, connection, key, standing)
-                entity = await record(connection, noun.chain, row, revision, request.state.caller.principal)
+                entity = await record(connection, noun.chain, row, revision, request.principal)
             return await answered(request, noun, connection, key, entity)
 
         return await perform(request, database, "revise", body, write)

@@ -6,13 +6,12 @@ import time
 from dataclasses import replace
 from uuid import UUID
 
-from litestar import Response
-
 from api.faults import Fault, Missing, Text, Unusable
 from api.http.acting_as import reading
 from api.http.entity import ENCODER
 from api.http.kinds import IDENTIFIER
 from api.http.operation import CapaianRequest, field_of
+from api.http.whole import WholeAnswer
 from api.imports.model import OVER, Import
 from api.imports.queries import find_import
 from api.imports.refusals import raised_of
@@ -55,7 +54,7 @@ async def ended(request: CapaianRequest, database: Database, import_id: UUID) ->
     return one
 
 
-def told(one: Import, doing: str, status: int, *, is_replay: bool = False) -> Response[bytes]:
+def told(one: Import, doing: str, status: int, *, is_replay: bool = False) -> WholeAnswer:
     """Raises what it came to nothing for, where it was last asked the same. `status` is that of one that is over."""
     if one.state in OVER and one.doing == doing:
         if one.state == "refused":
@@ -68,7 +67,7 @@ def told(one: Import, doing: str, status: int, *, is_replay: bool = False) -> Re
     if one.state not in OVER:
         status = 202
         headers["retry-after"] = "1"
-    return Response(ENCODER.encode(one), status_code=status, media_type="application/json", headers=headers)
+    return WholeAnswer(ENCODER.encode(one), status=status, headers=headers)
 
 
 def _refused(one: Import) -> Unusable:

@@ -9,8 +9,7 @@ from typing import Any
 import click
 import httpx
 
-from api.imports.importable import COLLECTIONS
-from api.imports.model import OVER
+from api.imports.model import COLLECTIONS, OVER
 from api.reach import address_of
 from api.settings import Settings
 

@@ -1,7 +1,7 @@
 """What may be imported: three nouns, and what an entity of each gets where a row says nothing."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 import msgspec
 
@@ -9,9 +9,6 @@ from api.http.writable import Writable
 from api.realizations.routes import WRITABLE as REALIZATION
 from api.sources.routes import WRITABLE as SOURCE
 from api.targets.routes import WRITABLE as TARGET
-
-CollectionName = Literal["targets", "realizations", "sources"]
-COLLECTIONS: tuple[str, ...] = get_args(CollectionName)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from litestar import Response, get, put
+from litestar import get, put
 from litestar.di import NamedDependency
 from msgspec import Meta
 
@@ -23,6 +23,7 @@ from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
 from api.http.perform import perform
 from api.http.replay import Answer
+from api.http.whole import WholeAnswer
 from api.imports.rows.mapping import Mapping
 from api.postgres.pool import Connection, Database
 
@@ -90,7 +91,7 @@ def _saved(name: str, revision: int, content: str, recorded_at: datetime, record
         )
     },
 )
-async def save_mapping(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def save_mapping(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     name = _named(request)
     body = await read_body(request)
     content = msgspec.json.encode(decode(body, Mapping)).decode()
@@ -120,7 +121,7 @@ async def save_mapping(request: CapaianRequest, database: NamedDependency[Databa
         )
     },
 )
-async def read_mapping(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def read_mapping(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     name = _named(request)
     async with reading(request, database) as connection:
         saved = await _find(connection, name)
@@ -144,8 +145,8 @@ async def read_mapping(request: CapaianRequest, database: NamedDependency[Databa
         )
     },
 )
-async def list_mappings(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-    query: RevisionsQuery = request.state.query
+async def list_mappings(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+    query: RevisionsQuery = request.query
     after = read_cursor("mappings", query.cursor, ("text",))[0] if query.cursor else ""
     async with reading(request, database) as connection:
         rows = await connection.fetch(LIST, after, query.limit + 1)

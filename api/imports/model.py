@@ -1,7 +1,7 @@
 """The import, and what it tells of its rows."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -9,8 +9,9 @@ from msgspec import Meta
 
 from api import words
 from api.http.bilingual import Bilingual
-from api.imports.importable import CollectionName
 
+CollectionName = Literal["targets", "realizations", "sources"]
+COLLECTIONS: tuple[str, ...] = get_args(CollectionName)
 State = Literal["receiving", "queued", "running", "planned", "done", "refused", "failed", "cancelled"]
 Doing = Literal["plan", "enter", "submit", "publish", "reject", "withdraw"]
 Mode = Literal["atomic", "partial"]

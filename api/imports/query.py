@@ -6,8 +6,7 @@ from api.faults import Fault, Text
 from api.http.kinds import FLAG, matching, one_of, several, whole_number
 from api.http.list_query import Cursor, RevisionsQuery
 from api.http.query import Query
-from api.imports.importable import COLLECTIONS
-from api.imports.model import Action, State
+from api.imports.model import COLLECTIONS, Action, State
 
 PLAN = matching(
     "not-a-plan",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.di import NamedDependency
 
 from api.http.acting_as import reading
@@ -13,6 +13,7 @@ from api.http.identity import new_identity
 from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
+from api.http.whole import WholeAnswer
 from api.imports import mappings, queries, steps
 from api.imports.awaiting import ID, ended, found, import_of, told
 from api.imports.faulty import list_faulty_rows_csv
@@ -58,11 +59,11 @@ FILES = (CSV, NDJSON, XLSX)
 )
 async def create_import(
     request: CapaianRequest, database: NamedDependency[Database], imports: NamedDependency[Runner]
-) -> Response[bytes]:
-    query: ImportQuery = request.state.query
+) -> WholeAnswer:
+    query: ImportQuery = request.query
     if query.plan is not None:
         return await apply_plan(request, database, imports, query.plan)
-    with imports.room.taken(request.state.caller.principal):
+    with imports.room.taken(request.principal):
         received = await _received(request, database, query)
     imports.call()
     one = await ended(request, database, received.import_id)
@@ -99,8 +100,8 @@ async def _received(request: CapaianRequest, database: Database, query: ImportQu
         )
     },
 )
-async def list_imports(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-    query: ImportsQuery = request.state.query
+async def list_imports(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+    query: ImportsQuery = request.query
     bound_to = f"imports {query.state}"
     after = Place(*read_cursor(bound_to, query.cursor, ("timestamptz", "uuid"))) if query.cursor else LAST  # type: ignore[arg-type]  # typed by their kinds
     async with reading(request, database) as connection:
@@ -124,7 +125,7 @@ async def list_imports(request: CapaianRequest, database: NamedDependency[Databa
         )
     },
 )
-async def read_import(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def read_import(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     return answer(ENCODER.encode(await found(request, database, import_of(request))))
 
 
@@ -145,8 +146,8 @@ async def read_import(request: CapaianRequest, database: NamedDependency[Databas
         )
     },
 )
-async def list_import_rows(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-    query: ImportRowsQuery = request.state.query
+async def list_import_rows(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+    query: ImportRowsQuery = request.query
     import_id = import_of(request)
     one = await found(request, database, import_id)
     bound_to = f"rows of {import_id} {query.action}"

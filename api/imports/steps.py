@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from litestar import Response, post
+from litestar import post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -15,6 +15,7 @@ from api.http.decoding import decode
 from api.http.operation import CapaianRequest, Operation
 from api.http.replay import Answer, begin, fingerprint, keep, key_of
 from api.http.steps import ASKS, Reason
+from api.http.whole import WholeAnswer
 from api.imports.awaiting import ID, ended, found, import_of, told
 from api.imports.model import Import
 from api.imports.queries import GO_ON, STOP
@@ -57,7 +58,7 @@ def _step(transition: Transition) -> HTTPRouteHandler:
     )
     async def move_import(
         request: CapaianRequest, database: NamedDependency[Database], imports: NamedDependency[Runner]
-    ) -> Response[bytes]:
+    ) -> WholeAnswer:
         import_id = import_of(request)
         body = await read_body(request) if takes_reason else b""
         reason = decode(body, Reason).reason if takes_reason else None
@@ -69,11 +70,11 @@ def _step(transition: Transition) -> HTTPRouteHandler:
     return move_import
 
 
-async def apply_plan(request: CapaianRequest, database: Database, imports: Runner, token: str) -> Response[bytes]:
+async def apply_plan(request: CapaianRequest, database: Database, imports: Runner, token: str) -> WholeAnswer:
     """What was planned comes to be; a token of another plan of the same import is as outdated as any."""
     text, _, _ = token.partition(".")
     one = await found(request, database, UUID(text))
-    if one.recorded_by != request.state.caller.principal:
+    if one.recorded_by != request.principal:
         raise Broken("forbidden", [PLAN_OF_ANOTHER])
     if one.plan is not None and one.plan != token:
         raise refused_with(PLAN_OUTDATED)
@@ -127,7 +128,7 @@ async def _go_on(
 )
 async def cancel_import(
     request: CapaianRequest, database: NamedDependency[Database], imports: NamedDependency[Runner]
-) -> Response[bytes]:
+) -> WholeAnswer:
     import_id = import_of(request)
     await found(request, database, import_id)
     async with acting(database, told_of(request, "cancel")) as connection:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from api.faults import Fault, Invalid, Text
@@ -18,9 +18,10 @@ from api.http.immutable import headers_of_computed
 from api.http.kinds import CODE, DAY, REGION, one_of, several, whole_number
 from api.http.list_query import Cursor, KnownAt
 from api.http.listing import next_page
-from api.http.operation import CSV, CapaianRequest, Operation, answer
+from api.http.operation import CSV, CSV_LINES, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, to_csv
 from api.http.query import Query
+from api.http.whole import WholeAnswer
 from api.onboarding_counts.lanes import LEVELS
 from api.onboarding_counts.model import LINE_COLUMNS, OnboardingCount, OnboardingCountLine, line_of
 from api.onboarding_counts.notes import note_of
@@ -93,7 +94,7 @@ class OnboardingCountCsvQuery(OnboardingCountQuery, frozen=True, kw_only=True):
         )
     },
 )
-async def list_onboarding_counts(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_onboarding_counts(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     rows, meta = await _page(request, database)
     return answer(ENCODER.encode(Page(rows, meta)), headers=_headers(request, meta))
 
@@ -116,11 +117,11 @@ async def list_onboarding_counts(request: CapaianRequest, database: NamedDepende
         )
     },
 )
-async def list_onboarding_counts_csv(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_onboarding_counts_csv(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     rows, meta = await _page(request, database)
-    body = to_csv([line_of(row) for row in rows], request.state.query.columns or LINE_COLUMNS)
+    body = to_csv([line_of(row) for row in rows], request.query.columns or LINE_COLUMNS)
     headers = {"content-disposition": 'attachment; filename="onboarding-counts.csv"', **_headers(request, meta)}
-    return answer(body, "text/csv; charset=utf-8; header=present", headers)
+    return answer(body, CSV_LINES, headers)
 
 
 handlers = [list_onboarding_counts, list_onboarding_counts_csv]
@@ -128,7 +129,7 @@ handlers = [list_onboarding_counts, list_onboarding_counts_csv]
 
 async def _page(request: CapaianRequest, database: Database) -> tuple[list[OnboardingCount], Meta]:
     """Of what is published, whoever asks; all of it read at one moment."""
-    query: OnboardingCountQuery = request.state.query
+    query: OnboardingCountQuery = request.query
     bound_to = f"onboarding-counts {query.identity()}"
     after = read_cursor(bound_to, query.cursor, KEY_TYPES) if query.cursor else None
     async with database.public() as connection, connection.transaction(isolation="repeatable_read", readonly=True):

@@ -26,7 +26,7 @@ def record_sql(chain: Chain[Any]) -> str:
     return (
         f"INSERT INTO {chain.table} AS t ({', '.join(content)}, revision, status, public, recorded_by) "
         f"SELECT {given}, $2, 'draft', false, $3 FROM jsonb_populate_record(NULL::{chain.table}, $1::jsonb) AS given "
-        f"RETURNING {', '.join(f't.{column}' for column in chain.columns)}"
+        f"RETURNING {chain.selected}"
     )
 
 
@@ -37,7 +37,7 @@ def move_sql(chain: Chain[Any]) -> str:
     return (
         f"INSERT INTO {chain.table} AS t ({content}, revision, status, public, reason, recorded_by) "
         f"SELECT {held}, $3, $4, $5, $6, $7 FROM {chain.table} held WHERE held.{chain.key} = $1 AND held.revision = $2 "
-        f"RETURNING {', '.join(f't.{column}' for column in chain.columns)}"
+        f"RETURNING {chain.selected}"
     )
 
 
@@ -107,9 +107,8 @@ async def find_standing(connection: Connection, chain: Chain[Any], key: object) 
 
 
 async def find_revision(connection: Connection, chain: Chain[Entity], key: object, revision: int) -> Entity:
-    columns = ", ".join(f"t.{column}" for column in chain.columns)
     row = await connection.fetchrow(
-        f"SELECT {columns} FROM {chain.table} t WHERE t.{chain.key} = $1 AND t.revision = $2", key, revision
+        f"SELECT {chain.selected} FROM {chain.table} t WHERE t.{chain.key} = $1 AND t.revision = $2", key, revision
     )
     return chain.load(tuple(row))  # type: ignore[arg-type]  # which the caller has seen in the same transaction
 

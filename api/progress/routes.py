@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from api.faults import Missing, Text, Withdrawn
@@ -11,8 +11,9 @@ from api.http.entity import ENCODER
 from api.http.immutable import headers_of_computed, today
 from api.http.kinds import CODE
 from api.http.listing import next_page
-from api.http.operation import CSV, CapaianRequest, Operation, answer
+from api.http.operation import CSV, CSV_LINES, CapaianRequest, Operation, answer
 from api.http.page import Meta, Page, to_csv
+from api.http.whole import WholeAnswer
 from api.postgres.chain import find_entity
 from api.postgres.pool import Connection, Database
 from api.programs.queries import PROGRAMS
@@ -48,7 +49,7 @@ HEADERS = ("Capaian-Rules", "Link")
         )
     },
 )
-async def list_progress(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_progress(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     rows, meta = await _page(request, database)
     return answer(ENCODER.encode(Page(rows, meta)), headers=_headers(request, meta))
 
@@ -71,11 +72,11 @@ async def list_progress(request: CapaianRequest, database: NamedDependency[Datab
         )
     },
 )
-async def list_progress_csv(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_progress_csv(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     rows, meta = await _page(request, database)
     body = to_csv([line_of(row) for row in rows], ProgressLine.__struct_fields__)
     headers = {"content-disposition": 'attachment; filename="progress.csv"', **_headers(request, meta)}
-    return answer(body, "text/csv; charset=utf-8; header=present", headers)
+    return answer(body, CSV_LINES, headers)
 
 
 @get(
@@ -95,7 +96,7 @@ async def list_progress_csv(request: CapaianRequest, database: NamedDependency[D
         )
     },
 )
-async def list_program_progress(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def list_program_progress(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     code: str = request.path_params["code"]
     try:
         CODE.read(code)
@@ -107,7 +108,7 @@ async def list_program_progress(request: CapaianRequest, database: NamedDependen
 
 async def _page(request: CapaianRequest, database: Database, program: str | None = None) -> tuple[list[Progress], Meta]:
     """Everybody sees the same, by what is published: the public's role reads for all, at one moment."""
-    query: ProgressQuery = request.state.query
+    query: ProgressQuery = request.query
     programs = (program,) if program is not None else getattr(query, "program", None)
     bound_to = f"progress {program} {query.identity()}"
     after = Place(*read_cursor(bound_to, query.cursor, PLACE_TYPES)) if query.cursor else None  # type: ignore[arg-type]  # typed by PLACE_TYPES
@@ -132,7 +133,7 @@ async def _require(connection: Connection, code: str, query: ProgressQuery) -> N
 
 
 def _headers(request: CapaianRequest, meta: Meta) -> dict[str, str]:
-    query: ProgressQuery = request.state.query
+    query: ProgressQuery = request.query
     return headers_of_computed(request, query.as_of, query.known_at, RULES, next_page(request, meta).get("link"))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -16,6 +16,7 @@ from api.http.list_query import EntityQuery, RevisionsQuery
 from api.http.listing import Collection, address_of, answer_revisions, look_up
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 from api.realizations.preference import Preference
 from api.realizations.preference_queries import PREFERENCES, find_preference
@@ -48,15 +49,15 @@ def _read(noun: Noun) -> HTTPRouteHandler:
             )
         },
     )
-    async def read_preference(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def read_preference(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, realization = realization_of(noun, request)
-        query: EntityQuery = request.state.query
+        query: EntityQuery = request.query
         async with reading(request, database, of_one_moment=True) as connection:
             await look_up(noun, request, connection)
             preference = await find_preference(connection, realization, query.known_at)
         if preference is None:
             raise Missing(f"{address}/preference")
-        body, tag = encoded(preference, request.state.caller, None)
+        body, tag = encoded(preference, request.caller, None)
         return answer(body, headers={"etag": tag})
 
     return read_preference
@@ -80,9 +81,7 @@ def _revisions(noun: Noun) -> HTTPRouteHandler:
             )
         },
     )
-    async def list_preference_revisions(
-        request: CapaianRequest, database: NamedDependency[Database]
-    ) -> Response[bytes]:
+    async def list_preference_revisions(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, realization = realization_of(noun, request)
         return await answer_revisions(request, database, PREFERENCES, realization, f"{address}/preference")
 

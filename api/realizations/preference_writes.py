@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, post, put
+from litestar import post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -17,6 +17,7 @@ from api.http.perform import perform
 from api.http.preconditions import Stale, require_current
 from api.http.replay import Answer
 from api.http.steps import Reason
+from api.http.whole import WholeAnswer
 from api.http.writable import HEEDED
 from api.postgres.chain import find_entity
 from api.postgres.pool import Connection, Database
@@ -57,7 +58,7 @@ def _prefer(noun: Noun) -> HTTPRouteHandler:
             )
         },
     )
-    async def prefer_realization(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def prefer_realization(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, realization = realization_of(noun, request)
         body = await read_body(request)
         reason = decode(body, Reason).reason
@@ -66,7 +67,7 @@ def _prefer(noun: Noun) -> HTTPRouteHandler:
             before = await _before(request, connection, noun, realization, address)
             if before and before.stands and before.reason == reason and await has_effect(connection, realization):
                 return _answered(request, before)
-            principal: str = request.state.caller.principal
+            principal: str = request.principal
             made = await record_preference(
                 connection, before, realization, stands=True, reason=reason, principal=principal
             )
@@ -96,7 +97,7 @@ def _withdraw(noun: Noun) -> HTTPRouteHandler:
             )
         },
     )
-    async def withdraw_preference(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def withdraw_preference(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         address, realization = realization_of(noun, request)
         body = await read_body(request)
         reason = decode(body, Reason).reason
@@ -105,7 +106,7 @@ def _withdraw(noun: Noun) -> HTTPRouteHandler:
             before = await _before(request, connection, noun, realization, address)
             if before is None or not before.stands:
                 raise breaking("a_withdrawn_preference_stood")
-            principal: str = request.state.caller.principal
+            principal: str = request.principal
             made = await record_preference(
                 connection, before, realization, stands=False, reason=reason, principal=principal
             )
@@ -131,5 +132,5 @@ async def _before(
 
 
 def _answered(request: CapaianRequest, preference: Preference, created: dict[str, str] | None = None) -> Answer:
-    body, tag = encoded(preference, request.state.caller, None)
+    body, tag = encoded(preference, request.caller, None)
     return Answer(201 if created else 200, {"etag": tag, **(created or {})}, body)

@@ -1,6 +1,7 @@
 """How realizations are stored and selected, and which one of a key is preferred."""
 
 from api.figures.queries import CONDITIONS, ORDERS, READING_ORDER, SQL_TYPES, cites, load_as, stated_by
+from api.figures.quick import QUICK
 from api.postgres.chain import Aside, Bind, Chain, held_at
 from api.postgres.conditions import among
 from api.realizations.model import Realization
@@ -54,5 +55,6 @@ REALIZATIONS = Chain(
     orders=ORDERS,
     default_order=READING_ORDER,
     sql_types=SQL_TYPES,
+    quick=QUICK,
     aside=Aside("preferred", reason_of, with_reason),
 )

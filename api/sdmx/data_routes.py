@@ -1,6 +1,6 @@
 """Data on the wire: the observations of a flow, and what there is of them."""
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
@@ -10,6 +10,7 @@ from api.http.acting_as import reading
 from api.http.negotiation import best_of
 from api.http.operation import CapaianRequest, Operation, answer, field_of
 from api.http.room import Room
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 from api.sdmx.addresses import flow_of, named
 from api.sdmx.answering import VARY, data_answer
@@ -60,7 +61,7 @@ def _read_data(*, by_key: bool) -> HTTPRouteHandler:
         context = request.path_params["context"]
         if context not in CONTEXTS:
             raise NotOffered(f"data/{context}") if context in NOT_OFFERED | set(KINDS) else Missing(context)
-        asked = asked_of(_flow(request), request.path_params.get("key", "*"), request.state.query)
+        asked = asked_of(_flow(request), request.path_params.get("key", "*"), request.query)
         return data_answer(request, database, room_for_sdmx, asked, NEW.data)
 
     return read_data
@@ -94,7 +95,7 @@ def _read_in_the_old_way(*parts: str) -> HTTPRouteHandler:
         if not named(request.path_params.get("provider", "all"), AGENCY):
             raise Missing(request.scope["path"])
         flow = _referred(request.path_params["reference"])
-        asked = asked_in_the_old_way(flow, request.path_params.get("key", "all"), request.state.query)
+        asked = asked_in_the_old_way(flow, request.path_params.get("key", "all"), request.query)
         return data_answer(request, database, room_for_sdmx, asked, OLD.data)
 
     return read_data_in_the_old_way
@@ -120,9 +121,9 @@ def _read_availability(*, by_key: bool) -> HTTPRouteHandler:
             )
         },
     )
-    async def read_availability(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def read_availability(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         media_type = best_of(field_of(request, "accept"), (JSON,))
-        query: SdmxAvailabilityQuery = request.state.query
+        query: SdmxAvailabilityQuery = request.query
         flow = _flow(request)
         keys = read_keys(request.path_params.get("key", "*"), flow.structure)
         asked = Asked(flow, (), keys, filters_of(flow, query))

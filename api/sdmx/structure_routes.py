@@ -1,12 +1,13 @@
 """Structures on the wire: flows, their structures, concepts and codes, and the schema of a flow."""
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.http.acting_as import reading
 from api.http.negotiation import best_of
 from api.http.operation import CapaianRequest, Operation, answer, field_of
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 from api.sdmx.addresses import flow_of, urn
 from api.sdmx.answering import VARY
@@ -47,9 +48,9 @@ def _read(edition: Edition, parts: tuple[str, ...]) -> HTTPRouteHandler:
             )
         },
     )
-    async def read_structures(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+    async def read_structures(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
         media_type = best_of(field_of(request, "accept"), edition.structures)
-        query: SdmxStructureQuery = request.state.query
+        query: SdmxStructureQuery = request.query
         asked = asked_for(request.path_params["kind"], *(request.path_params.get(part, "*") for part in _PARTS))
         referred = REFERENCES[query.references](asked)
         async with reading(request, database, of_one_moment=True) as connection:
@@ -75,7 +76,7 @@ def _read(edition: Edition, parts: tuple[str, ...]) -> HTTPRouteHandler:
         )
     },
 )
-async def read_schema(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
+async def read_schema(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
     media_type = best_of(field_of(request, "accept"), (JSON,))
     flow = flow_of(*(request.path_params[part] for part in ("agency", "flow", "version")))
     structure = Artefact("datastructure", flow.structure.id)

@@ -4,7 +4,7 @@ from litestar import Response
 from litestar.exceptions import NotFoundException
 
 from api.faults import NotOffered
-from api.http.operation import CapaianRequest
+from api.http.operation import AnyRequest
 from api.http.refuse import refuse
 from api.sdmx.elsewhere import NOT_OFFERED
 from api.sdmx.formats import NEW, OLD
@@ -15,7 +15,7 @@ _ENDPOINTS = {
 }
 
 
-def refuse_unserved(request: CapaianRequest, error: NotFoundException) -> Response[bytes]:
+def refuse_unserved(request: AnyRequest, error: NotFoundException) -> Response[bytes]:
     """An endpoint of the standard without a route is a 501; whatever else has none is a 404."""
     path: str = request.scope["path"]
     for edition, endpoints in _ENDPOINTS.items():

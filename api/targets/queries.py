@@ -1,6 +1,7 @@
 """How targets are stored and selected."""
 
 from api.figures.queries import CONDITIONS, ORDERS, READING_ORDER, SQL_TYPES, cites, load_as
+from api.figures.quick import QUICK
 from api.postgres.chain import Chain
 from api.targets.model import Target
 
@@ -13,4 +14,5 @@ TARGETS = Chain(
     orders=ORDERS,
     default_order=READING_ORDER,
     sql_types=SQL_TYPES,
+    quick=QUICK,
 )

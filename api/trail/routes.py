@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from api.faults import Broken, Fault, Invalid, Text
@@ -18,6 +18,7 @@ from api.http.list_query import CURSOR, RevisionsQuery
 from api.http.listing import next_page
 from api.http.operation import CapaianRequest, Operation, answer
 from api.http.page import Page, one_page
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 from api.trail.entries import Place
 from api.trail.model import AuditEntry
@@ -68,10 +69,10 @@ class AuditQuery(RevisionsQuery, frozen=True, kw_only=True):
         )
     },
 )
-async def list_audit_entries(request: CapaianRequest, database: NamedDependency[Database]) -> Response[bytes]:
-    if request.state.caller.institution is not None:
+async def list_audit_entries(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
+    if request.caller.institution is not None:
         raise Broken("forbidden", [Fault("of-all-institutions", OF_ALL, pointer="")])
-    query: AuditQuery = request.state.query
+    query: AuditQuery = request.query
     newest_first = query.sort.startswith("-")
     bound_to = f"audit {query.sort} {msgspec.json.encode(query.filters()).decode()}"
     after = place_of(bound_to, query.cursor) if query.cursor else None

@@ -45,9 +45,7 @@ def cold_single(stage: Stage) -> Measured:
 def _floors(stage: Stage) -> dict[str, Callable[[], Sample]]:
     """The statement that Capaian runs, over as many connections."""
     sql, values = list_sql(REALIZATIONS, Selection(None, ("published",), {}), 101)
-    order = len(REALIZATIONS.columns) + len(REALIZATIONS.default_order)
-    names = [f"c{n}" for n in range(order)]
-    names[: len(REALIZATIONS.columns)] = REALIZATIONS.columns
+    names = (*REALIZATIONS.columns, *REALIZATIONS.beside(None))
 
     def floor(*, with_encoding: bool) -> Callable[[], Sample]:
         encode = encoding(names) if with_encoding else None

@@ -71,7 +71,7 @@ def test_the_bare_application_answers_the_bytes_and_the_headers_of_capaian(stage
 
 def test_the_rows_alone_are_those_of_the_list(stage: Stage) -> None:
     sql, values = list_sql(REALIZATIONS, Selection(None, ("published",), {}), 100)
-    names = [*REALIZATIONS.columns, *(f"c{n}" for n in range(len(REALIZATIONS.default_order)))]
+    names = (*REALIZATIONS.columns, *REALIZATIONS.beside(None))
     told: list[bytes] = []
 
     def keep(records: list[asyncpg.Record]) -> bytes:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import httpx
 import msgspec
 import pytest
-from litestar import Litestar, Response, get, post
+from litestar import Litestar, get, post
 from litestar.types import ASGIApp
 from msgspec import Meta
 
@@ -33,6 +33,7 @@ from api.http.observe import Observe
 from api.http.operation import CapaianRequest, Operation, admit, answer
 from api.http.query import Query
 from api.http.refuse import internal_error, refuse
+from api.http.whole import WholeAnswer
 from api.postgres.pool import Database
 
 GONE = Deprecation(date(2027, 1, 1), date(2027, 7, 1), "/v2/toys")
@@ -68,28 +69,29 @@ def declared(summary: str, **more: Any) -> dict[str, Operation]:
 
 
 @get("/old", operation_id="list_old", opt=declared("Old toys", deprecation=GONE), sync_to_thread=False)
-def list_old(request: CapaianRequest) -> Response[bytes]:
+def list_old(request: CapaianRequest) -> WholeAnswer:
     return answer(b"{}", headers={"link": '</old?cursor=2>; rel="next"'})
 
 
 @get("/new", operation_id="list_new", opt=declared("New toys", query=ToyQuery), sync_to_thread=False)
-def list_new() -> Response[bytes]:
+def list_new() -> WholeAnswer:
     return answer(b"{}")
 
 
 @get("/toy", operation_id="read_toy", opt=declared("One toy", answers=Toy), sync_to_thread=False)
-def read_toy() -> Response[bytes]:
+def read_toy() -> WholeAnswer:
     return answer(msgspec.json.encode(Toy([])))
 
 
 @post("/toys", operation_id="create_toy", opt=declared("Make a toy", takes=Toy, status=201), sync_to_thread=False)
-def create_toy() -> Response[bytes]:
+def create_toy() -> WholeAnswer:
     return answer(b"{}")
 
 
 def toys() -> Litestar:
     return Litestar(
         route_handlers=[list_old, list_new, read_toy, create_toy],
+        request_class=CapaianRequest,
         before_request=admit,
         exception_handlers={Exception: refuse},
         openapi_config=None,

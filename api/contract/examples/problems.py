@@ -3,6 +3,8 @@
 from typing import Literal
 
 from api.faults import Fault, Text
+from api.figures.quick import QUICK
+from api.http.in_time import quick_in
 from api.http.kinds import DAY
 from api.http.problems import problem
 from api.postgres.rules import ALREADY_THERE
@@ -23,6 +25,7 @@ FAULTS = {
     "import-refused": [
         Fault("not-a-date", Text("harus tanggal", "must be a date"), pointer="/rows/12/stated_on"),
     ],
+    "query-too-slow": [Fault("slow-filter", quick_in(QUICK["region"]), parameter="region")],
     "conflict": [Fault("already-there", ALREADY_THERE.sentence, pointer=ALREADY_THERE.pointer)],
     "invalid-body": [
         Fault("wrong-type", Text("harus bilangan, bukan teks", "must be a number, not a text"), pointer="/value")

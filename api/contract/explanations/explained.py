@@ -180,6 +180,20 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Send the same request again after the number of seconds in the Retry-After header.",
         ),
     ),
+    "query-too-slow": Explanation(
+        Text(
+            "Basis data menghentikan pembacaan ini setelah 2,5 detik: saringan ini dalam urutan ini, atau count=exact, "
+            "harus mencari di antara terlalu banyak angka. Basis data itu sendiri sehat.",
+            "The database ended this read after 2.5 seconds: these filters in this order, or count=exact, have to look "
+            "through too many figures. The database itself is well.",
+        ),
+        Text(
+            "Ambil urutan yang cepat untuk saringan itu, seperti disebut errors, atau persempit dengan saringan lain; "
+            "docs/lists.md memuat semua pasangan. Untuk mengambil semuanya ada /v1/exports.",
+            "Take an order that is quick for the filter, as errors names them, or narrow it with another filter; "
+            "docs/lists.md has all pairs. To fetch everything there are /v1/exports.",
+        ),
+    ),
     **OF_WRITES,
     **OF_IMPORTS,
 }
