@@ -8,6 +8,7 @@ from benchmarks.measures.cursor import cursor
 from benchmarks.measures.files import export, imports
 from benchmarks.measures.growth import growth
 from benchmarks.measures.hot import hot_counts, hot_list, hot_single, unchanged
+from benchmarks.measures.installed import installed
 from benchmarks.measures.memory import memory
 from benchmarks.measures.orders import orders
 from benchmarks.measures.starting import starting
@@ -33,4 +34,5 @@ MEASURES: dict[str, Callable[[Stage], Measured | None]] = {
     "export": export,
     "imports": imports,
     "starting": starting,
+    "installed": installed,
 }
