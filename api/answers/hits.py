@@ -9,7 +9,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from api.answers.asked import Asked, asked_of
 from api.answers.fills import STATUS
-from api.answers.kept import Kept, unchanged
+from api.answers.kept import Form, Kept, unchanged
 from api.answers.memory import Memory
 from api.http.finish import BRIEF, Headers
 from api.http.tracing import ids_of, new_ids
@@ -53,9 +53,7 @@ class Hits:
 
     async def _answer(self, kept: Kept, asked: Asked, scope: HTTPScope, send: Send) -> None:
         began = perf_counter()
-        if not kept.is_made(asked.coding):
-            await self._make(kept, asked)
-        form = kept.form(asked.coding)
+        form = kept.made(asked.coding) or await self._make(kept, asked)
         status, headers, body = 200, form.headers, form.body
         if asked.tags is not None or asked.since is not None:
             not_modified = unchanged(form, asked.tags, asked.since)
@@ -79,13 +77,12 @@ class Hits:
         took, ids = round((perf_counter() - began) * 1000, 3), (identity, trace.trace_id)
         self._witness.saw(Answered(scope["method"], kept.plain.route, status, took, *ids, len(body)))
 
-    async def _make(self, kept: Kept, asked: Asked) -> None:
+    async def _make(self, kept: Kept, asked: Asked) -> Form:
         before = kept.size
-        if len(kept.plain.body) <= BRIEF:
-            kept.form(asked.coding)
-        else:
-            await asyncio.to_thread(kept.form, asked.coding)
+        is_brief = len(kept.plain.body) <= BRIEF
+        form = kept.form(asked.coding) if is_brief else await asyncio.to_thread(kept.form, asked.coding)
         self._store.grew(asked.key, kept, kept.size - before)
+        return form
 
     def _ringing(self, send: Send) -> Send:
         """A `send` that forgets all answers before a write is acknowledged: then nobody gets an older one here."""

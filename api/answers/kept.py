@@ -43,13 +43,13 @@ class Kept:
         self.forms: dict[Coding, Form] = {}
         self.size = OVERHEAD + len(plain.body)
 
+    def made(self, accept_encoding: str | None) -> Form | None:
+        """In the coding that the client wants, where somebody wanted it before."""
+        return self.forms.get(choose(accept_encoding, len(self.plain.body)))
+
     def form(self, accept_encoding: str | None) -> Form:
         coding = choose(accept_encoding, len(self.plain.body))
-        form = self.forms.get(coding)
-        return form if form is not None else self._make(coding)
-
-    def is_made(self, accept_encoding: str | None) -> bool:
-        return choose(accept_encoding, len(self.plain.body)) in self.forms
+        return self.forms.get(coding) or self._make(coding)
 
     def _make(self, coding: Coding) -> Form:
         wanted = Wanted(_ENCODING[coding], None, None)
