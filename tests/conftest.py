@@ -17,7 +17,12 @@ from tests.support.databases import Addresses
 settings.register_profile("capaian", deadline=None)
 settings.load_profile("capaian")
 
-pytest_plugins = ["tests.support.clusters", "tests.support.spreading", "tests.support.exercising"]
+pytest_plugins = [
+    "tests.support.clusters",
+    "tests.support.exercising",
+    "tests.support.garbage",
+    "tests.support.spreading",
+]
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from tests.answers.conftest import PLAIN, TARGETS, Remembering
 from tests.support import databases, services
 from tests.support.callers import Person, key_for
 from tests.support.databases import Addresses
+from tests.support.services import NO_AUTHORITIES
 from tests.support.sizes import size
 from tests.wire.proxy import Proxy
 
@@ -130,7 +131,7 @@ def test_readers_on_two_workers_get_nothing_older_than_a_second_while_others_wri
         def read() -> None:
             # A connection each, so that both workers are asked; now and then a new one.
             while not acknowledged.over:
-                with httpx.Client(base_url=two_workers.url, timeout=20) as reader:
+                with httpx.Client(base_url=two_workers.url, timeout=20, verify=NO_AUTHORITIES) as reader:
                     for _ in range(random.randrange(20, 200)):
                         asked = time.monotonic()
                         answer = reader.get(path)

@@ -106,6 +106,7 @@ def test_a_list_and_its_csv_say_the_same(client: httpx.Client) -> None:
     assert [(row["id"], row["verdict"]) for row in rows] == [(row["id"], row["judgement"]["verdict"]) for row in listed]
     assert {row["id"]: row["computed"] for row in rows} == {SHARE: "45.67", EXCESS: "70", WEEKDAY: "", SUM: "30000000"}
     assert client.get("/v1/claims.csv?columns=verdict,id&verdict=consistent").text.splitlines()[0] == "verdict,id"
+    assert len(client.get("/v1/claims.csv", params={"known_at": "2021-01-01T00:00:00Z"}).text.splitlines()) == 1
 
 
 def test_revisions_are_told_as_they_were_recorded(client: httpx.Client) -> None:

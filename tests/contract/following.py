@@ -4,13 +4,11 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import yaml
-
-from api.resources import OPENAPI
+from tests.contract.committed import written
 
 Json = dict[str, Any]
 
-DOCUMENT: Json = yaml.load(OPENAPI.read_bytes(), Loader=yaml.CSafeLoader)
+DOCUMENT: Json = written()
 
 
 class Place(NamedTuple):

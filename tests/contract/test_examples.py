@@ -5,13 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
-from api.resources import OPENAPI
+from tests.contract.committed import written
 
 Json = dict[str, Any]
 
-DOCUMENT: Json = yaml.load(OPENAPI.read_bytes(), Loader=yaml.CSafeLoader)
+DOCUMENT: Json = written()
 # When it was recorded differs from one installation to the next, and with it what was known by a day.
 UNLIKE = {"recorded_at": None}
 # A cursor is good for one list alone, no institution that ships has a code of the procurement agency, and a moment of

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.access.caller import SCOPES
@@ -14,11 +13,12 @@ from api.contract.examples.entities import CHOSEN
 from api.http.problem_types import PROBLEMS
 from api.resources import OPENAPI
 from api.shipped.files import records
+from tests.contract.committed import written
 from tests.contract.telling import is_told_in_sentences, says_more_than, told_in
 
 Json = dict[str, Any]
 
-DOCUMENT: Json = yaml.load(OPENAPI.read_bytes(), Loader=yaml.CSafeLoader)
+DOCUMENT: Json = written()
 COMPONENTS: Json = DOCUMENT["components"]
 SCHEMAS: Json = COMPONENTS["schemas"]
 OPERATIONS: list[Json] = [operation for item in DOCUMENT["paths"].values() for operation in item.values()]

@@ -52,7 +52,7 @@ def test_a_client_that_stops_reading_is_dropped(filled: Addresses, tmp_path: Pat
     ):
         assert within(10, lambda: exports_under_way(filled) == 1)
         assert within(10, lambda: exports_under_way(filled) == 0)
-        assert "export.stalled" in service.log
+        assert within(5, lambda: "export.stalled" in service.log)  # the connection is free a moment before
         assert "request.failed" not in service.log
         assert not is_whole(rest(connection))
 

@@ -74,6 +74,11 @@ def test_a_key_selects_series(asking: httpx.Client, key: str, expected: set[str]
     assert figures(asking, "TARGET", key) == expected
 
 
+@pytest.mark.parametrize(("length", "status"), [(150, 404), (151, 400)])
+def test_an_id_in_a_key_has_150_characters_at_most(asking: httpx.Client, length: int, status: int) -> None:
+    assert asking.get(f"{V2.format('TARGET')}/{'a' * length}...").status_code == status
+
+
 def test_statements_are_found_by_source_and_by_figure(asking: httpx.Client) -> None:
     expected = {figure["id"] for noun in ("targets", "realizations")
                 for figure in listed(asking, noun, source="antara-2021-01-11")}  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tests.support.services import NO_AUTHORITIES
+
 PATIENCE = 120.0  # seconds for one request; past them it is given up, and the test fails
 
 
@@ -89,7 +91,7 @@ async def press(one: Any, writers: int, figures: int, seed: int) -> None:
 
     async def write(writer: int) -> None:
         chance = random.Random(seed + writer)
-        async with httpx.AsyncClient(timeout=15, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=15, trust_env=False, verify=NO_AUTHORITIES) as client:
             for number in range(figures):
                 await one(client, f"w{writer}-{number}-{seed}", chance)
 

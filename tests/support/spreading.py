@@ -13,6 +13,7 @@ CROWD = (
     "tests/sdmx/test_sdmx_size.py",
     "tests/exports/test_export_bounds.py",
     "tests/exports/test_export_console.py",
+    "tests/exports/test_export_size.py",
     "tests/exports/test_export_snapshot.py",
 )
 # Few tests that wait long. By itself the scheduler begins with the files that have most tests.

@@ -19,7 +19,7 @@ import pytest
 from api.embedded.server import running as embedded_running
 from tests.support import services
 from tests.support.databases import Addresses
-from tests.support.services import Service
+from tests.support.services import NO_AUTHORITIES, Service
 from tests.wire.outage import children, eventually, lives
 
 LINE_KEYS = {
@@ -48,7 +48,7 @@ def test_a_service_that_is_told_to_stop_while_it_starts_stops_at_once(
 
 
 def get(service: Service, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{service.url}{path}", headers=headers, timeout=20, trust_env=False)
+    return httpx.get(f"{service.url}{path}", headers=headers, timeout=20, trust_env=False, verify=NO_AUTHORITIES)
 
 
 def test_a_service_says_where_to_go_and_keeps_its_data(data_dir: Path, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_every_request_leaves_one_line_that_repeats_nothing_the_client_said(
         for number, (method, path) in enumerate(asked):
             url = f"{service.url}{path.replace('{c}', canary)}"
             sent = {**headers, "X-Request-Id": f"line-{number}"}
-            answer = httpx.request(method, url, headers=sent, trust_env=False)
+            answer = httpx.request(method, url, headers=sent, trust_env=False, verify=NO_AUTHORITIES)
             assert answer.status_code < 500
         assert service.stop() == 0
     assert canary not in service.log

@@ -115,9 +115,15 @@ async def fill(place: Place) -> None:
     owner = await asyncpg.connect(place.database.owner_url)  # a superuser has connections in reserve
 
     async def all_there_are() -> list["asyncpg.Connection[asyncpg.Record]"]:
-        tried = await asyncio.gather(*(asyncpg.connect(url) for _ in range(100)), return_exceptions=True)
-        assert any(isinstance(one, asyncpg.TooManyConnectionsError) for one in tried)
-        return [one for one in tried if isinstance(one, asyncpg.Connection)]
+        """Whoever is turned away had a place for a moment: there may be some left until nobody gets one."""
+        found: list[asyncpg.Connection[asyncpg.Record]] = []
+        while True:
+            tried = await asyncio.gather(*(asyncpg.connect(url) for _ in range(100)), return_exceptions=True)
+            assert any(isinstance(one, asyncpg.TooManyConnectionsError) for one in tried)
+            got = [one for one in tried if isinstance(one, asyncpg.Connection)]
+            if not got:
+                return found
+            found += got
 
     taken = await all_there_are()
     ours = "FROM pg_stat_activity WHERE application_name = 'capaian'"

@@ -56,8 +56,8 @@ def prefer(person: Person, address: str, reason: str = AUDITED, **headers: str) 
     return person.put(f"{address}/preference", {"reason": reason}, **headers)
 
 
-def withdraw(person: Person, address: str, reason: str = "Direvisi.") -> Any:
-    return person.post(f"{address}/preference/withdraw", {"reason": reason})
+def withdraw(person: Person, address: str, reason: str = "Direvisi.", **headers: str) -> Any:
+    return person.post(f"{address}/preference/withdraw", {"reason": reason}, **headers)
 
 
 def test_a_preferred_realization_comes_first_and_says_who_and_why(people: People, rivals: Rivals) -> None:
@@ -271,6 +271,7 @@ def test_a_preference_is_changed_as_its_author_saw_it_or_not_at_all(people: Peop
     second = prefer(people.publisher, rivals.doubtful, "Lebih rinci.", if_match=first)
     assert second.status_code == 200
     assert prefer(people.publisher, rivals.doubtful, "Lain lagi.", if_match=first).status_code == 412
+    assert withdraw(people.publisher, rivals.doubtful, if_match=first).status_code == 412
     assert people.public.get(f"{rivals.doubtful}/preference").json() == second.json()
 
 
