@@ -29,7 +29,7 @@ def paced(url: str, path: str, *, rate: float, connections: int, seconds: float,
         line.ask(request)
     gc.disable()
     try:
-        took = _run(by_number, request, 1 / rate, seconds)
+        took = _run(by_number, request, 1 / rate, round(rate * seconds))
     finally:
         gc.enable()
         for line in lines:
@@ -38,21 +38,21 @@ def paced(url: str, path: str, *, rate: float, connections: int, seconds: float,
     return Pace(statistics.median(took) * 1000, cuts[98] * 1000, len(took) / seconds)
 
 
-def _run(lines: dict[int, Line], request: bytes, step: float, seconds: float) -> list[float]:
+def _run(lines: dict[int, Line], request: bytes, step: float, left: int) -> list[float]:
     idle, due_at = list(lines), dict.fromkeys(lines, 0.0)
     busy: set[int] = set()
     took: list[float] = []
     due = time.perf_counter()
-    end = due + seconds
-    while due < end or busy:
+    while left or busy:
         now = time.perf_counter()
-        while idle and due <= now and due < end:
+        while idle and left and due <= now:
             number = idle.pop()
             due_at[number] = due
             lines[number].send(request)
             busy.add(number)
             due += step
-        wait = max(0.0, due - time.perf_counter()) if idle and due < end else 10.0
+            left -= 1
+        wait = max(0.0, due - time.perf_counter()) if idle and left else 10.0
         # select, not epoll: it waits by microseconds.
         ready, _, _ = select.select(busy, (), (), wait)
         if not ready and wait == 10.0:

@@ -11,6 +11,7 @@ from benchmarks.measures.hot import hot_counts, hot_list, hot_single, unchanged
 from benchmarks.measures.installed import installed
 from benchmarks.measures.memory import memory
 from benchmarks.measures.orders import orders
+from benchmarks.measures.parts import parts
 from benchmarks.measures.starting import starting
 from benchmarks.measures.tails import tails
 from benchmarks.measures.workers import workers
@@ -22,6 +23,7 @@ MEASURES: dict[str, Callable[[Stage], Measured | None]] = {
     "hot_single": hot_single,
     "hot_counts": hot_counts,
     "unchanged": unchanged,
+    "parts": parts,
     "cold_list": cold_list,
     "cold_single": cold_single,
     "tails": tails,
