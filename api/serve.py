@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from types import FrameType
 
@@ -45,15 +46,16 @@ def serve(settings: Settings) -> None:
     )
     host = free_address(settings.host, settings.port)
     gc.disable()  # nothing that is loaded goes away again, and to look for it takes a fifth of the start
-    loading = threading.Thread(target=import_module, args=(WORKER,))
-    loading.start()
+    loader = ThreadPoolExecutor(max_workers=1)
+    loading = loader.submit(import_module, WORKER)
     with database_given(settings, share=False) as addresses:
         load_signer(settings)  # so that a key that is no good is told of here, and one is made before the workers ask
         asyncio.run(_prepare(addresses.service, addresses.owner))
         # The workers are processes of their own and read their settings as this one did.
         os.environ["CAPAIAN_DATABASE_URL"] = addresses.service
         # What the workers are made of is loaded while the database starts, once, and they share its memory.
-        loading.join()
+        loading.result()
+        loader.shutdown()  # its thread must not be there when the workers are forked
         gc.freeze()
         gc.enable()
         threading.Thread(target=_announce, args=(address_of(host, settings.port),), daemon=True).start()

@@ -184,7 +184,7 @@ _OF_REQUESTS: dict[str, ProblemType] = {
         ),
     ),
     "query-too-slow": ProblemType(
-        503,
+        422,
         Text("Pembacaan terlalu lambat", "Query too slow"),
         Text(
             "Saringan ini dalam urutan ini tidak memiliki indeks, dan pembacaannya melampaui 2,5 detik. Ikuti errors, "

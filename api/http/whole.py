@@ -19,8 +19,10 @@ class WholeAnswer:
         self.body = body
         self.status = status
         self.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        if status != 204 and media_type:
-            self.headers += [(b"content-type", media_type.encode("latin-1")), (b"content-length", b"%d" % len(body))]
+        if media_type and status != 204:
+            self.headers.append((b"content-type", media_type.encode("latin-1")))
+        if status != 204:
+            self.headers.append((b"content-length", b"%d" % len(body)))
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})

@@ -52,7 +52,7 @@ def test_the_contract_names_the_page_the_problem_and_every_filter(path: str) -> 
     assert "`docs/lists.md`" in told
     assert "/problems/query-too-slow" in told
     assert all(f"`{name}`" in told for name in QUICK)
-    examples = resolved(operation["responses"]["503"])["content"]["application/problem+json"]["examples"]
+    examples = resolved(operation["responses"]["422"])["content"]["application/problem+json"]["examples"]
     assert "query-too-slow.en" in examples
 
 
@@ -62,7 +62,7 @@ def test_only_lists_of_figures_may_be_too_slow() -> None:
         for item in document()["paths"].values()
         for operation in item.values()
         if "query-too-slow.en"
-        in resolved(operation["responses"].get("503", {}))
+        in resolved(operation["responses"].get("422", {}))
         .get("content", {})
         .get("application/problem+json", {})
         .get("examples", {})
