@@ -126,8 +126,7 @@ def _resident(pid: int) -> float:
 def imported(addresses: Addresses, count: int, regions: list[str]) -> tuple[float, float]:
     """Seconds and megabytes."""
     key = key_for(addresses, "bench", "write")
-    settings = {"CAPAIAN_DATABASE_URL": addresses.service, "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner}
-    with tempfile.TemporaryDirectory() as directory, services.running(Path(directory), **settings) as service:
+    with tempfile.TemporaryDirectory() as directory, services.running(Path(directory), **addresses.settings) as service:
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, headers={"authorization": f"Bearer {key}"}, timeout=900) as client:
             client.get("/v1/me").raise_for_status()

@@ -97,7 +97,7 @@ class Stage:
 
     def serving(self, addresses: Addresses, **settings: str) -> contextlib.AbstractContextManager[Server]:
         """Capaian with its defaults, and the settings that are given."""
-        urls = {"CAPAIAN_DATABASE_URL": addresses.service, "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner}
+        urls = addresses.settings
         home = {"CAPAIAN_DATA_DIR": str(self.directory)}  # for the key that seals the audit
         return started(self.directory, "capaian", [CAPAIAN, "serve"], "/health/ready", {**urls, **home, **settings})
 

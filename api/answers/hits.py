@@ -61,7 +61,7 @@ class Hits:
                 status, headers, body = 304, not_modified, b""
         if scope["method"] == "HEAD":
             body = b""
-        identity, trace = ids_of(list(scope["headers"])) if asked.named else new_ids()
+        identity, trace = ids_of(scope["headers"]) if asked.named else new_ids()
         headers = [
             *headers,
             *self._constant,

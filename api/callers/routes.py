@@ -4,7 +4,6 @@ import msgspec
 from litestar import get
 from litestar.di import NamedDependency
 
-from api.access.caller import Caller
 from api.access.keyring import KeyRecord, find_key, list_keys
 from api.callers import writes
 from api.callers.ids import KEY_ID, key_id_of
@@ -36,7 +35,7 @@ ORDER = ("text", "timestamptz", "text")  # the types of the columns that keys ar
     },
 )
 async def read_me(request: CapaianRequest) -> WholeAnswer:
-    caller: Caller = request.caller
+    caller = request.caller
     me = Me(caller.principal or "", sorted(caller.scopes), caller.institution, caller.expires_at)  # type: ignore[arg-type]  # the database knows no other scopes
     return answer(msgspec.json.encode(me))
 

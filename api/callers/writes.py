@@ -55,7 +55,7 @@ async def create_one_key(request: CapaianRequest, database: NamedDependency[Data
     new = decode(await read_body(request), NewKey)
     if faults := faults_of(new, datetime.now(UTC)):
         raise Invalid("body", faults)
-    principal: str = request.principal
+    principal = request.principal
     async with acting(database, told_of(request, "create")) as connection:
         with rules_told(of_an_entry=True):
             key = await create_key(

@@ -103,7 +103,7 @@ async def read_claim(request: CapaianRequest, database: NamedDependency[Database
 
 async def _page(request: CapaianRequest, database: Database) -> tuple[list[JudgedClaim], Meta]:
     query: ClaimQuery = request.query
-    is_public: bool = request.caller.is_public
+    is_public = request.caller.is_public
     bound_to = f"claims {query.identity()}"
     after = read_cursor(bound_to, query.cursor, CLAIMS.order_types(query.sort)) if query.cursor else None
     visible = tuple(status for status in query.status if status == "published") if is_public else query.status

@@ -27,7 +27,7 @@ class NewCitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             words.Prose,
             Meta(
                 description="The words of the source.",
-                examples=["Tercatat Sudah Ada 3,8 Juta Pelaku UMKM Gabung ke Ekosistem Digital"],
+                examples=["3,8 Juta Pelaku UMKM"],
             ),
         ]
         | None

@@ -25,7 +25,7 @@ class Citation(msgspec.Struct, frozen=True):
             words.Prose,
             Meta(
                 description="The words of the source.",
-                examples=["Tercatat Sudah Ada 3,8 Juta Pelaku UMKM Gabung ke Ekosistem Digital"],
+                examples=["3,8 Juta Pelaku UMKM"],
             ),
         ]
         | None

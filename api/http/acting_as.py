@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from api.access.caller import Caller
 from api.http.client_address import client_address
 from api.http.operation import CapaianRequest, field_of
 from api.postgres.acting import READ, acting
@@ -12,7 +11,7 @@ from api.postgres.pool import Connection, Database
 
 def told_of(request: CapaianRequest, action: str = "read") -> dict[str, str]:
     """Who asks, from where, for what: see api/postgres/acting.py."""
-    caller: Caller = request.caller
+    caller = request.caller
     peer, _ = request.scope.get("client") or ("", 0)
     trusted = request.app.state.trusted_proxies
     return {

@@ -10,7 +10,6 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
-from api.access.caller import Caller
 from api.faults import Missing, Text, Withdrawn
 from api.http.acting_as import reading
 from api.http.cursor import read_cursor, write_cursor
@@ -125,7 +124,7 @@ def _read(noun: Collection[Any]) -> HTTPRouteHandler:
         },
     )
     async def read_noun(request: CapaianRequest, database: NamedDependency[Database]) -> WholeAnswer:
-        caller: Caller = request.caller
+        caller = request.caller
         async with reading(request, database) as connection:
             entity, standing = await look_up(noun, request, connection)
         body, tag = encoded(entity, caller, standing)
@@ -174,7 +173,7 @@ async def look_up(
     back is its writers' to look up.
     """
     address, key = address_of(noun, request)
-    caller: Caller = request.caller
+    caller = request.caller
     known_at: datetime | None = request.query.known_at
     entity = await find_entity(connection, noun.chain, key, known_at)
     if entity is None:
@@ -214,7 +213,7 @@ def address_of(noun: Collection[Any], request: CapaianRequest) -> tuple[str, obj
 
 async def _page(noun: Collection[Any], request: CapaianRequest, database: Database) -> tuple[list[Any], Meta]:
     query: ListQuery = request.query
-    is_public: bool = request.caller.is_public
+    is_public = request.caller.is_public
     bound_to = f"{noun.name} {query.identity()}"
     after = read_cursor(bound_to, query.cursor, noun.chain.order_types(query.sort)) if query.cursor else None
     visible = tuple(status for status in query.status if status == "published") if is_public else query.status

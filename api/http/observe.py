@@ -62,7 +62,7 @@ class Observe:
             await self.app(scope, receive, send)
             return
         began = perf_counter()
-        identity, trace = ids_of(list(scope["headers"]))
+        identity, trace = ids_of(scope["headers"])
         state = scope.setdefault("state", {})
         state["request_id"] = identity
         state["trace"] = trace

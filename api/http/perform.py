@@ -48,7 +48,7 @@ async def _once(
 ) -> tuple[Answer, bool]:
     if key is None:
         return await write(connection), False
-    principal: str = request.principal
+    principal = request.principal
     kept = await begin(connection, principal, key, fingerprint(request, body))
     if kept is not None:
         return kept, True

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from random import Random
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class Trace(NamedTuple):
 NAMES = frozenset({b"x-request-id", b"traceparent", b"tracestate"})
 
 
-def ids_of(headers: Sequence[tuple[bytes, bytes]]) -> tuple[str, Trace]:
+def ids_of(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, Trace]:
     """The request id and the place in a trace, as the client names them or new."""
     if any(name in NAMES for name, _ in headers):
         return request_id(headers), trace_of(headers)

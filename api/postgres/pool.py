@@ -87,8 +87,8 @@ class Database:
         return _borrowed(self._service)
 
 
-# Of a list, by the server's own clock: so that it says what it ended, and why, before the driver gives up on a server
-# that says nothing. A lock that keeps readers out is no fault of the query.
+# Of every read of a request, by the server's own clock: so that it says what it ended, before the driver gives up on a
+# server that says nothing. A lock that keeps readers out is no fault of the query.
 READING = {"statement_timeout": "2500ms", "lock_timeout": "2s"}
 # A statement of theirs reads or writes up to millions of rows, and between two of them a client may be slow to read.
 LONG_WORK = {"statement_timeout": "15min", "idle_in_transaction_session_timeout": "2min"}

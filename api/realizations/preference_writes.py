@@ -67,7 +67,7 @@ def _prefer(noun: Noun) -> HTTPRouteHandler:
             before = await _before(request, connection, noun, realization, address)
             if before and before.stands and before.reason == reason and await has_effect(connection, realization):
                 return _answered(request, before)
-            principal: str = request.principal
+            principal = request.principal
             made = await record_preference(
                 connection, before, realization, stands=True, reason=reason, principal=principal
             )
@@ -106,7 +106,7 @@ def _withdraw(noun: Noun) -> HTTPRouteHandler:
             before = await _before(request, connection, noun, realization, address)
             if before is None or not before.stands:
                 raise breaking("a_withdrawn_preference_stood")
-            principal: str = request.principal
+            principal = request.principal
             made = await record_preference(
                 connection, before, realization, stands=False, reason=reason, principal=principal
             )

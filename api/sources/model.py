@@ -20,7 +20,7 @@ class Source(msgspec.Struct, frozen=True):
         words.Label,
         Meta(
             description="Title as printed.",
-            examples=["Tercatat Sudah Ada 3,8 Juta Pelaku UMKM Gabung ke Ekosistem Digital"],
+            examples=["Jokowi Ingin Produk Dalam Negeri Banjiri Marketplace"],
         ),
     ]
     publisher: Annotated[words.Code, Meta(description="Institution that published it.", examples=["antara"])] | None

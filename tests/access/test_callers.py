@@ -20,7 +20,7 @@ from tests.support.services import CAPAIAN, Service
 
 
 def console(database: Addresses, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {"CAPAIAN_DATABASE_URL": database.service, "CAPAIAN_MIGRATION_DATABASE_URL": database.owner}
+    environment = database.settings
     return subprocess.run([CAPAIAN, "keys", *arguments], env=environment, capture_output=True, text=True, check=False)
 
 

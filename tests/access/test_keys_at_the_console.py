@@ -15,9 +15,7 @@ from tests.support.services import CAPAIAN
 
 def console(stored: Addresses, *arguments: str) -> Any:
     """In this process, which is faster than one of its own."""
-    settings = Settings.from_environment(
-        {"CAPAIAN_DATABASE_URL": stored.service, "CAPAIAN_MIGRATION_DATABASE_URL": stored.owner}
-    )
+    settings = Settings.from_environment(stored.settings)
     return CliRunner().invoke(keys, list(arguments), obj=settings)
 
 

@@ -55,11 +55,7 @@ class Remembering(NamedTuple):
 
 @pytest.fixture
 def here(database: Addresses, tmp_path: Path) -> Iterator[Remembering]:
-    settings = {
-        "CAPAIAN_DATABASE_URL": database.service,
-        "CAPAIAN_MIGRATION_DATABASE_URL": database.owner,
-    }
-    with services.running(tmp_path, **settings) as service:
+    with services.running(tmp_path, **database.settings) as service:
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:
             writer, publisher = (Person(client, key_for(database, name, name)) for name in ("write", "publish"))

@@ -93,8 +93,7 @@ def test_a_connection_that_is_only_half_open_is_noticed_within_a_second(
 @pytest.fixture
 def two_workers(database: Addresses, tmp_path: Path) -> Iterator[services.Service]:
     settings = {
-        "CAPAIAN_DATABASE_URL": database.service,
-        "CAPAIAN_MIGRATION_DATABASE_URL": database.owner,
+        **database.settings,
         "CAPAIAN_WORKERS": "2",
     }
     with services.running(tmp_path, **settings) as service:

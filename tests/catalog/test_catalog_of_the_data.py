@@ -247,7 +247,7 @@ def ministry(postgres: Addresses, tmp_path_factory: pytest.TempPathFactory) -> I
         "CAPAIAN_DATA_LICENSE": "CC-BY-4.0",
     }
     with databases.copy(postgres) as addresses:
-        connected = {"CAPAIAN_DATABASE_URL": addresses.service, "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner}
+        connected = addresses.settings
         with services.running(tmp_path_factory.mktemp("ministry"), **connected, **settings) as service:
             service.wait_until_ready()
             with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:

@@ -14,8 +14,7 @@ def followed(postgres: Addresses, tmp_path_factory: pytest.TempPathFactory) -> I
     """With fewer connections than readers who wait."""
     with databases.copy(postgres) as addresses:
         settings = {
-            "CAPAIAN_DATABASE_URL": addresses.service,
-            "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner,
+            **addresses.settings,
             "CAPAIAN_POOL_SIZE": "2",
         }
         with services.running(tmp_path_factory.mktemp("followed"), **settings) as service:

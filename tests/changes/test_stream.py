@@ -115,7 +115,7 @@ def test_a_stream_is_for_those_who_accept_streams_and_no_cache_keeps_it(client: 
 
 @pytest.fixture
 def settings(database: Addresses) -> dict[str, str]:
-    return {"CAPAIAN_DATABASE_URL": database.service, "CAPAIAN_MIGRATION_DATABASE_URL": database.owner}
+    return database.settings
 
 
 def test_the_service_stops_at_once_whoever_waits_or_streams(settings: dict[str, str], tmp_path: Path) -> None:

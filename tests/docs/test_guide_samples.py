@@ -62,8 +62,7 @@ def surroundings(postgres: Addresses, tmp_path: Path) -> Iterator[Surroundings]:
         service.wait_until_ready()
         environment = {
             "PATH": os.environ["PATH"],
-            "CAPAIAN_DATABASE_URL": addresses.service,
-            "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner,
+            **addresses.settings,
         }
         yield Surroundings(service.url, environment, tmp_path)
 

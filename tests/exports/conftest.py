@@ -54,7 +54,6 @@ def exporting(various: Addresses, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="module")
 def crowded(filled: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
     """Over 100,000 targets and 40,000 realizations."""
-    settings = {"CAPAIAN_DATABASE_URL": filled.service, "CAPAIAN_MIGRATION_DATABASE_URL": filled.owner}
-    with services.running(tmp_path_factory.mktemp("crowded"), **settings) as service:
+    with services.running(tmp_path_factory.mktemp("crowded"), **filled.settings) as service:
         service.wait_until_ready()
         yield service

@@ -44,9 +44,8 @@ def running(change: tuple[str, str], addresses: Addresses, directory: Path) -> I
     script = directory / "capaian"
     script.write_text(_SCRIPT.format(python=sys.executable, module=module, name=module.rpartition(".")[2], change=code))
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    settings = {"CAPAIAN_DATABASE_URL": addresses.service, "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(services, "CAPAIAN", str(script))
-        with services.running(directory, **settings) as service:
+        with services.running(directory, **addresses.settings) as service:
             service.wait_until_ready()
             yield service

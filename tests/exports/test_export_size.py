@@ -48,8 +48,7 @@ def large(postgres: Addresses, crowd_to_copy: str) -> Iterator[Addresses]:
 
 @pytest.fixture(scope="module")
 def serving_many(large: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
-    settings = {"CAPAIAN_DATABASE_URL": large.service, "CAPAIAN_MIGRATION_DATABASE_URL": large.owner}
-    with services.running(tmp_path_factory.mktemp("large"), **settings) as service:
+    with services.running(tmp_path_factory.mktemp("large"), **large.settings) as service:
         service.wait_until_ready()
         yield service
 

@@ -69,8 +69,7 @@ def test_head_has_the_headers_alone(exporting: httpx.Client) -> None:
 def test_spreadsheets_leave_nothing_in_the_one_place_that_they_need(various: Addresses, tmp_path: Path) -> None:
     place = tmp_path / "temporary"
     place.mkdir()
-    settings = {"CAPAIAN_DATABASE_URL": various.service, "CAPAIAN_MIGRATION_DATABASE_URL": various.owner}
-    with services.running(tmp_path, TMPDIR=str(place), **settings) as service:
+    with services.running(tmp_path, TMPDIR=str(place), **various.settings) as service:
         service.wait_until_ready()
         assert httpx.get(f"{service.url}/v1/exports/targets.xlsx").status_code == 200
         assert httpx.get(f"{service.url}/v1/exports/onboarding-counts.xlsx?region=99").status_code == 400

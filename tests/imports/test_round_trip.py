@@ -45,8 +45,7 @@ def elsewhere(postgres: Addresses, tmp_path_factory: pytest.TempPathFactory) -> 
 @contextmanager
 def serving(addresses: Addresses, directory: Path) -> Iterator[People]:
     """Started without entering what ships, which would bring the figures back."""
-    settings = {"CAPAIAN_DATABASE_URL": addresses.service, "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner}
-    with services.running(directory, *BARE, **settings) as service:
+    with services.running(directory, *BARE, **addresses.settings) as service:
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, timeout=600) as client:
             yield People(client, addresses)

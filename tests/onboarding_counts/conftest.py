@@ -1,16 +1,15 @@
 """A service that holds counts of provinces and regencies, before and after the split of Papua."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.conftest import checked
-from tests.support import databases, services
+from tests.support import databases
 from tests.support.databases import Addresses
 from tests.wire import recording
+from tests.wire.conftest import serving
 from tests.wire.recording import WITHDRAWN, recorded
 
 PROVINCES_OF_2021 = tuple(
@@ -75,9 +74,5 @@ def holding(postgres: Addresses) -> Iterator[Addresses]:
 
 @pytest.fixture(scope="package")
 def counts(holding: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = {"CAPAIAN_DATABASE_URL": holding.service, "CAPAIAN_MIGRATION_DATABASE_URL": holding.owner}
-    directory: Path = tmp_path_factory.mktemp("counts")
-    with services.running(directory, **settings) as service:
-        service.wait_until_ready()
-        with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:
-            yield client
+    with serving(holding, tmp_path_factory.mktemp("counts")) as client:
+        yield client

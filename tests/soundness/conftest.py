@@ -30,8 +30,7 @@ def stored(postgres: Addresses) -> Iterator[Addresses]:
 
 @pytest.fixture(scope="module")
 def house(stored: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    settings = {"CAPAIAN_DATABASE_URL": stored.service, "CAPAIAN_MIGRATION_DATABASE_URL": stored.owner}
-    with services.running(tmp_path_factory.mktemp("sound"), **settings) as service:
+    with services.running(tmp_path_factory.mktemp("sound"), **stored.settings) as service:
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, timeout=20, trust_env=False) as client:
             persons = {"": Person(client)}

@@ -21,7 +21,7 @@ class Mortal:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAPAIAN_")}
         self._environment = inherited | {
             "CAPAIAN_PORT": str(self.port), "CAPAIAN_LOG_FORMAT": "json", "CAPAIAN_POOL_SIZE": "16",
-            "CAPAIAN_DATABASE_URL": stored.service, "CAPAIAN_MIGRATION_DATABASE_URL": stored.owner,
+            **stored.settings,
         }  # fmt: skip
 
     def start(self) -> Service:

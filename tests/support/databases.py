@@ -27,6 +27,11 @@ class Addresses(NamedTuple):
     service: str
     owner: str
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """Of a service over it."""
+        return {"CAPAIAN_DATABASE_URL": self.service, "CAPAIAN_MIGRATION_DATABASE_URL": self.owner}
+
     def named(self, database: str) -> "Addresses":
         return Addresses(*(urlunsplit(urlsplit(url)._replace(path=f"/{database}")) for url in self))
 

@@ -23,8 +23,7 @@ def ours(postgres: Addresses) -> Iterator[Addresses]:
 @pytest.fixture(scope="module")
 def client(ours: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     settings = {
-        "CAPAIAN_DATABASE_URL": ours.service,
-        "CAPAIAN_MIGRATION_DATABASE_URL": ours.owner,
+        **ours.settings,
         "CAPAIAN_TRUSTED_PROXIES": "127.0.0.1",
     }
     directory = tmp_path_factory.mktemp("reading")

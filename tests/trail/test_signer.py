@@ -110,7 +110,7 @@ def test_a_service_with_a_bad_key_does_not_start_and_says_why(database: object, 
     named = given(tmp_path / "key", b"garbage")
     done = subprocess.run(
         [CAPAIAN, "serve"],
-        env={"CAPAIAN_DATABASE_URL": database.service, "CAPAIAN_MIGRATION_DATABASE_URL": database.owner,  # type: ignore[attr-defined]
+        env={**database.settings,  # type: ignore[attr-defined]
              "CAPAIAN_SEAL_KEY": str(named.seal_key), "CAPAIAN_PORT": str(free_port())},
         capture_output=True, text=True, check=False, timeout=30,
     )  # fmt: skip

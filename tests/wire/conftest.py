@@ -40,11 +40,7 @@ def unfailing(service: services.Service) -> Iterator[services.Service]:
 
 @contextmanager
 def serving(addresses: Addresses, directory: Path) -> Iterator[httpx.Client]:
-    settings = {
-        "CAPAIAN_DATABASE_URL": addresses.service,
-        "CAPAIAN_MIGRATION_DATABASE_URL": addresses.owner,
-    }
-    with services.running(directory, **settings) as service:
+    with services.running(directory, **addresses.settings) as service:
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:
             yield client

@@ -40,7 +40,7 @@ def data_dir() -> Iterator[Path]:
 def test_a_service_that_is_told_to_stop_while_it_starts_stops_at_once(
     database: Addresses, tmp_path: Path, told: signal.Signals
 ) -> None:
-    addresses = {"CAPAIAN_DATABASE_URL": database.service, "CAPAIAN_MIGRATION_DATABASE_URL": database.owner}
+    addresses = database.settings
     with services.running(tmp_path, **addresses) as service:
         assert eventually(lambda: "Spawning worker-1" in service.log)
         service.process.send_signal(told)
@@ -108,7 +108,7 @@ def test_a_postgres_that_is_killed_under_the_service_comes_back(data_dir: Path, 
 
 @pytest.fixture
 def settings(database: Addresses) -> dict[str, str]:
-    return {"CAPAIAN_DATABASE_URL": database.service, "CAPAIAN_MIGRATION_DATABASE_URL": database.owner}
+    return database.settings
 
 
 @pytest.mark.parametrize("request_to_stop", [signal.SIGTERM, signal.SIGINT])

@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
 
 from tests.conftest import checked
-from tests.support import databases, services
+from tests.support import databases
 from tests.support.callers import key_for
 from tests.support.databases import Addresses
+from tests.wire.conftest import serving
 
 # What finds figures by their sources takes its time, as it does where a source states a million of them.
 SLOW = """
@@ -32,24 +32,13 @@ def slow(postgres: Addresses) -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="module")
-def service(slow: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
-    settings = {"CAPAIAN_DATABASE_URL": slow.service, "CAPAIAN_MIGRATION_DATABASE_URL": slow.owner}
-    directory: Path = tmp_path_factory.mktemp("slow")
-    with services.running(directory, **settings) as running:
-        running.wait_until_ready()
-        yield running
-
-
-@pytest.fixture(scope="module")
-def callers(slow: Addresses, service: services.Service) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+def callers(slow: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """The public, and somebody who may see drafts."""
-    hooks = {"response": [checked]}
-    insider = {"authorization": f"Bearer {key_for(slow, 'insider', 'read:drafts')}"}
-    with (
-        httpx.Client(base_url=service.url, timeout=20, event_hooks=hooks) as public,
-        httpx.Client(base_url=service.url, timeout=20, event_hooks=hooks, headers=insider) as known,
-    ):
-        yield public, known
+    with serving(slow, tmp_path_factory.mktemp("slow")) as public:
+        insider = {"authorization": f"Bearer {key_for(slow, 'insider', 'read:drafts')}"}
+        hooks = {"response": [checked]}
+        with httpx.Client(base_url=public.base_url, timeout=20, event_hooks=hooks, headers=insider) as known:
+            yield public, known
 
 
 def at_once(callers: tuple[httpx.Client, ...], addresses: tuple[str, ...]) -> list[httpx.Response]:

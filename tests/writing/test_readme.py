@@ -22,8 +22,7 @@ def test_the_first_figure_of_the_readme_is_published(
         ["bash", "-eu", "-c", script + '\necho; echo "$FIGURE"'],
         env={
             "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "CAPAIAN_DATABASE_URL": stored.service,
-            "CAPAIAN_MIGRATION_DATABASE_URL": stored.owner,
+            **stored.settings,
         },
         capture_output=True,
         text=True,
