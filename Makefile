@@ -1,40 +1,53 @@
-# Two commands to know: `make run` and `make test`. The rest is for those who change Capaian.
+# `make run` serves Capaian, `make test` tests it. CONTRIBUTING.md lists the other commands.
 PYTHON ?= python3
 BIN := .venv/bin
 
-# The tests start many processes: where the environment forbids to keep compiled modules, each would compile them anew.
+# The tests start many processes. Without stored bytecode each of them would compile all modules.
 unexport PYTHONDONTWRITEBYTECODE
-# What a generator warned of while it was written is not taken for made.
+# Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage-of-contract fuzz soak bench bench-import check style types layers texts gate lint-contract redocly spectral validator clients clients-dist clients-nightly release-contract format openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings check style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all format openapi release-openapi schema lock clean
 
-run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the five documents.
+run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
 
-test: .venv/dev  ## The whole test suite, against a real PostgreSQL.
+test: .venv/dev  ## Run the whole test suite with PostgreSQL.
 	@$(BIN)/pytest
 
-coverage-of-contract:  ## What the last whole run of the tests left out of openapi.yaml.
-	@cat .contract_cache/coverage.md 2>/dev/null || { echo "make test writes it first."; exit 1; }
+# Takes about half as much processor time again as `make test`. pyproject.toml has the required percentage.
+coverage: .venv/dev  ## Measure which lines and branches of api/ the tests run, in services too; fail below the limit.
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
-# FUZZ_EXAMPLES=50 or FUZZ_SECONDS=600 for less of it.
-fuzz: .venv/dev  ## Every operation and chains of them on loopback, 300 examples each: an hour at most.
+openapi-coverage:  ## Show which parts of openapi.yaml the last complete test run did not use.
+	@cat .contract_cache/coverage.md 2>/dev/null || { echo "No coverage is recorded. Run make test first."; exit 1; }
+
+# FUZZ_EXAMPLES=50 or FUZZ_SECONDS=600 shortens the run.
+fuzz: .venv/dev  ## Send generated requests to every operation and to chains of them, 300 examples each: up to one hour.
 	@$(BIN)/python -m tests.fuzzing.live
 
-soak: .venv/dev  ## The tests of trust and of size, full: about half an hour, one after another.
-	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 tests/soundness tests/changes tests/onboarding_counts tests/exports tests/imports tests/answers
+soak: .venv/dev  ## Run the long tests of consistency and size, one after another: half an hour.
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/consistency tests/exchange/changes tests/analysis/onboarding_counts tests/exchange/exports tests/exchange/imports tests/http/cache
 
-# SIZE=1000000 or 10000000 for more realizations, MEASURES="hot cold" for some of the measures; it needs wrk.
+chaos: .venv/dev  ## Run the tests of limits, overload and hostile clients at full size: a quarter of an hour.
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/server tests/http/edge tests/http/request tests/http/outages tests/auth
+
+# SIZE=1000000 or 10000000 sets the number of realizations, MEASURES="hot_list cold_list" selects measures. Requires wrk.
 SIZE ?= 10000
-bench: .venv/dev .venv/bench  ## How fast it answers, against what else one might pick: a quarter of an hour.
+bench: .venv/dev .venv/bench  ## Measure response times against other frameworks and lower bounds: a quarter of an hour.
 	@$(BIN)/python -m benchmarks --size $(SIZE) $(MEASURES)
 
-bench-import: .venv/dev  ## How fast a million rows come in, against a bare COPY: some ten minutes.
-	@$(BIN)/python -m benchmarks.importing
+bench-import: .venv/dev  ## Measure an import of one million rows against COPY: ten minutes.
+	@$(BIN)/python -m benchmarks.import_speed
 
-# None of them waits for another: with `make -j2 check` two go on at a time, what needs Node while Python's tools install.
-check: lint-contract clients style types layers texts gate  ## Style, types, import contract, architecture, docs, openapi.yaml.
+bench-findings: .venv/dev  ## Measure findings of other days for a program of 140,000 figures: two minutes.
+	@$(BIN)/python -m benchmarks.findings_days
+
+# These targets do not depend on each other: `make -j2 check` runs two at a time.
+check: lint-openapi clients style types layers texts gate  ## Check style, types, imports between folders, docs, openapi.yaml and its compatibility.
 
 style: .venv/dev
 	@$(BIN)/ruff check .
@@ -48,87 +61,100 @@ layers: .venv/dev
 	@$(BIN)/lint-imports --no-logo
 
 texts: .venv/dev
-	@$(BIN)/pytest -n 0 tests/test_architecture.py tests/test_docs.py tests/docs/test_in_indonesian.py
+	@$(BIN)/pytest -n 0 tests/test_architecture.py tests/test_docs.py tests/test_words.py tests/docs/test_indonesian_translations.py
 
 gate: .venv/dev node_modules/installed
 	@$(BIN)/python -m releases.gate
 
-# Says nothing when all is well; a warning is not well. Their versions are pinned in package.json; telemetry is off.
+# Print the output of a command only if it fails or warns, and fail then. package.json pins the versions of the tools.
 QUIETLY = { OUT="$$($(1) 2>&1)" && case "$$OUT" in (*⚠*) false;; esac || { printf '%s\n' "$$OUT"; exit 1; }; }
 NODE_BIN := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
-lint-contract: redocly spectral validator  ## openapi.yaml against redocly.yaml, .spectral.yaml and the standard.
+lint-openapi: redocly spectral validator  ## Check openapi.yaml with Redocly, Spectral and the OpenAPI schema.
 
 redocly: node_modules/installed
-	@$(call QUIETLY,REDOCLY_TELEMETRY=off $(NODE_BIN)/redocly lint openapi.yaml)
+	@$(call QUIETLY,REDOCLY_TELEMETRY=off $(NODE_BIN)/redocly lint openapi.yaml openapi-sdmx.yaml)
 
 spectral: node_modules/installed
-	@$(call QUIETLY,$(NODE_BIN)/spectral lint openapi.yaml --fail-severity=hint)
+	@$(call QUIETLY,$(NODE_BIN)/spectral lint openapi.yaml openapi-sdmx.yaml --fail-severity=hint)
 
 validator: .venv/dev
-	@$(call QUIETLY,$(BIN)/openapi-spec-validator openapi.yaml)
+	@$(call QUIETLY,$(BIN)/openapi-spec-validator openapi.yaml openapi-sdmx.yaml)
 
-clients: clients/python/capaian_client/v1/__init__.py clients/typescript/dist/index.js  ## Make the clients in Python and TypeScript of openapi.yaml.
+clients: clients/python/capaian_client/v1/__init__.py clients/typescript/dist/index.js  ## Generate the clients in Python and TypeScript from openapi.yaml.
 
-clients/python/capaian_client/v1/__init__.py: openapi.yaml clients/python/generate.py clients/python/generate.yaml $(wildcard clients/python/templates/*) .venv/dev
+clients/python/capaian_client/v1/__init__.py: openapi.yaml clients/python/generate.py clients/python/resources.py clients/python/generate.yaml $(wildcard clients/python/templates/* clients/python/templates/*/*) .venv/dev
 	@$(call QUIETLY,$(BIN)/python clients/python/generate.py)
 
-clients/typescript/src/contract.ts: openapi.yaml node_modules/installed
+clients/typescript/src/openapi.ts: openapi.yaml node_modules/installed
 	@$(call QUIETLY,$(NODE_BIN)/openapi-typescript openapi.yaml --default-non-nullable=false --output $@)
 
-clients/typescript/dist/index.js: clients/typescript/src/contract.ts $(wildcard clients/typescript/src/*.ts) clients/typescript/tsconfig.json
+# openapi-fetch is copied into the folder, so that both the folder and the packed file install without a registry.
+clients/typescript/dist/index.js: clients/typescript/src/openapi.ts $(wildcard clients/typescript/src/*.ts) clients/typescript/tsconfig.json
 	@$(NODE_BIN)/tsc --project clients/typescript
+	@rm -rf clients/typescript/node_modules && mkdir clients/typescript/node_modules
+	@cp -R node_modules/openapi-fetch node_modules/openapi-typescript-helpers clients/typescript/node_modules/
 	@touch $@
 
-clients-dist: clients  ## A wheel and an npm package of the clients, in dist/.
+clients-dist: clients  ## Pack a wheel and an npm package of the clients into dist/.
 	@mkdir -p dist
 	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist clients/python
 	@cd clients/typescript && PATH="$(CURDIR)/$(BIN):$$PATH" npm pack --silent --pack-destination ../../dist >/dev/null
 
-clients-nightly: .venv/dev requirements/nightly.txt  ## Clients in Java, Go and C#: no warning may come of it. Some minutes.
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/nightly.txt
-	@$(BIN)/python clients/nightly.py dist/clients
+# LANGUAGES="go php" selects some of them; docs/generated-clients.md lists all.
+clients-all: .venv/dev .venv/nightly  ## Generate, compile and run clients in other languages. Takes ten minutes.
+	@$(BIN)/python -m clients.nightly dist/clients $(LANGUAGES)
 
 format: .venv/dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-openapi: .venv/dev  ## Write openapi.yaml from the code.
+openapi: .venv/dev  ## Write openapi.yaml and openapi-sdmx.yaml from the code.
 	@$(BIN)/capaian openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+	@$(BIN)/capaian openapi --sdmx > openapi.yaml.new && mv openapi.yaml.new openapi-sdmx.yaml
 
-release-contract: .venv/dev node_modules/installed  ## Keep openapi.yaml as the released one; date the changelog.
+release-openapi: .venv/dev node_modules/installed  ## Record openapi.yaml as released and date the changelog.
 	@$(BIN)/python -m releases.record
 
-schema: .venv/dev  ## Write schema/schema.sql from the migrations.
+schema: .venv/dev  ## Write schema/schema.sql from the migrations and function files.
 	@$(BIN)/python -m tests.dump_schema
 
 .venv/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Capaian needs Python 3.11 or newer; name one with: make PYTHON=python3.13 …")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Capaian needs Python 3.11 or newer; set one: make PYTHON=python3.13 …")'
+	@echo "Creating a Python environment in .venv …"
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/run: .venv/python requirements/run.txt pyproject.toml
-	@echo "Installing the locked dependencies into .venv; about half a minute, once."
+	@echo "Installing the dependencies into .venv (once, about half a minute) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/run.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements/dev.txt
+	@echo "Installing the development tools into .venv (once, about a minute) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# The peers have versions of their own of what Capaian uses too.
+# A separate environment, because the peers require other versions of packages that Capaian uses.
 .venv/bench: .venv/python requirements/bench.txt
 	@$(PYTHON) -m venv $@
 	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
-# The tools of package.json; node itself comes from PyPI where the machine has none.
+# The generators of clients, and Go and Node for them. Java, PHP and Ruby come from the machine.
+.venv/nightly: .venv/python requirements/nightly.txt
+	@$(PYTHON) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/nightly.txt
+	@touch $@
+
+# The tools of package.json. If the machine has no Node, it is installed from PyPI.
 node_modules/installed: package.json package-lock.json $(if $(shell command -v npm),,.venv/dev)
+	@echo "Installing the checks of openapi.yaml into node_modules (once) …"
 	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Universal locks with hashes and without any registry's address; uv comes into a venv of its own.
+# Lock files for all platforms, with hashes and without registry URLs. uv has its own environment.
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 lock: .venv/python
@@ -143,4 +169,4 @@ lock: .venv/python
 
 clean:
 	@rm -rf .venv .data .bench dist node_modules
-	@rm -rf clients/python/capaian_client/v1 clients/typescript/dist clients/typescript/src/contract.ts
+	@rm -rf clients/python/capaian_client/v1 clients/typescript/dist clients/typescript/node_modules clients/typescript/src/openapi.ts

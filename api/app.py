@@ -1,7 +1,7 @@
-"""The application, `create_app`: the table of contents of the service."""
+"""Create the application: `create_app` adds all routes and the middleware."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -12,157 +12,205 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
 from api import __version__
-from api.access.keyring import Keyring
-from api.access.tokens import TokenReader
-from api.answers.fills import Fills
-from api.answers.hits import Hits
-from api.answers.memory import Memory
-from api.answers.store import Store
-from api.answers.truth import Truth
-from api.answers.witness import Witness
-from api.callers import routes as callers
-from api.catalog import routes as catalog
-from api.changelog import routes as changelog
-from api.changes import routes as changes
-from api.changes.feed import Feed
-from api.claims import routes as claims
-from api.contract import routes as contract
-from api.exports import routes as exports
-from api.findings import routes as findings
-from api.findings.keeper import Keeper
-from api.health import routes as health
-from api.http import operation
-from api.http.client_address import Network
-from api.http.finish import Finish
-from api.http.forgetting import Forgetting
-from api.http.gate import Gate
-from api.http.methods import Methods
-from api.http.observe import Observe
-from api.http.refusal_audit import RefusalAudit
-from api.http.refuse import internal_error, refuse
-from api.http.room import Room
-from api.imports import routes as imports
-from api.imports.runner import Runner
-from api.indicators import routes as indicators
-from api.institutions import routes as institutions
-from api.onboarding_counts import routes as onboarding_counts
-from api.postgres.pool import Database
-from api.programs import routes as programs
-from api.progress import routes as progress
-from api.realizations import routes as realizations
-from api.regions import routes as regions
-from api.sdmx import routes as sdmx
-from api.sdmx.unserved import refuse_unserved
-from api.sources import routes as sources
-from api.targets import routes as targets
-from api.terms import Terms
-from api.trail import routes as trail
-from api.trail.sealer import Sealer
-from api.trail.signer import Signer
-from api.units import routes as units
+from api.admin.audit import routes as audit
+from api.admin.audit.sealer import AuditSealer
+from api.admin.audit.signer import AuditSigner
+from api.admin.health import routes as health
+from api.admin.health.readiness import ReadinessCheck
+from api.admin.keys import read_routes as keys
+from api.analysis.claims import routes as claims
+from api.analysis.findings import routes as findings
+from api.analysis.findings.cache import FindingsCache
+from api.analysis.onboarding_counts import routes as onboarding_counts
+from api.analysis.progress import routes as progress
+from api.auth.api_key_store import ApiKeyStore
+from api.auth.tokens import TokenVerifier
+from api.database.connection_count import MAX_EXPORTS, MAX_SDMX_REQUESTS
+from api.database.pool import Database
+from api.exchange.catalog import routes as catalog
+from api.exchange.changes import routes as changes
+from api.exchange.changes.feed import ChangeFeed
+from api.exchange.exports import routes as exports
+from api.exchange.imports.routes import import_routes as imports
+from api.exchange.imports.run.worker import DEFAULT_MAX_REJECTED_ROWS, ImportWorker
+from api.exchange.sdmx import routes as sdmx
+from api.exchange.sdmx.not_implemented import handle_unknown_path
+from api.http.cache.fill import CacheFillMiddleware
+from api.http.cache.hit_log import HitLog
+from api.http.cache.invalidation import Invalidation
+from api.http.cache.lookup import CacheLookupMiddleware
+from api.http.cache.response_cache import CacheStore, ResponseCache
+from api.http.edge.access_log import AccessLogMiddleware
+from api.http.edge.metrics import count_audited_rejections
+from api.http.edge.overload import OverloadMiddleware
+from api.http.edge.read_preconditions import ReadPreconditionMiddleware
+from api.http.edge.response_encoding import ResponseEncodingMiddleware
+from api.http.edge.url_check import UrlCheckMiddleware
+from api.http.headers.client_ip import IpNetwork
+from api.http.problems.exception_handler import build_internal_error, handle_exception
+from api.http.request import api_request, operation
+from api.http.request.allowed_methods import AllowedMethods
+from api.http.request.api_request import Services, get_services, set_services
+from api.http.request.concurrency_limit import ConcurrencyLimiter
+from api.http.request.rate_limit import RateLimiter
+from api.http.request.rejection_audit import RejectionAudit
+from api.http.writes.idempotency_cleanup import IdempotencyCleanup
+from api.license import PublisherInfo
+from api.openapi import routes as openapi
+from api.openapi.changelog import routes as changelog
+from api.resources.indicators import routes as indicators
+from api.resources.institutions import routes as institutions
+from api.resources.programs import routes as programs
+from api.resources.realizations import routes as realizations
+from api.resources.regions import routes as regions
+from api.resources.reviews import routes as reviews
+from api.resources.sources import routes as sources
+from api.resources.targets import routes as targets
+from api.resources.units import routes as units
 
-NOUNS = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
-PARTS = (
-    *(*NOUNS, progress, findings, onboarding_counts),
-    *(exports, sdmx, changes, imports, callers, trail, catalog, changelog, contract, health),
+COLLECTION_MODULES = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
+ROUTE_MODULES = (
+    *(*COLLECTION_MODULES, progress, findings, onboarding_counts),
+    *(exports, sdmx, changes, imports, reviews, keys, audit, catalog, changelog, openapi, health),
 )
 
 
-def refuse_undeclared(handlers: Iterable[HTTPRouteHandler]) -> None:
-    """A route that does not say what it asks of its caller keeps the service from starting."""
+def require_declared_operations(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """Raise TypeError for a route without an operation, so that no route lacks an access requirement."""
     for handler in handlers:
         if not isinstance(handler.opt.get("operation"), operation.Operation):
-            raise TypeError(f"{handler.fn.__qualname__} declares no operation, and so not whom it answers.")
+            raise TypeError(f"{handler.fn.__qualname__} declares no operation, so its callers are undefined.")
 
 
-class Options(NamedTuple):
-    """What whoever runs the service decides about it; `when_open` is called once it can be asked.
+def name_generated_handlers(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """Name each generated handler after its operation, so that tracebacks and profiles show the operation id.
 
-    `cache_bytes` bounds the answers kept in memory; with 0 none are.
+    Raise TypeError for a handler of a module whose name is not its operation id.
+    """
+    for handler in handlers:
+        function, name = handler.fn, str(handler.operation_id)
+        if "<locals>" in function.__code__.co_qualname:
+            function.__name__ = function.__qualname__ = name
+            function.__code__ = function.__code__.replace(co_name=name, co_qualname=name)
+        if function.__code__.co_name != name:
+            raise TypeError(f"The handler of {name} has the name {function.__name__}.")
+
+
+class AppOptions(NamedTuple):
+    """Settings of the application.
+
+    `cache_bytes` is the size of the response cache; 0 disables it. `max_requests` run at the same time.
     """
 
     public_read: bool = True
-    trusted_proxies: Sequence[Network] = ()
-    token_reader: TokenReader | None = None
-    signer: Signer | None = None
-    terms: Terms = Terms()
+    trusted_proxies: Sequence[IpNetwork] = ()
+    token_verifier: TokenVerifier | None = None
+    signer: AuditSigner | None = None
+    publisher: PublisherInfo = PublisherInfo()
     cache_bytes: int = 0
-    when_open: Callable[[], None] | None = None
+    rate_limiter: RateLimiter | None = None
+    max_requests: int = 64
+    import_max_rejected_rows: int = DEFAULT_MAX_REJECTED_ROWS
 
 
-def create_litestar(database: Database, options: Options = Options()) -> Litestar:  # noqa: B008  # it is never changed
-    feed = Feed(database)
-    memory = Memory(Store(options.cache_bytes), Truth(feed.listener), Witness()) if options.cache_bytes else None
-    keeper = Keeper(database)
-    refusal_audit = RefusalAudit(database)
-    room_for_exports = Room(4)  # each holds a connection, and half a processor while its client reads
-    room_for_sdmx = Room(8)  # the same, and most of them are brief
-    runner = Runner(database)
+def create_litestar(
+    database: Database,
+    options: AppOptions = AppOptions(),  # noqa: B008  # immutable
+    feed: ChangeFeed | None = None,
+    cache: ResponseCache | None = None,
+) -> Litestar:
+    """Create the application without middleware. `cache` is invalidated by the listener of `feed`."""
+    feed = feed or ChangeFeed(database)
+    handlers = [handler for part in ROUTE_MODULES for handler in part.handlers]
+    require_declared_operations(handlers)
+    name_generated_handlers(handlers)
+    services = Services(
+        api_keys=ApiKeyStore(database),
+        token_verifier=options.token_verifier,
+        rejection_audit=RejectionAudit(database, count_audited_rejections),
+        rate_limiter=options.rate_limiter,
+        allowed_methods=AllowedMethods((path, handler.http_methods) for handler in handlers for path in handler.paths),
+        count_limiter=ConcurrencyLimiter(max(1, database.size // 2), max_with_key=max(1, database.service_size // 2)),
+        public_read=options.public_read,
+        trusted_proxies=options.trusted_proxies,
+        publisher=options.publisher,
+    )
+    findings_cache = FindingsCache(database)
+    export_limiter = ConcurrencyLimiter(MAX_EXPORTS)
+    sdmx_limiter = ConcurrencyLimiter(MAX_SDMX_REQUESTS)
+    import_worker = ImportWorker(database, options.import_max_rejected_rows)
+    readiness_check = ReadinessCheck(database)
 
     @asynccontextmanager
-    async def connected(_app: Litestar) -> AsyncIterator[None]:
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
-        beside = [
-            runner,
-            Forgetting(database),
-            *([Sealer(database, options.signer)] if options.signer is not None else []),
+        jobs = [
+            import_worker,
+            IdempotencyCleanup(database),
+            services.rejection_audit,
+            *([AuditSealer(database, options.signer)] if options.signer is not None else []),
         ]
-        for rounds in beside:
-            rounds.start()
-        if memory is not None:
+        for job in jobs:
+            job.start()
+        if cache is not None:
             feed.listener.start()
-        if options.when_open is not None:
-            options.when_open()
         yield
-        if memory is not None:
-            memory.witness.tell()
+        if cache is not None:
+            cache.hit_log.flush()
         await feed.close()
-        await keeper.close()
-        await refusal_audit.close()
-        await asyncio.gather(*(rounds.stop() for rounds in beside))
-        if options.token_reader is not None:
-            await options.token_reader.close()
+        await findings_cache.close()
+        await asyncio.gather(*(job.stop() for job in jobs))
+        if options.token_verifier is not None:
+            await options.token_verifier.close()
         await database.close()
 
-    handlers = [handler for part in PARTS for handler in part.handlers]
-    refuse_undeclared(handlers)
     app = Litestar(
         route_handlers=handlers,
-        request_class=operation.CapaianRequest,
-        before_request=operation.admit,
+        request_class=api_request.ApiRequest,
+        before_request=api_request.check_request,  # type: ignore[arg-type]  # every request is an ApiRequest
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
             "feed": Provide(lambda: feed, sync_to_thread=False),
-            "imports": Provide(lambda: runner, sync_to_thread=False),
-            "room_for_exports": Provide(lambda: room_for_exports, sync_to_thread=False),
-            "room_for_sdmx": Provide(lambda: room_for_sdmx, sync_to_thread=False),
-            "findings": Provide(lambda: keeper, sync_to_thread=False),
+            "imports": Provide(lambda: import_worker, sync_to_thread=False),
+            "export_limiter": Provide(lambda: export_limiter, sync_to_thread=False),
+            "sdmx_limiter": Provide(lambda: sdmx_limiter, sync_to_thread=False),
+            "readiness_check": Provide(lambda: readiness_check, sync_to_thread=False),
+            "findings": Provide(lambda: findings_cache, sync_to_thread=False),
         },
-        exception_handlers={Exception: refuse, NotFoundException: refuse_unserved},
-        lifespan=[connected],
+        exception_handlers={
+            Exception: handle_exception,  # type: ignore[dict-item]  # as above
+            NotFoundException: handle_unknown_path,  # type: ignore[dict-item]  # as above
+        },
+        lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
     )
-    app.state.memory = memory
-    app.state.refusal_audit = refusal_audit
-    app.state.keyring = Keyring(database)
-    app.state.token_reader = options.token_reader
-    app.state.public_read = options.public_read
-    app.state.terms = options.terms
-    app.state.trusted_proxies = options.trusted_proxies
-    app.state.methods = Methods((route.path_format, route.methods) for route in app.routes)
+    set_services(app, services)
     return app
 
 
-def create_app(database: Database, options: Options) -> ASGIApp:
-    return surrounded(create_litestar(database, options))
+def create_app(database: Database, options: AppOptions) -> ASGIApp:
+    feed = ChangeFeed(database)
+    cache = create_cache(feed, options.cache_bytes)
+    return add_middleware(create_litestar(database, options, feed, cache), cache, options.max_requests)
 
 
-def surrounded(litestar: Litestar) -> ASGIApp:
-    """The service, outermost first: remembered, observed, admitted, finished (tags, codings), asked once, routed."""
-    memory: Memory | None = litestar.state.memory
-    finish = Finish(litestar if memory is None else Fills(litestar, memory))
-    # SDMX lets addresses end with a slash, and its clients write some so.
-    gate = Gate(finish, litestar.state.methods, slash_may_end=("/sdmx/",))
-    observe = Observe(gate, api_version=__version__, internal_error=internal_error)
-    return observe if memory is None else Hits(observe, memory, observe.constant)
+def create_cache(feed: ChangeFeed, cache_bytes: int) -> ResponseCache | None:
+    """Create the response cache; return None if its size is 0."""
+    return ResponseCache(CacheStore(cache_bytes), Invalidation(feed.listener), HitLog()) if cache_bytes else None
+
+
+def add_middleware(
+    litestar: Litestar, cache: ResponseCache | None, max_requests: int = AppOptions().max_requests
+) -> ASGIApp:
+    """Add the middleware.
+
+    Outermost first: cache lookup, overload, access log, URL check, preconditions of reads, encoding, cache fill.
+    """
+    encoding = ResponseEncodingMiddleware(litestar if cache is None else CacheFillMiddleware(litestar, cache))
+    conditional = ReadPreconditionMiddleware(encoding)
+    # SDMX allows URLs that end with a slash, and its clients send some.
+    url_check = UrlCheckMiddleware(conditional, get_services(litestar).allowed_methods, slash_may_end=("/sdmx/",))
+    access_log = AccessLogMiddleware(url_check, api_version=__version__, internal_error=build_internal_error)
+    limited = OverloadMiddleware(access_log, max_requests)
+    return limited if cache is None else CacheLookupMiddleware(limited, cache, access_log.constant)

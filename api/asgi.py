@@ -1,61 +1,49 @@
-"""What granian's workers load: the service, made of the environment they were started with."""
+"""The application of a worker, made from the settings in the environment."""
 
-import asyncio
-import ctypes
 import gc
-import multiprocessing
 import os
-import signal
-import sys
 
 from litestar.types import ASGIApp
 
 from api import logs
-from api.access.tokens import TokenReader
-from api.app import Options, create_app
-from api.postgres.pool import Database
+from api.admin.audit.signer import load_signer
+from api.app import AppOptions, create_app
+from api.auth.tokens import TokenVerifier
+from api.database.pool import Database
+from api.http.request.rate_limit import EXPENSIVE_COST, RateLimit, RateLimiter
 from api.settings import Settings, SettingsError
-from api.trail.signer import load_signer
 
-PR_SET_PDEATHSIG = 1
-TOLD_TO_STOP = {signal.SIGTERM, signal.SIGINT}
-SECONDS_UNTIL_IT_SERVES = 0.5
+REQUESTS_PER_CONNECTION = 8  # of the pool; more requests would only wait
 
 
-def create() -> ASGIApp:
-    supervised = multiprocessing.parent_process() is not None and sys.platform == "linux"
-    if supervised:
-        _end_with_our_parent()
-        signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_STOP)
+def build_rate_limiter(settings: Settings) -> RateLimiter | None:
+    """Return the limits of one worker: its share of those of the service. None if they are switched off."""
+    if settings.rate_limit == "off":
+        return None
+    workers = settings.workers
+    return RateLimiter(
+        RateLimit("public", settings.public_rate / workers, max(settings.public_burst / workers, EXPENSIVE_COST)),
+        RateLimit("key", settings.key_rate / workers, max(settings.key_burst / workers, EXPENSIVE_COST)),
+    )
+
+
+def create_worker_app() -> ASGIApp:
     settings = Settings.from_environment(os.environ)
     logs.configure(settings.pretty_logs)
     if settings.database_url is None:
-        raise SettingsError("CAPAIAN_DATABASE_URL tidak ada.", "CAPAIAN_DATABASE_URL is missing.")
+        raise SettingsError("CAPAIAN_DATABASE_URL belum diisi.", "CAPAIAN_DATABASE_URL is not set.")
     provider = settings.identity_provider
-    options = Options(
+    options = AppOptions(
         public_read=settings.public_read,
-        trusted_proxies=settings.trusted_networks,
-        token_reader=TokenReader(provider) if provider else None,
+        trusted_proxies=settings.trusted_proxy_networks,
+        token_verifier=TokenVerifier(provider) if provider else None,
         signer=load_signer(settings),
-        terms=settings.terms,
+        publisher=settings.publisher_info,
         cache_bytes=settings.cache_bytes,
-        when_open=_listen if supervised else None,
+        rate_limiter=build_rate_limiter(settings),
+        max_requests=REQUESTS_PER_CONNECTION * settings.pool_size,
+        import_max_rejected_rows=settings.import_max_rejected_rows,
     )
     app = create_app(Database(settings.database_url, settings.pool_size), options)
-    gc.freeze()  # it lives as long as the worker, so no search for garbage has to pass through it
+    gc.freeze()  # the application is never garbage; exclude it from collections
     return app
-
-
-def _end_with_our_parent() -> None:
-    """A worker whose supervisor was killed would hold the port without its embedded database."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    supervisor = multiprocessing.parent_process()
-    if supervisor is None or not supervisor.is_alive():
-        raise SystemExit(0)
-
-
-def _listen() -> None:
-    """The server loses a signal that comes before it serves; held back until then, it is heard."""
-    asyncio.get_running_loop().call_later(
-        SECONDS_UNTIL_IT_SERVES, signal.pthread_sigmask, signal.SIG_UNBLOCK, TOLD_TO_STOP
-    )

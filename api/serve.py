@@ -1,4 +1,4 @@
-"""Serving: the database, its migrations, what ships, and then the HTTP server until it is told to stop."""
+"""`capaian serve`: start the database, apply migrations, load seed data, run the HTTP server until a signal."""
 
 import asyncio
 import gc
@@ -7,122 +7,126 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from types import FrameType
 
 import asyncpg
 import click
-from granian.constants import Interfaces, Loops
-from granian.http import HTTP1Settings, HTTP2Settings
-from granian.server import Server
+import msgspec
 
-from api import logs
-from api.postgres.given import database_given
-from api.postgres.migrations import migrate
-from api.reach import address_of, free_address, is_ready
+from api import __version__, logs
+from api.admin.audit.signer import load_signer
+from api.ca_certificates import load_ca_certificates
+from api.console_language import localize
+from api.database.connection_count import describe_shortage, measure_demand
+from api.database.database_urls import provide_database
+from api.database.embedded.data_directory import locate_data_dir
+from api.database.migrations import migrate
+from api.resources.seed.files import DEMONSTRATION
+from api.resources.seed.load import load_seed_data
+from api.server.listen_socket import open_listen_socket
+from api.server.supervisor import STOP_SIGNALS, supervise
+from api.service_url import build_local_url, is_ready
 from api.settings import Settings, SettingsError
-from api.shipped.load import load
-from api.trail.signer import load_signer
+from api.startup import startup_step
 
-EXAMPLES = (
+EXAMPLE_URLS = (
     "/v1/targets?indicator=umkm-onboarded&nature=stock&as_of=2021-12-31",
     "/v1/realizations?period=2020-05-14/2020-12-31",
     "/v1/sources/sindonews-2021",
 )
-WORKER = "api.asgi"
-SECONDS_TO_READ_A_HEADER = 10
-LARGEST_HEADER = 64 * 1024  # bytes of all fields; the HTTP server itself answers 431 to more
-SECONDS_TO_FINISH = 30
-TOLD_TO_STOP = (signal.SIGTERM, signal.SIGINT)
+# They import everything else, so they are imported while the database starts.
+WORKER_MODULES = ("api.asgi", "api.server.worker")
 
 
 def serve(settings: Settings) -> None:
-    """Returns when the last request in flight is answered and the embedded server has stopped."""
-    for told in TOLD_TO_STOP:
-        signal.signal(told, _leave)  # until the HTTP server listens to them
-    os.register_at_fork(
-        before=_hold_signals, after_in_parent=_release_signals, after_in_child=_leave_signals_to_the_supervisor
-    )
-    host = free_address(settings.host, settings.port)
-    gc.disable()  # nothing that is loaded goes away again, and to look for it takes a fifth of the start
+    """Serve until SIGTERM or SIGINT, then finish the running requests and stop the embedded server."""
+    for stop_signal in STOP_SIGNALS:
+        signal.signal(stop_signal, _exit_on_signal)  # until the supervisor waits for them
+    logs.configure(settings.pretty_logs)
+    if settings.identity_provider is not None:
+        load_ca_certificates()  # report an error here, before the workers start
+    listener = open_listen_socket(settings.host, settings.port)
+    if settings.database_url is None:
+        # The workers must use the same directory.
+        settings = msgspec.structs.replace(settings, data_dir=locate_data_dir(settings))
+        os.environ["CAPAIAN_DATA_DIR"] = str(settings.data_dir)
+    storage = settings.data_dir if settings.database_url is None else "the database of CAPAIAN_DATABASE_URL"
+    click.echo(f"Capaian {__version__} starts; its data is in {storage}", err=True)
+    if settings.rate_limit == "off":
+        click.echo("CAPAIAN_RATE_LIMIT=off: one client can use the whole service.", err=True)
+    gc.disable()  # loaded modules are never garbage; collecting would take a fifth of the start
     loader = ThreadPoolExecutor(max_workers=1)
-    loading = loader.submit(import_module, WORKER)
-    with database_given(settings, share=False) as addresses:
-        load_signer(settings)  # so that a key that is no good is told of here, and one is made before the workers ask
-        asyncio.run(_prepare(addresses.service, addresses.owner))
-        # The workers are processes of their own and read their settings as this one did.
-        os.environ["CAPAIAN_DATABASE_URL"] = addresses.service
-        # What the workers are made of is loaded while the database starts, once, and they share its memory.
-        loading.result()
-        loader.shutdown()  # its thread must not be there when the workers are forked
+    loading = loader.submit(lambda: [import_module(name) for name in WORKER_MODULES])
+    with listener, provide_database(settings, share=False) as urls:
+        load_signer(settings)  # report an invalid key here, and create a missing one before the workers start
+        # An external database is not a demonstration: it begins with reference data only.
+        sets = DEMONSTRATION if settings.database_url is None else ("reference",)
+        asyncio.run(_migrate_and_load_seed_data(urls.service, urls.owner, sets))
+        asyncio.run(_warn_of_too_few_connections(urls.service, settings))
+        # Each worker reads the environment again.
+        os.environ["CAPAIAN_DATABASE_URL"] = urls.service
+        # The modules of the workers are imported once, while the database starts; the workers share their memory.
+        with startup_step("Loading the service"):
+            application, worker = loading.result()
+        loader.shutdown()  # this thread must not exist when the workers are forked
         gc.freeze()
         gc.enable()
-        threading.Thread(target=_announce, args=(address_of(host, settings.port),), daemon=True).start()
-        Server(
-            f"{WORKER}:create",
-            address=host,
-            port=settings.port,
-            interface=Interfaces.ASGI,
-            factory=True,
-            workers=settings.workers,
-            loop=Loops.uvloop,
-            websockets=False,
-            http1_settings=HTTP1Settings(
-                header_read_timeout=SECONDS_TO_READ_A_HEADER * 1000, max_buffer_size=LARGEST_HEADER
-            ),
-            http2_settings=HTTP2Settings(max_headers_size=LARGEST_HEADER),
-            log_dictconfig=logs.GRANIAN,
-            respawn_failed_workers=True,
-            workers_kill_timeout=SECONDS_TO_FINISH,
-        ).serve()
+        host = listener.getsockname()[0]
+        threading.Thread(
+            target=_print_urls_when_ready, args=(build_local_url(host, settings.port),), daemon=True
+        ).start()
+        limits = worker.ConnectionLimits(trusted_proxies=settings.trusted_proxy_networks)
+        run_worker = partial(worker.run_worker, application.create_worker_app, listener, limits)
+        supervise(run_worker, settings.workers, listener)
 
 
-async def _prepare(service_url: str, owner_url: str) -> None:
-    await migrate(owner_url, service_url)
+async def _migrate_and_load_seed_data(service_url: str, owner_url: str, sets: Sequence[str]) -> None:
+    with startup_step("Applying the migrations of the database"):
+        await migrate(owner_url, service_url)
     try:
-        await load(service_url)
+        with startup_step(f"Loading seed data: {', '.join(sets)}"):
+            await load_seed_data(service_url, sets)
     except (OSError, asyncpg.InterfaceError, asyncpg.InvalidAuthorizationSpecificationError) as error:
         raise SettingsError(
-            "CAPAIAN_DATABASE_URL harus dapat dipakai layanan untuk masuk dan mengisi data yang disertakan.",
-            f"CAPAIAN_DATABASE_URL must let the service log in and enter the data that ships.\n{error}",
+            "Layanan tidak dapat masuk dengan CAPAIAN_DATABASE_URL untuk memuat data awal. Silakan periksa login dan "
+            "haknya.",
+            "The service cannot log in with CAPAIAN_DATABASE_URL to load the seed data. Check the login and its "
+            "rights.",
+            str(error),
         ) from error
 
 
-def _announce(address: str) -> None:
-    """Says where to go, once there is somebody to answer."""
+async def _warn_of_too_few_connections(service_url: str, settings: Settings) -> None:
+    """Print a warning if the workers can need more connections than the database permits."""
+    connection = await asyncpg.connect(service_url, server_settings={"application_name": "capaian serve"})
+    try:
+        demand = await measure_demand(connection, settings.workers, settings.pool_size)
+    finally:
+        await connection.close()
+    if demand.needed > demand.available:
+        texts = describe_shortage(demand)
+        indonesian, english = (" ".join(parts) for parts in zip(*texts, strict=True))
+        click.echo(localize(indonesian, english, "\n"), err=True)
+
+
+def _print_urls_when_ready(url: str) -> None:
+    """Print the URLs when the service is ready. Print nothing if it does not get ready within 30 seconds."""
     for _ in range(300):
-        if is_ready(address):
+        if is_ready(url):
             break
         time.sleep(0.1)
     else:
         return
-    click.echo(f"\nCapaian serves on {address}\n  docs      {address}/docs\n  contract  {address}/openapi.yaml\n\nTry:")
-    for example in EXAMPLES:
-        click.echo(f"  curl '{address}{example}'")
-    click.echo("\nCtrl-C stops it; the data stays.")
+    click.echo(f"\nCapaian serves on {url}\n  docs     {url}/docs\n  OpenAPI  {url}/openapi.yaml\n\nTry:")
+    for example in EXAMPLE_URLS:
+        click.echo(f"  curl '{url}{example}'")
+    click.echo("\nPress Ctrl-C to stop; the data remains.")
     sys.stdout.flush()
 
 
-def _leave_signals_to_the_supervisor() -> None:
-    """In a worker: Ctrl-C reaches the supervisor alone, which then tells each worker, once.
-
-    A worker that is only starting has nothing in flight, and our handlers, inherited, would lose the signal in it.
-    """
-    os.setpgrp()
-    for told in TOLD_TO_STOP:
-        signal.signal(told, signal.SIG_DFL)
-    _release_signals()
-
-
-def _hold_signals() -> None:
-    """Around a fork: a child that is told to stop before it has its own handlers would forget it."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_STOP)
-
-
-def _release_signals() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_STOP)
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def _exit_on_signal(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)

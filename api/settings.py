@@ -1,45 +1,59 @@
-"""Every setting, read once from the environment (CAPAIAN_…) and handed on by name."""
+"""All settings, read once from environment variables (CAPAIAN_…)."""
 
 import re
-from collections.abc import Callable, Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
-from api.faults import BilingualError
-from api.terms import LICENCES, Terms
+from api.errors import BilingualError
+from api.license import DATA_LICENSES, PublisherInfo
+from api.service_url import MAX_LENGTH, is_public_url
+from api.setting_rules import (
+    SettingRule,
+    choice,
+    integer_between,
+    is_https_or_loopback,
+    is_network_list,
+    is_postgresql_url,
+    parse_networks,
+)
 
 
 class SettingsError(BilingualError):
-    """A setting that cannot be used."""
+    """A setting is invalid."""
 
 
 class IdentityProvider(msgspec.Struct, frozen=True, kw_only=True):
-    """Who signs the tokens that are taken besides API keys, and where in a token rights are found."""
+    """The provider of tokens (JWT), which callers can use instead of API keys."""
 
     issuer: str
     audience: str
-    jwks_url: str | None = None  # None: the provider is asked for it
+    jwks_url: str | None = None  # None: from the metadata of the issuer
     algorithm: str = "RS256"
     scopes_claim: str = "scope"
     institution_claim: str = "institution"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """`database_url` is the service's login role; without it an embedded server keeps its data in `data_dir`.
+    """The settings; docs/operations.md describes each.
 
-    `migration_database_url` is the owner's login, used for migrations alone. `seal_key` is the file of the key that
-    signs the audit trail; without it one is made in `data_dir`. `trusted_proxies` are believed in X-Forwarded-For.
-    `cache_bytes` bounds the answers that each worker keeps in memory; 0 keeps none.
-    `publisher` publishes the data, under `data_license`.
+    `database_url`: login of the service. Without it, an embedded server stores its data in `data_dir`
+    (api/database/embedded/data_directory.py chooses a default).
+    `migration_database_url`: login of the owner, only for migrations.
+    `audit_key_file`: key that signs the audit; without it, the service creates one in `data_dir`.
+    `cache_bytes`: size of the response cache of each worker; 0 disables it.
+    `import_max_rejected_rows`: an import with more rejected rows fails, and the service stops reading its file.
+    `trusted_proxies`: their X-Forwarded-For sets the IP address of the client in the audit and for the rate limits.
+    `public_url`: start of every URL in a response; api/service_url.py reads it.
+    `public_rate` and `public_burst`: requests per second, and at the same time, of a client without a key.
+    `key_rate` and `key_burst`: the same for each principal.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
-    data_dir: Path = Path(".data")
+    data_dir: Path | None = None
     database_url: str | None = None
     migration_database_url: str | None = None
     workers: int = 1
@@ -48,10 +62,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_format: str = "auto"
     public_read: bool = True
     trusted_proxies: str | None = None
-    seal_key: Path | None = None
-    publisher: str = Terms().publisher
+    rate_limit: str = "on"
+    public_rate: int = 50
+    public_burst: int = 500
+    key_rate: int = 200
+    key_burst: int = 2000
+    audit_key_file: Path | None = None
+    import_max_rejected_rows: int = 10_000
+    publisher: str = PublisherInfo().name
     publisher_url: str | None = None
-    data_license: str = Terms().licence.name
+    data_license: str = PublisherInfo().license.name
+    public_url: str | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_jwks_url: str | None = None
@@ -61,20 +82,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def pretty_logs(self) -> bool | None:
-        """None leaves it to whether a terminal reads the log."""
+        """None: pretty if standard error is a terminal."""
         return None if self.log_format == "auto" else self.log_format == "pretty"
 
     @property
-    def terms(self) -> Terms:
-        return Terms(self.publisher, self.publisher_url, LICENCES[self.data_license])
+    def publisher_info(self) -> PublisherInfo:
+        return PublisherInfo(self.publisher, self.publisher_url, DATA_LICENSES[self.data_license])
 
     @property
-    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        return _networks(self.trusted_proxies) if self.trusted_proxies else ()
+    def trusted_proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return parse_networks(self.trusted_proxies) if self.trusted_proxies else ()
 
     @property
     def identity_provider(self) -> IdentityProvider | None:
-        """None where only API keys are taken."""
+        """None: the service accepts only API keys."""
         if self.oidc_issuer is None or self.oidc_audience is None:
             return None
         return IdentityProvider(
@@ -88,125 +109,81 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Raises SettingsError for the first setting that cannot be used."""
+        """Read the settings. Raise SettingsError for the first invalid one."""
         given = {
             name: environment[variable]
             for name in cls.__struct_fields__
-            if environment.get(variable := _variable(name), "") != ""
+            if environment.get(variable := _environment_name(name), "") != ""
         }
         for name, rule in RULES.items():
-            if name in given and not rule.holds(given[name]):
-                raise _unusable(name, rule.indonesian, rule.english)
-        for name, other in ACCOMPANIED.items():
+            if name in given and not rule.is_valid(given[name]):
+                raise _invalid_setting(name, given[name], rule)
+        for name, other in REQUIRED_TOGETHER.items():
             if name in given and other not in given:
-                raise _unusable(name, f"disertai {_variable(other)}", f"accompanied by {_variable(other)}")
+                variable, required = _environment_name(name), _environment_name(other)
+                raise SettingsError(
+                    f"{variable} harus disertai {required}. Silakan isi keduanya, atau kosongkan {variable}.",
+                    f"{variable} must be set together with {required}. Set both, or unset {variable}.",
+                )
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
 
 
-class Rule(NamedTuple):
-    """What a value has to be, and how the sentence "… must be" ends."""
-
-    holds: Callable[[str], bool]
-    indonesian: str
-    english: str
-
-
-def is_guarded(address: str) -> bool:
-    """Nobody on the way reads or changes what is fetched there: https, or a server on this machine."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:  # brackets that do not close, a port that is none
-        return False
-    if not (host and re.fullmatch("[!-~]+", address)) or "@" in parts.netloc or "#" in address:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # a name
-        return False
-
-
-def _is_postgresql(address: str) -> bool:
-    try:
-        return urlsplit(address).scheme in ("postgresql", "postgres")
-    except ValueError:
-        return False
-
-
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Raises ValueError for what is none, and for a network with bits of a host."""
-    return tuple(ip_network(part.strip()) for part in text.split(","))
-
-
-def _are_networks(text: str) -> bool:
-    try:
-        return bool(_networks(text))
-    except ValueError:
-        return False
-
-
-def _whole_number(low: int, high: int) -> Rule:
-    return Rule(
-        lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high,
-        f"bilangan bulat {low} sampai {high}",
-        f"a whole number from {low} to {high}",
-    )
-
-
-def _one_of(*words: str) -> Rule:
-    *first, last = words
-    comma = "," if len(first) > 1 else ""
-    return Rule(lambda text: text in words, f"{', '.join(first)}{comma} atau {last}", f"{', '.join(first)} or {last}")
-
-
-_DATABASE = Rule(_is_postgresql, "alamat postgresql://…", "an address postgresql://…")
-_WORD = Rule(
+_DATABASE_URL = SettingRule(is_postgresql_url, "URL postgresql://…", "a URL postgresql://…")
+_TOKEN = SettingRule(
     lambda text: re.fullmatch("[!-~]{1,200}", text) is not None,
     "paling banyak 200 aksara ASCII tanpa spasi",
     "at most 200 ASCII characters without a space",
 )
-_HTTPS = ("alamat https://…, atau http://… di mesin ini", "an address https://…, or http://… on this machine")
+_HTTPS_URL = ("URL https://…, atau http://… di mesin ini", "a URL https://…, or http://… on this machine")
+_PUBLIC_URL_EXAMPLE = "https://data.example.go.id/capaian"
 
 RULES = {
-    "port": _whole_number(1, 65535),
-    "workers": _whole_number(1, 64),
-    "pool_size": _whole_number(1, 200),
-    "cache_bytes": _whole_number(0, 2**36),
-    "database_url": _DATABASE,
-    "migration_database_url": _DATABASE,
-    "public_read": _one_of("true", "false"),
-    "log_format": _one_of("auto", "pretty", "json"),
-    "trusted_proxies": Rule(
-        _are_networks,
+    "port": integer_between(1, 65535),
+    "workers": integer_between(1, 64),
+    "pool_size": integer_between(1, 200),
+    "cache_bytes": integer_between(0, 2**36),
+    "rate_limit": choice("on", "off"),
+    **{name: integer_between(1, 1_000_000) for name in ("public_rate", "public_burst", "key_rate", "key_burst")},
+    "database_url": _DATABASE_URL,
+    "migration_database_url": _DATABASE_URL,
+    "import_max_rejected_rows": integer_between(1, 2_000_000),
+    "public_read": choice("true", "false"),
+    "log_format": choice("auto", "pretty", "json"),
+    "trusted_proxies": SettingRule(
+        is_network_list,
         "alamat IP atau jaringan (10.0.0.0/8), dipisahkan koma",
-        "IP addresses or networks (10.0.0.0/8) with commas between them",
+        "IP addresses or networks (10.0.0.0/8), separated by commas",
     ),
-    "publisher": Rule(
+    "publisher": SettingRule(
         lambda text: text.isprintable() and text == text.strip() and len(text) <= 200,
         "paling banyak 200 aksara yang dapat dicetak",
         "at most 200 printable characters",
     ),
-    "publisher_url": Rule(is_guarded, *_HTTPS),
-    "data_license": _one_of(*LICENCES),
-    # A principal is issuer, "#" and subject, in 500 characters.
-    "oidc_issuer": Rule(
-        lambda text: is_guarded(text) and "?" not in text and len(text) <= 400,
-        f"{_HTTPS[0]}, tanpa ? dan #, paling banyak 400 aksara",
-        f"{_HTTPS[1]}, without ? and #, at most 400 characters",
+    "publisher_url": SettingRule(is_https_or_loopback, *_HTTPS_URL),
+    "data_license": choice(*DATA_LICENSES),
+    "public_url": SettingRule(
+        is_public_url,
+        f"URL http atau https dengan host, dan bila perlu port dan path, misalnya {_PUBLIC_URL_EXAMPLE}; tanpa kata "
+        f"sandi, ? dan #, paling banyak {MAX_LENGTH} aksara, dan path hanya dari huruf, angka dan . _ ~ -",
+        f"an http or https URL with a host, and optionally a port and a path, such as {_PUBLIC_URL_EXAMPLE}; without "
+        f"credentials, ? and #, at most {MAX_LENGTH} characters, and a path only of letters, digits and . _ ~ -",
+        is_shown=True,
     ),
-    "oidc_audience": _WORD,
-    "oidc_jwks_url": Rule(is_guarded, *_HTTPS),
-    # Signatures that only the provider can make; with HS256 we would hold its secret.
-    "oidc_algorithm": _one_of("RS256", "PS256", "ES256", "EdDSA", "Ed25519"),
-    "oidc_scopes_claim": _WORD,
-    "oidc_institution_claim": _WORD,
+    # A principal is `issuer#subject`, at most 500 characters.
+    "oidc_issuer": SettingRule(
+        lambda text: is_https_or_loopback(text) and "?" not in text and len(text) <= 400,
+        f"{_HTTPS_URL[0]}, tanpa ? dan #, paling banyak 400 aksara",
+        f"{_HTTPS_URL[1]}, without ? and #, at most 400 characters",
+    ),
+    "oidc_audience": _TOKEN,
+    "oidc_jwks_url": SettingRule(is_https_or_loopback, *_HTTPS_URL),
+    # Asymmetric algorithms only: with HS256 this service would have the secret of the provider.
+    "oidc_algorithm": choice("RS256", "PS256", "ES256", "EdDSA", "Ed25519"),
+    "oidc_scopes_claim": _TOKEN,
+    "oidc_institution_claim": _TOKEN,
 }
-# A setting that means nothing without another, and that other.
-ACCOMPANIED = {
+# A setting, and another one that it requires.
+REQUIRED_TOGETHER = {
     "migration_database_url": "database_url",
     "oidc_issuer": "oidc_audience",
     "oidc_audience": "oidc_issuer",
@@ -217,10 +194,15 @@ ACCOMPANIED = {
 }
 
 
-def _variable(name: str) -> str:
+def _environment_name(name: str) -> str:
     return f"CAPAIAN_{name.upper()}"
 
 
-def _unusable(name: str, indonesian: str, english: str) -> SettingsError:
-    # The value is not repeated: it may hold a password.
-    return SettingsError(f"{_variable(name)} harus {indonesian}.", f"{_variable(name)} must be {english}.")
+def _invalid_setting(name: str, value: str, rule: SettingRule) -> SettingsError:
+    variable = _environment_name(name)
+    if not rule.is_shown or "@" in value:  # a password
+        return SettingsError(f"{variable} harus {rule.indonesian}.", f"{variable} must be {rule.english}.")
+    return SettingsError(
+        f"{variable} berisi {value!r}, tetapi harus {rule.indonesian}.",
+        f"{variable} is {value!r}, but must be {rule.english}.",
+    )

@@ -1,4 +1,4 @@
-"""`make bench`: measures what is asked for, writes down what came of it, and brings docs/benchmarks.md up to date."""
+"""`make bench`: run the measures, store the results, and update docs/benchmarks.md."""
 
 import os
 import platform
@@ -10,78 +10,86 @@ from pathlib import Path
 
 import click
 
-from api.embedded.server import EmbeddedServer
-from benchmarks import dataset, results, wrk
-from benchmarks.measures.every import MEASURES
-from benchmarks.pages import PAGE, rewritten
-from benchmarks.peers import running
-from benchmarks.stage import Effort, Stage
-from tests.support.databases import Addresses, execute
+from api.database.embedded.server import EmbeddedServer
+from benchmarks import dataset, stored_results, wrk
+from benchmarks.context import BenchmarkContext, Effort
+from benchmarks.measures.registry import MEASURES
+from benchmarks.pages import PAGE, update_page
+from benchmarks.peers import commands
+from tests.support.databases import DatabaseUrls, execute
 
-QUICK = 10_000
-SIZES = (QUICK, 1_000_000, 10_000_000)
+DEFAULT_SIZE = 10_000
+SIZES = (DEFAULT_SIZE, 1_000_000, 10_000_000)
 
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice([*MEASURES]), metavar="[MEASURE]…")
-@click.option("--size", type=click.Choice(SIZES), default=QUICK, show_default=True, help="Realizations.")
+@click.option(
+    "--size", type=click.Choice(SIZES), default=DEFAULT_SIZE, show_default=True, help="Number of realizations."
+)
 @click.option("--rounds", default=5, show_default=True, help="Runs of each side.")
 @click.option("--seconds", default=3, show_default=True, help="Seconds of each run.")
 @click.option("--connections", default=32, show_default=True, help="Connections of the load generator.")
 @click.option("--minutes", default=2.0, show_default=True, help="Minutes of the mixed load.")
-@click.option("--data", type=click.Path(path_type=Path), default=Path(".bench"), show_default=True, help="Kept data.")
-@click.option("--trial", is_flag=True, help="Print what was measured, and write nothing down.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path(".bench"),
+    show_default=True,
+    help="Directory of the database.",
+)
+@click.option("--trial", is_flag=True, help="Print the results; store nothing.")
 def main(
     names: tuple[str, ...], *, size: int, rounds: int, seconds: int, connections: int, minutes: float, data: Path,
     trial: bool,
 ) -> None:  # fmt: skip
-    """Measure everything, or what is named."""
+    """Run all measures, or only the named ones."""
     if not wrk.is_installed():
-        raise click.ClickException("The load generator wrk is missing; Debian has it: apt-get install wrk.")
-    if not running.are_installed():
-        click.echo("The peers are not installed and so not measured; make .venv/bench installs them.")
+        raise click.ClickException("The load generator wrk is not installed. On Debian run: apt-get install wrk")
+    if not commands.are_installed():
+        click.echo("The peers are not installed and will not be measured. To install them run: make .venv/bench")
     failed: list[str] = []
     effort = Effort(rounds, seconds, connections, minutes)
     with EmbeddedServer(data) as embedded, tempfile.TemporaryDirectory(prefix="capaian-bench-") as directory:
-        server = Addresses(embedded.service_url, embedded.owner_url)
-        # As much as one run may write; otherwise checkpoints of the filling go on into the measuring.
+        server = DatabaseUrls(embedded.service_url, embedded.owner_url)
+        # More than one run writes; otherwise checkpoints of the inserts would continue during the measures.
         execute(server.owner, "ALTER SYSTEM SET max_wal_size = '4GB'", "SELECT pg_reload_conf()")
-        click.echo(f"Filling {size:,} realizations, where they are not there yet.")
-        filled = dataset.filled(server, size)
-        small = None if size == QUICK else dataset.filled(server, QUICK)
-        for addresses in filter(None, (filled, small)):
-            dataset.clear(addresses)
+        click.echo(f"Preparing {size:,} realizations …")
+        database = dataset.prepare_database(server, size)
+        small_database = None if size == DEFAULT_SIZE else dataset.prepare_database(server, DEFAULT_SIZE)
+        for prepared in filter(None, (database, small_database)):
+            dataset.delete_earlier_writes(prepared)
         execute(server.owner, "CHECKPOINT")
-        machine = _machine(server, effort)
-        with Stage(size, filled, small, effort, Path(directory)) as stage:
+        machine = _describe_machine(server, effort)
+        with BenchmarkContext(size, database, small_database, effort, Path(directory)) as context:
             for name in names or MEASURES:
                 click.echo(f"{name} …")
                 try:
-                    measured = MEASURES[name](stage)
-                except RuntimeError as failure:
-                    click.echo(f"  failed: {failure}", err=True)
+                    measurement = MEASURES[name](context)
+                except RuntimeError as error:
+                    click.echo(f"  failed: {error}", err=True)
                     failed.append(name)
                     continue
-                if measured is None:
-                    click.echo("  needs more realizations than 10,000")
+                if measurement is None:
+                    click.echo("  requires more than 10,000 realizations")
                     continue
-                click.echo(results.told(measured))
+                click.echo(stored_results.describe(measurement))
                 if not trial:
-                    results.keep(size, machine, measured)
+                    stored_results.store(size, machine, measurement)
     if not trial:
-        PAGE.write_text(rewritten(PAGE.read_text(), results.held()))
+        PAGE.write_text(update_page(PAGE.read_text(), stored_results.load_results()))
     if failed:
-        raise click.ClickException(f"not measured: {', '.join(failed)}")
+        raise click.ClickException(f"These measures failed: {', '.join(failed)}")
 
 
-def _machine(server: Addresses, effort: Effort) -> dict[str, str]:
+def _describe_machine(server: DatabaseUrls, effort: Effort) -> dict[str, str]:
     model = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     return {
         "measured": datetime.now(UTC).date().isoformat(),
         "processor": f"{model[0].partition(': ')[2] if model else platform.processor()}, {os.cpu_count()} cores",
         "load before": f"{os.getloadavg()[0]:.1f}",
-        "versions": f"Python {platform.python_version()}, PostgreSQL {dataset.version(server)}, "
-        f"granian {version('granian')}, {wrk.version()}",
+        "versions": f"Python {platform.python_version()}, PostgreSQL {dataset.server_version(server)}, "
+        f"uvicorn {version('uvicorn')}, {wrk.version()}",
         "load": f"{wrk.THREADS} thread, {effort.connections} connections, no pipelining, no compression",
         "runs": f"{effort.rounds} of {effort.seconds} s, in turn",
     }

@@ -1,4 +1,4 @@
--- Asks for the lines of the file BENCH_PATHS in random order; every twentieth answer may not come from a cache.
+-- Request the paths in the file BENCH_PATHS in random order, one in twenty with `Cache-Control: no-cache`.
 dofile(os.getenv("BENCH_SUMMARY"))
 
 local requests = {}

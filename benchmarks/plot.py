@@ -1,25 +1,25 @@
-"""Bars of what each side answers in a second, with a line from the slowest run to the fastest: one SVG, no library."""
+"""Bar charts of the responses per second of each side, with a line from the slowest to the fastest run, as SVG."""
 
 from html import escape
 
-from benchmarks.measured import Measured, Side
-from benchmarks.results import number
+from benchmarks.measurement import Measurement, Side
+from benchmarks.stored_results import format_median
 
-WIDTH, LABELS, ROW, TITLE = 760, 220, 22, 34
-OURS, OTHERS, INK = "#0b6e4f", "#9aa5b1", "#1f2933"
+WIDTH, LABEL_WIDTH, ROW_HEIGHT, TITLE_HEIGHT = 760, 220, 22, 34
+CAPAIAN_COLOR, OTHER_COLOR, TEXT_COLOR = "#0b6e4f", "#9aa5b1", "#1f2933"
 
 
-def drawn(measures: list[Measured]) -> str:
-    """Each measure has a scale of its own: they are compared within, not with each other."""
+def draw_plot(measurements: list[Measurement]) -> str:
+    """Return one SVG with a chart per measurement. Each chart has its own scale."""
     parts: list[str] = []
     top = 0
-    for measured in measures:
-        parts.append(_text(8, top + 22, f"{measured.title} ({measured.unit})", weight="bold"))
-        top += TITLE
-        most = max(side.high for side in measured.sides)
-        for side in measured.sides:
-            parts += _bar(side, top, most)
-            top += ROW
+    for measurement in measurements:
+        parts.append(_draw_text(8, top + 22, f"{measurement.title} ({measurement.unit})", weight="bold"))
+        top += TITLE_HEIGHT
+        maximum = max(side.high for side in measurement.sides)
+        for side in measurement.sides:
+            parts += _draw_bar(side, top, maximum)
+            top += ROW_HEIGHT
     height = top + 10
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
@@ -29,18 +29,22 @@ def drawn(measures: list[Measured]) -> str:
     )
 
 
-def _bar(side: Side, top: int, most: float) -> list[str]:
-    scale = (WIDTH - LABELS - 90) / most
-    width, low, high = (LABELS + round(value * scale, 1) for value in (side.median, side.low, side.high))
-    middle = top + ROW / 2
-    size = f'width="{width - LABELS:.1f}" height="{ROW - 6}"'
+def _draw_bar(side: Side, top: int, maximum: float) -> list[str]:
+    scale = (WIDTH - LABEL_WIDTH - 90) / maximum
+    width, low, high = (LABEL_WIDTH + round(value * scale, 1) for value in (side.median, side.low, side.high))
+    middle = top + ROW_HEIGHT / 2
+    size = f'width="{width - LABEL_WIDTH:.1f}" height="{ROW_HEIGHT - 6}"'
+    color = CAPAIAN_COLOR if side.name == "Capaian" else OTHER_COLOR
     return [
-        _text(LABELS - 8, top + 15, side.name, anchor="end"),
-        f'<rect x="{LABELS}" y="{top + 3}" {size} fill="{OURS if side.name == "Capaian" else OTHERS}"/>',
-        f'<path d="M{low} {middle}H{high}" stroke="{INK}" stroke-width="2"/>',
-        _text(max(width, high) + 6, top + 15, number(side)),
+        _draw_text(LABEL_WIDTH - 8, top + 15, side.name, anchor="end"),
+        f'<rect x="{LABEL_WIDTH}" y="{top + 3}" {size} fill="{color}"/>',
+        f'<path d="M{low} {middle}H{high}" stroke="{TEXT_COLOR}" stroke-width="2"/>',
+        _draw_text(max(width, high) + 6, top + 15, format_median(side)),
     ]
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "normal") -> str:
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-weight="{weight}" fill="{INK}">{escape(text)}</text>'
+def _draw_text(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "normal") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-weight="{weight}" fill="{TEXT_COLOR}">'
+        f"{escape(text)}</text>"
+    )

@@ -1,4 +1,4 @@
-"""Servers that are measured: each its own processes, started for a while and stopped by number."""
+"""Servers to measure: each one has its own processes, which are started for a measure and stopped by process id."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.line import Line
+from benchmarks.http_connection import HttpConnection
 from tests.support.services import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -16,30 +16,30 @@ _SECONDS_TO_START = 120
 
 
 class Server:
-    """One that answers at `url`; what it costs is the sum over its processes."""
+    """A running server. Its processor time is the sum over its processes."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
         self.process = process
         self.url = url
         self._log = log
 
-    def processes(self) -> list[int]:
+    def process_ids(self) -> list[int]:
         found = [self.process.pid]
         for pid in found:
             with contextlib.suppress(OSError):
                 found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
         return found
 
-    def cpu(self) -> float:
-        """Seconds of processors used so far."""
-        return sum(_cpu_of(pid) for pid in self.processes())
+    def cpu_seconds(self) -> float:
+        """Return the processor time used since the start."""
+        return sum(_read_cpu_seconds(pid) for pid in self.process_ids())
 
-    def resident(self) -> list[float]:
-        """MB held by each process, the most first."""
-        return sorted((_resident(pid) for pid in self.processes()), reverse=True)
+    def memory_sizes(self) -> list[float]:
+        """Return the resident memory of each process in MB, the largest first."""
+        return sorted((_read_memory(pid) for pid in self.process_ids()), reverse=True)
 
-    def forget(self) -> None:
-        """Empties its log, which grows by megabytes a second."""
+    def truncate_log(self) -> None:
+        """Empty the log, which grows by megabytes per second under load."""
         os.truncate(self._log, 0)
 
     def wait_until_ready(self, path: str) -> None:
@@ -48,30 +48,33 @@ class Server:
             if self.process.poll() is not None:
                 break
             with contextlib.suppress(OSError):
-                line = Line(self.url)
+                connection = HttpConnection(self.url)
                 try:
-                    if line.get(path).status == 200:
+                    if connection.get(path).status == 200:
                         return
                 finally:
-                    line.close()
+                    connection.close()
             time.sleep(0.05)
-        raise RuntimeError(f"the server did not start:\n{self._log.read_text(errors='replace')[-4000:]}")
+        raise RuntimeError(f"The server did not start:\n{self._log.read_text(errors='replace')[-4000:]}")
 
 
 @contextlib.contextmanager
-def started(
+def start_server(
     directory: Path, name: str, command: list[str], ready: str, settings: Mapping[str, str]
 ) -> Iterator[Server]:
-    """`{port}` in the command is a free port; what the server writes goes to a file."""
+    """Start a server, wait until the path `ready` returns 200, and stop it at the end.
+
+    `{port}` in the command is replaced by a free port. The output of the server is written to a file.
+    """
     port = free_port()
     log = directory / f"{name}.log"
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("CAPAIAN_")}
-    with log.open("ab") as sink:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             [part.format(port=port) for part in command],
             env={**inherited, "CAPAIAN_PORT": str(port), **settings},
-            stdout=sink,
-            stderr=sink,
+            stdout=output,
+            stderr=output,
             cwd=ROOT,
             start_new_session=True,
         )
@@ -88,18 +91,18 @@ def started(
             process.wait()
 
 
-def _cpu_of(pid: int) -> float:
+def _read_cpu_seconds(pid: int) -> float:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:  # it ended
+    except OSError:  # the process has ended
         return 0
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _resident(pid: int) -> float:
+def _read_memory(pid: int) -> float:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0
-    held = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
-    return int(held[0]) / 1024 if held else 0
+    sizes = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
+    return int(sizes[0]) / 1024 if sizes else 0

@@ -1,4 +1,4 @@
--- The sums of a run as one line of JSON, the last that wrk prints.
+-- Print the totals of a run as one line of JSON, after the output of wrk.
 done = function(summary, latency, requests)
     local errors = summary.errors
     io.write(string.format(

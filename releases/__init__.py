@@ -1,1 +1,1 @@
-"""What was released: the contract of the last release, what changed in it, and the gate that compares."""
+"""The OpenAPI document of the last release, the changes per release, and the check for breaking changes."""

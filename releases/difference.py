@@ -1,37 +1,38 @@
-"""One difference between two contracts, what it asks of the version, and how a contract is followed."""
+"""One difference between two OpenAPI documents, the version that it requires, and references in a document."""
 
 import re
 from typing import Any, Literal, NamedTuple
 
 JsonObject = dict[str, Any]
 
-Impact = Literal["breaking", "addition"]
+Impact = Literal["breaking", "additive"]
 
 
 class Difference(NamedTuple):
-    """`place` is the operation where there is one, else a pointer into the document."""
+    """One difference; `location` is an operation, or else a pointer into the document."""
 
     impact: Impact
-    place: str
+    location: str
     text: str
 
 
-def suffices(before: str, after: str, impacts: set[Impact]) -> bool:
-    """Whether the version was raised by as much as the differences ask for (SemVer).
+def is_sufficient_version(before: str, after: str, impacts: set[Impact]) -> bool:
+    """Check whether the step between two versions is large enough for the impacts (SemVer).
 
-    A break raises the major version. Before 1.0.0 that is the second number, and additions raise the third.
+    A breaking change requires a new major version. Before 1.0.0 that is the second number, and an addition requires
+    a new third number.
     """
-    old, new = _numbers(before), _numbers(after)
-    first = next((place for place, number in enumerate(old) if number), 2)
+    old, new = _parse_version(before), _parse_version(after)
+    major = next((index for index, number in enumerate(old) if number), 2)
     if "breaking" in impacts:
-        return new[: first + 1] > old[: first + 1]
-    if "addition" in impacts:
-        return new[: first + 2] > old[: first + 2]
+        return new[: major + 1] > old[: major + 1]
+    if "additive" in impacts:
+        return new[: major + 2] > old[: major + 2]
     return new >= old
 
 
-def resolved(document: JsonObject, node: JsonObject) -> JsonObject:
-    """What a reference stands for, however many lie between."""
+def resolve_reference(document: JsonObject, node: JsonObject) -> JsonObject:
+    """Return the target of a reference, also through several references."""
     while "$ref" in node:
         target: Any = document
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -40,8 +41,8 @@ def resolved(document: JsonObject, node: JsonObject) -> JsonObject:
     return node
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def _parse_version(version: str) -> tuple[int, ...]:
     matched = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
     if matched is None:
-        raise ValueError(f"{version} is no version of three numbers.")
+        raise ValueError(f"{version} is not a version of three numbers.")
     return tuple(int(number) for number in matched.groups())

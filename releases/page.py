@@ -1,36 +1,41 @@
-"""docs/changelog.md, made of what the service answers at /v1/changelog."""
+"""docs/changelog.md, generated from the response of /v1/changelog."""
 
 from itertools import groupby
 from pathlib import Path
 
-from api.changelog.model import Changelog, ContractChange, Release
+from api.openapi.changelog.model import Changelog, OpenApiChange, Release
 
 PAGE = Path(__file__).parents[1] / "docs" / "changelog.md"
 _HEAD = """\
 # Changelog of the releases
 
-For those who use the API: what each release brought, and what changed in the contract. `GET /v1/changelog` answers with
-the same as JSON. This page is made of `CHANGELOG.md` and `releases/contract.yaml` by `make release-contract`; what
-counts as breaking stands in [deprecations](deprecations.md).
+This page lists the changes of each release, also of the OpenAPI document, for users of the API. `GET /v1/changelog`
+returns the same as JSON:
+
+    $ curl -s http://127.0.0.1:8000/v1/changelog | grep -o '"version":"[^"]*"'
+    "version":"0.1.0"
+
+`make release-openapi` generates this page from `CHANGELOG.md` and `releases/openapi-changes.yaml`.
+[Deprecations and breaking changes](deprecations.md) defines breaking changes.
 """
-_NONE = "\nNothing is released yet.\n"
-_IMPACTS = {"breaking": "Contract: breaking", "addition": "Contract: additions"}
+_NO_RELEASE = "\nNo version is released.\n"
+_IMPACTS = {"breaking": "OpenAPI document: breaking changes", "additive": "OpenAPI document: additions"}
 
 
-def page_of(changelog: Changelog) -> str:
-    return _HEAD + ("".join(map(_section, changelog.releases)) or _NONE)
+def build_page(changelog: Changelog) -> str:
+    return _HEAD + ("".join(map(_build_section, changelog.releases)) or _NO_RELEASE)
 
 
-def _section(release: Release) -> str:
-    told = [f"\n## {release.version} - {release.date}\n"]
+def _build_section(release: Release) -> str:
+    parts = [f"\n## {release.version} - {release.released_on}\n"]
     for kind, entries in groupby(release.entries, lambda entry: entry.kind):
-        told += [f"\n### {kind.capitalize()}\n\n", *(f"- {entry.text}\n" for entry in entries)]
+        parts += [f"\n### {kind.capitalize()}\n\n", *(f"- {entry.text}\n" for entry in entries)]
     for impact, title in _IMPACTS.items():
-        changes = [change for change in release.contract if change.impact == impact]
+        changes = [change for change in release.api_changes if change.impact == impact]
         if changes:
-            told += [f"\n### {title}\n\n", *map(_line, changes)]
-    return "".join(told)
+            parts += [f"\n### {title}\n\n", *map(_format_change, changes)]
+    return "".join(parts)
 
 
-def _line(change: ContractChange) -> str:
-    return f"- {change.text} At {', '.join(f'`{place}`' for place in change.places)}.\n"
+def _format_change(change: OpenApiChange) -> str:
+    return f"- {change.text} At {', '.join(f'`{location}`' for location in change.locations)}.\n"

@@ -1,4 +1,4 @@
-"""`make release-contract` keeps today's contract as the released one, and tells of it in the changelog."""
+"""`make release-openapi`: record openapi.yaml as released, and date the changelog."""
 
 import sys
 from datetime import date, datetime
@@ -8,79 +8,84 @@ from typing import Any
 import click
 import yaml
 
-from api.changelog.reading import read, sections_of
-from api.http.immutable import JAKARTA
-from api.resources import CHANGELOG, CONTRACT_CHANGES, OPENAPI
-from releases.difference import Difference, suffices
-from releases.document import RELEASED, current, packed, released
-from releases.gate import differences
-from releases.page import PAGE, page_of
+from api.openapi.changelog.parse import parse_changelog, split_releases
+from api.openapi.pages.committed import load_json_3_0
+from api.paths import CHANGELOG, OPENAPI_CHANGES
+from api.types import JAKARTA
+from releases.difference import Difference, is_sufficient_version
+from releases.document import DOCUMENTS, OPENAPI_3_0, RELEASES, compress, find_released, load_current, load_released
+from releases.gate import list_differences
+from releases.page import PAGE, build_page
 
 UNRELEASED = "## Unreleased\n"
-_HEAD = "# What changed in openapi.yaml from release to release, newest first; written by `make release-contract`.\n"
+_HEAD = "# Changes of openapi.yaml per release, newest first; written by `make release-openapi`.\n"
 
 
-class Unfit(Exception):
-    """What is not fit to be released, in a sentence."""
+class ReleaseError(Exception):
+    """Error: the release cannot be recorded; the message is the reason."""
 
 
-def dated(changelog: str, version: str, day: date) -> str:
-    """The changelog with what was unreleased under the version and its day."""
-    if version in {released for released, _, _ in sections_of(changelog)}:
-        raise Unfit(f"CHANGELOG.md tells of {version} already: raise the version in pyproject.toml.")
+def date_changelog(changelog: str, version: str, day: date) -> str:
+    """Move the section Unreleased under the version and its day."""
+    if version in {released for released, _, _ in split_releases(changelog)}:
+        raise ReleaseError(f"CHANGELOG.md already contains {version}. Raise the version in pyproject.toml.")
     before, found, after = changelog.partition(UNRELEASED)
     if not found or not after.partition("\n## ")[0].strip():
-        raise Unfit("CHANGELOG.md has nothing under Unreleased.")
+        raise ReleaseError("The section Unreleased of CHANGELOG.md is empty.")
     return f"{before}{UNRELEASED}\n## {version} - {day}\n{after}"
 
 
-def changes_since(last: dict[str, Any] | None, today: dict[str, Any]) -> list[Difference]:
-    """None for the first release, which nothing went before."""
+def find_changes(last: dict[str, Any] | None, current: dict[str, Any]) -> list[Difference]:
+    """List the differences from the last release; the first release has none."""
     if last is None:
         return []
-    found = differences(last, today)
-    was, becomes = last["info"]["version"], today["info"]["version"]
-    if not suffices(was, becomes, {one.impact for one in found}):
-        raise Unfit(f"The contract changed by more than the step from {was} to {becomes} says (docs/deprecations.md).")
+    found = list_differences(last, current)
+    released, version = last["info"]["version"], current["info"]["version"]
+    if not is_sufficient_version(released, version, {one.impact for one in found}):
+        raise ReleaseError(
+            f"The changes of openapi.yaml require a larger step than {released} to {version} (docs/deprecations.md)."
+        )
     return found
 
 
-def grouped(found: list[Difference]) -> list[dict[str, Any]]:
-    """What is the same at many operations is told once, what breaks first."""
-    places: dict[tuple[str, str], list[str]] = {}
+def group_changes(found: list[Difference]) -> list[dict[str, Any]]:
+    """Group equal changes of several operations, breaking ones first."""
+    locations: dict[tuple[str, str], list[str]] = {}
     for one in sorted(found, key=lambda difference: difference.impact != "breaking"):
-        places.setdefault((one.impact, one.text), []).append(one.place)
-    return [{"impact": impact, "text": text, "places": held} for (impact, text), held in places.items()]
+        locations.setdefault((one.impact, one.text), []).append(one.location)
+    return [{"impact": impact, "text": text, "locations": listed} for (impact, text), listed in locations.items()]
 
 
-def written(version: str, found: list[Difference], recorded: list[dict[str, Any]]) -> str:
-    """releases/contract.yaml with this release before the others."""
-    entry = {"version": version, "changes": grouped(found)}
+def format_openapi_changes(version: str, found: list[Difference], recorded: list[dict[str, Any]]) -> str:
+    """Return the content of releases/openapi-changes.yaml with this release first."""
+    entry = {"version": version, "changes": group_changes(found)}
     text: str = yaml.dump([entry, *recorded], Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110)
     return _HEAD + text
 
 
-def record(changelog: Path, changes: Path, document: Path, page: Path, day: date) -> str:
-    """Writes all four files, or none where something is unfit; returns the version."""
-    today = current()
-    version: str = today["info"]["version"]
-    told = dated(changelog.read_text(encoding="utf-8"), version, day)
+def record_release(changelog: Path, changes: Path, folder: Path, page: Path, day: date) -> str:
+    """Write all files and return the version; `folder` receives the documents. Write nothing if there is an error."""
+    current = load_current()
+    version: str = current["info"]["version"]
+    dated = date_changelog(changelog.read_text(encoding="utf-8"), version, day)
     recorded = yaml.load(changes.read_bytes(), Loader=yaml.CSafeLoader)
-    contract = written(version, changes_since(released(document), today), recorded)
-    made = page_of(read(told, yaml.load(contract, Loader=yaml.CSafeLoader)))
-    changelog.write_text(told, encoding="utf-8")
-    changes.write_text(contract, encoding="utf-8")
-    document.write_bytes(packed(OPENAPI.read_bytes()))
-    page.write_text(made, encoding="utf-8")
+    openapi_changes = format_openapi_changes(version, find_changes(load_released(folder), current), recorded)
+    built_page = build_page(parse_changelog(dated, yaml.load(openapi_changes, Loader=yaml.CSafeLoader)))
+    changelog.write_text(dated, encoding="utf-8")
+    changes.write_text(openapi_changes, encoding="utf-8")
+    for path in DOCUMENTS:
+        find_released(path, folder).write_bytes(compress(path.read_bytes()))
+    (folder / OPENAPI_3_0).write_bytes(compress(load_json_3_0()))
+    page.write_text(built_page, encoding="utf-8")
     return version
 
 
 def main() -> None:
     try:
-        version = record(CHANGELOG, CONTRACT_CHANGES, RELEASED, PAGE, datetime.now(JAKARTA).date())
-    except Unfit as unfit:
-        sys.exit(str(unfit))
-    click.echo(f"{version} is recorded: commit CHANGELOG.md, docs/changelog.md and releases/.")
+        version = record_release(CHANGELOG, OPENAPI_CHANGES, RELEASES, PAGE, datetime.now(JAKARTA).date())
+    except ReleaseError as error:
+        sys.exit(str(error))
+    click.echo(f"{version} is recorded. Commit CHANGELOG.md, docs/changelog.md and releases/.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""A real PostgreSQL, a real service, and a client that holds every answer against the contract."""
+"""Fixtures: a real PostgreSQL, a real service, and a client that validates every response against openapi.yaml."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -8,63 +9,73 @@ import httpx
 import pytest
 from hypothesis import settings
 
-from tests.contract.validate import check
+from api import logs
+from tests.openapi.validate import check
 from tests.schema.filled import fill
 from tests.support import databases, services
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
-# How long one example takes says more of the machine than of the code.
+# Commands print both languages, independent of the locale of the machine.
+os.environ["LC_ALL"] = "C.UTF-8"
+# Without stored bytecode each process that a test starts would compile all modules.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The time of one example depends on the machine more than on the code.
 settings.register_profile("capaian", deadline=None)
 settings.load_profile("capaian")
 
 pytest_plugins = [
     "tests.support.clusters",
-    "tests.support.exercising",
-    "tests.support.garbage",
-    "tests.support.spreading",
+    "tests.support.distribution",
+    "tests.support.garbage_collection",
+    "tests.support.openapi_coverage",
 ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unchanged_log() -> Iterator[None]:
+    """Commands that run in this process do not configure the log: later tests would not find their log lines."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logs, "configure", lambda pretty=None: None)
+        yield
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Addresses]:
-    """One server, with a migrated and loaded template."""
-    with databases.server() as addresses, databases.template(addresses):
-        yield addresses
+def postgres() -> Iterator[DatabaseUrls]:
+    """Start one server with a template: the schema and the seed data."""
+    with databases.server() as urls, databases.template(urls):
+        yield urls
 
 
 @pytest.fixture
-def database(postgres: Addresses) -> Iterator[Addresses]:
-    """A fresh database with the schema and all that ships."""
-    with databases.copy(postgres) as addresses:
-        yield addresses
+def database(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
+    """Create a database with the schema and the seed data."""
+    with databases.copy(postgres) as urls:
+        yield urls
 
 
 @pytest.fixture(scope="session")
-def crowd_to_copy(postgres: Addresses) -> Iterator[str]:
-    """The name of a database that `tests.schema.filled` filled, which takes long: once a process is enough."""
-    with databases.copy(postgres) as addresses:
-        asyncio.run(fill(addresses))
-        yield urlsplit(addresses.owner).path[1:]
+def filled_template(postgres: DatabaseUrls) -> Iterator[str]:
+    """Return the name of a database filled by `tests.schema.filled`, once per process because that takes long."""
+    with databases.copy(postgres) as urls:
+        asyncio.run(fill(urls))
+        yield urlsplit(urls.owner).path[1:]
 
 
 @pytest.fixture(scope="module")
-def filled(postgres: Addresses, crowd_to_copy: str) -> Iterator[Addresses]:
-    """A crowd of figures that the module may add to."""
-    with databases.copy(postgres, crowd_to_copy) as addresses:
-        yield addresses
+def filled(postgres: DatabaseUrls, filled_template: str) -> Iterator[DatabaseUrls]:
+    """Create a database with many figures, to which the tests of a module may add."""
+    with databases.copy(postgres, filled_template) as urls:
+        yield urls
 
 
 @pytest.fixture(scope="session")
-def service(postgres: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
-    """One service for all the tests that only read what ships."""
+def service(postgres: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
+    """Start one service for all tests that only read the seed data."""
     directory = tmp_path_factory.mktemp("service")
     with (
-        databases.copy(postgres) as addresses,
-        services.running(
-            directory,
-            CAPAIAN_DATABASE_URL=addresses.service,
-            CAPAIAN_MIGRATION_DATABASE_URL=addresses.owner,
-        ) as running,
+        databases.copy(postgres) as urls,
+        services.running(directory, **urls.settings) as running,
     ):
         running.wait_until_ready()
         yield running
@@ -77,5 +88,6 @@ def client(service: services.Service) -> Iterator[httpx.Client]:
 
 
 def checked(response: httpx.Response) -> None:
+    """Read a response and validate it against openapi.yaml."""
     response.read()
     check(response)

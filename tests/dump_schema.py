@@ -1,40 +1,40 @@
-"""`python -m tests.dump_schema` writes schema/schema.sql: all that the migrations make, as one file to read."""
+"""`python -m tests.dump_schema` writes schema/schema.sql: the result of all migrations in one file."""
 
 import re
 import subprocess
 from pathlib import Path
 
-from api.embedded.account import binary, environment
+from api.database.embedded.os_user import build_environment, find_binary
 from tests.support import databases
 
 SCHEMA = Path(__file__).parents[1] / "schema" / "schema.sql"
 _HEAD = """\
--- The database as the migrations make it. Written by `make schema`; change schema/migrations instead.
+-- The database as created from schema/migrations and schema/functions. Written by `make schema`; do not edit.
 """
-# What differs from one run or version to the next, and says nothing about the schema.
-_PASSING = re.compile(r"(--|\\restrict |\\unrestrict |SET |SELECT pg_catalog\.set_config\()")
+# Lines that depend on the run or the version, and not on the schema.
+_VARIABLE_LINE = re.compile(r"(--|\\restrict |\\unrestrict |SET |SELECT pg_catalog\.set_config\()")
 
 
 def dump(url: str) -> str:
-    """The schema of that database, without what is not a part of it: owners, versions and settings of the dump."""
+    """Return the schema of a database without owners, versions and settings of the dump."""
     done = subprocess.run(
-        [binary("pg_dump"), "--schema-only", "--no-owner", "--exclude-table=schema_migrations", url],
+        [find_binary("pg_dump"), "--schema-only", "--no-owner", "--exclude-table=schema_migrations", url],
         capture_output=True,
         text=True,
         check=True,
-        env=environment(),
+        env=build_environment(),
     )
-    kept, body = [], False  # within $$ a line that begins with SET is code
+    lines, in_body = [], False  # within $$ a line that begins with SET is code
     for line in done.stdout.splitlines():
-        if body or not _PASSING.match(line):
-            kept.append(line)
-        body ^= line.count("$$") % 2 == 1
-    return _HEAD + re.sub(r"\n{2,}", "\n\n", "\n".join(["", *kept])).rstrip() + "\n"
+        if in_body or not _VARIABLE_LINE.match(line):
+            lines.append(line)
+        in_body ^= line.count("$$") % 2 == 1
+    return _HEAD + re.sub(r"\n{2,}", "\n\n", "\n".join(["", *lines])).rstrip() + "\n"
 
 
 def main() -> None:
-    with databases.server() as addresses, databases.template(addresses), databases.copy(addresses) as made:
-        SCHEMA.write_text(dump(made.owner))
+    with databases.server() as urls, databases.template(urls), databases.copy(urls) as created:
+        SCHEMA.write_text(dump(created.owner))
 
 
 if __name__ == "__main__":

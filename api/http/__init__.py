@@ -1,8 +1,6 @@
-"""What every resource shares on the wire.
+"""HTTP for all resources: middleware, requests, reads, writes, problems, the response cache and long responses.
 
-HTTP here is two rings of plain ASGI around the application, so that no handler needs to think of them:
-`observe` (the outer ring) names, times, counts and logs every request and answers when all else failed;
-`finish` (the inner ring) turns an answer into the smallest correct one: tagged, compressed, or not sent again.
-The rules they apply are pure functions: `conditional` (tags and dates), `coding` (compression), `tracing` (ids);
-`metrics` holds the numbers. Nothing here knows a noun of the domain.
+`edge` is the outermost middleware: access log, URL check, compression and ETag. `cache` answers repeated public reads.
+`request` declares and checks an operation; `reads` and `writes` build the routes of collections; `problems` turns
+exceptions into problem documents; `headers` contains pure functions of header fields. Nothing here imports a resource.
 """

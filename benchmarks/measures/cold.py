@@ -1,56 +1,59 @@
-"""Answers that reach the database each time, against the peers and against the rows alone."""
+"""Responses that query the database each time, compared with the peers and with fetching the rows only."""
 
 from collections.abc import Callable
 
-from api.postgres.chain import Selection, list_sql
-from api.realizations.queries import REALIZATIONS
-from benchmarks.floors.fetching import encoding, fetched
-from benchmarks.measured import Measured, Sample, best, in_turn, ratio, side
+from api.database.revision_reads import Selection, build_list_sql
+from api.resources.realizations.queries import REALIZATION_TABLE
+from benchmarks.context import NO_CACHE, POOL_SIZE, BenchmarkContext
+from benchmarks.floors.fetch import build_encoder, measure_fetch
+from benchmarks.measurement import Measurement, Sample, find_best, find_side, ratio, run_in_turn
 from benchmarks.measures.hot import CAPAIAN, RATE
-from benchmarks.peers.running import PEERS
-from benchmarks.stage import FRESH, POOL, Stage
+from benchmarks.peers.commands import PEERS
 
-FETCH, ENCODED = "asyncpg fetch alone", "asyncpg fetch + msgspec encode"
-LOWER_BOUNDS = {"FastAPI + asyncpg": 1.3, "FastAPI + SQLAlchemy": 3.0}
+FETCH, ENCODED = "asyncpg fetch only", "asyncpg fetch + msgspec encode"
+GOALS = {"FastAPI + asyncpg": 1.3, "FastAPI + SQLAlchemy": 3.0}
 
 
-def cold_list(stage: Stage) -> Measured:
-    path = stage.list_path
-    sides = {CAPAIAN: stage.loaded(stage.capaian, path, FRESH)}
-    sides |= {name: stage.loaded(server, path) for name, server in stage.peers().items()}
-    sides |= _floors(stage)
-    taken = in_turn(sides, stage.effort.rounds)
-    ours = side(taken, CAPAIAN)
-    ratios = [ratio(f"to {name}", ours, side(taken, name), at_least=LOWER_BOUNDS.get(name)) for name in stage.peers()]
-    ratios.append(ratio("of asyncpg fetch + encode", ours, side(taken, ENCODED), at_least=0.6))
-    ratios.append(ratio("of asyncpg fetch alone", ours, side(taken, FETCH)))
-    remarks = [
-        "The rows alone have no HTTP and no load generator beside them; from all others it takes a part of a core."
+def measure_cold_list(context: BenchmarkContext) -> Measurement:
+    path = context.list_path
+    runs = {CAPAIAN: context.load(context.capaian, path, NO_CACHE)}
+    runs |= {name: context.load(server, path) for name, server in context.peers().items()}
+    runs |= _fetch_only(context)
+    sides = run_in_turn(runs, context.effort.rounds)
+    capaian = find_side(sides, CAPAIAN)
+    ratios = [
+        ratio(f"to {name}", capaian, find_side(sides, name), at_least=GOALS.get(name)) for name in context.peers()
     ]
-    return Measured("cold_list", "Cold list of 100 figures", RATE, taken, ratios, remarks)
+    ratios.append(ratio("to asyncpg fetch + encode", capaian, find_side(sides, ENCODED), at_least=0.6))
+    ratios.append(ratio("to asyncpg fetch only", capaian, find_side(sides, FETCH)))
+    remark = (
+        "The two fetches use neither HTTP nor the load generator; all other programs share the cores with the load "
+        "generator."
+    )
+    return Measurement("cold_list", "Cold list of 100 figures", RATE, sides, ratios, [remark])
 
 
-def cold_single(stage: Stage) -> Measured:
-    path = stage.single_path
-    sides = {CAPAIAN: stage.loaded(stage.capaian, path, FRESH)}
-    sides |= {name: stage.loaded(server, path) for name, server in stage.peers().items()}
-    taken = in_turn(sides, stage.effort.rounds)
-    peer = best(taken, set(PEERS))
+def measure_cold_single(context: BenchmarkContext) -> Measurement:
+    path = context.single_path
+    runs = {CAPAIAN: context.load(context.capaian, path, NO_CACHE)}
+    runs |= {name: context.load(server, path) for name, server in context.peers().items()}
+    sides = run_in_turn(runs, context.effort.rounds)
+    peer = find_best(sides, set(PEERS))
     ratios = [] if peer is None else [
-        ratio(f"to the best peer, {peer.name}", side(taken, CAPAIAN), peer, at_least=1.3)
+        ratio(f"to the best peer, {peer.name}", find_side(sides, CAPAIAN), peer, at_least=1.3)
     ]  # fmt: skip
-    return Measured("cold_single", "Cold single figure", RATE, taken, ratios)
+    return Measurement("cold_single", "Cold single figure", RATE, sides, ratios)
 
 
-def _floors(stage: Stage) -> dict[str, Callable[[], Sample]]:
-    """The statement that Capaian runs, over as many connections."""
-    sql, values = list_sql(REALIZATIONS, Selection(None, ("published",), {}), 101)
-    names = (*REALIZATIONS.columns, *REALIZATIONS.beside(None))
+def _fetch_only(context: BenchmarkContext) -> dict[str, Callable[[], Sample]]:
+    """Return the sides that run the statement of Capaian's list, over the same number of connections."""
+    sql, values = build_list_sql(REALIZATION_TABLE, Selection(None, ("published",), {}), 101)
+    names = (*REALIZATION_TABLE.columns, *REALIZATION_TABLE.cursor_columns(None))
 
-    def floor(*, with_encoding: bool) -> Callable[[], Sample]:
-        encode = encoding(names) if with_encoding else None
-        return lambda: fetched(
-            stage.filled.service, sql, values, tasks=POOL, seconds=stage.effort.seconds, encode=encode
+    def fetch(*, with_encoding: bool) -> Callable[[], Sample]:
+        encode = build_encoder(names) if with_encoding else None
+        return lambda: measure_fetch(
+            context.database.service, sql, values, tasks=POOL_SIZE, seconds=context.effort.seconds, encode=encode
         )
 
-    return {ENCODED: floor(with_encoding=True), FETCH: floor(with_encoding=False)}
+    return {ENCODED: fetch(with_encoding=True), FETCH: fetch(with_encoding=False)}

@@ -1,44 +1,44 @@
-"""A page far behind a cursor against the first page."""
+"""A page that is 10,000 pages away, by cursor, compared with the first page."""
 
 import json
 
-from benchmarks.line import Line
-from benchmarks.measured import Measured, in_turn, ratio
-from benchmarks.measures.asking import milliseconds
-from benchmarks.stage import FRESH, Stage
+from benchmarks.context import NO_CACHE, BenchmarkContext
+from benchmarks.http_connection import HttpConnection
+from benchmarks.measurement import Measurement, ratio, run_in_turn
+from benchmarks.measures.latency import measure_latency
 
-FAR = 10_000
-STRIDE = 1_000  # the most that one page may have; a cursor does not depend on it
+PAGE_NUMBER = 10_000
+MAX_LIMIT = 1_000  # of the API; the cursor does not depend on the limit
 TIMES = 20
 
 
-def cursor(stage: Stage) -> Measured:
-    page, after = _walk(stage)
-    first, far = stage.list_path, f"{stage.list_path}?cursor={after}"
-    one, other = in_turn(
+def measure_cursor(context: BenchmarkContext) -> Measurement:
+    page, cursor = _find_cursor(context)
+    first_path, distant_path = context.list_path, f"{context.list_path}?cursor={cursor}"
+    first, distant = run_in_turn(
         {
-            "page 1": lambda: milliseconds(stage.capaian, first, TIMES),
-            f"page {page:,}": lambda: milliseconds(stage.capaian, far, TIMES),
+            "page 1": lambda: measure_latency(context.capaian, first_path, TIMES),
+            f"page {page:,}": lambda: measure_latency(context.capaian, distant_path, TIMES),
         },
-        stage.effort.rounds,
+        context.effort.rounds,
     )
-    remarks = [] if page == FAR else [f"These data end before page {FAR:,}."]
-    ratios = [ratio(f"page {page:,} to page 1", other, one, at_most=1.2)]
-    return Measured("cursor", "A far page by cursor", "milliseconds", [one, other], ratios, remarks)
+    remarks = [] if page == PAGE_NUMBER else [f"The data ends before page {PAGE_NUMBER:,}."]
+    ratios = [ratio(f"page {page:,} to page 1", distant, first, at_most=1.2)]
+    return Measurement("cursor", "A distant page by cursor", "milliseconds", [first, distant], ratios, remarks)
 
 
-def _walk(stage: Stage) -> tuple[int, str]:
-    """The number of the page of 100 that is reached, and the cursor that leads to it."""
-    line = Line(stage.capaian.url)
-    passed, after = 0, ""
+def _find_cursor(context: BenchmarkContext) -> tuple[int, str]:
+    """Return the number of the last page of 100 up to PAGE_NUMBER, and its cursor."""
+    connection = HttpConnection(context.capaian.url)
+    skipped, cursor = 0, ""
     try:
-        while passed < (FAR - 1) * 100:
-            stride = min(STRIDE, (FAR - 1) * 100 - passed)
-            path = f"{stage.list_path}?limit={stride}" + (f"&cursor={after}" if after else "")
-            meta = json.loads(line.get(path, FRESH).body)["meta"]
+        while skipped < (PAGE_NUMBER - 1) * 100:
+            limit = min(MAX_LIMIT, (PAGE_NUMBER - 1) * 100 - skipped)
+            path = f"{context.list_path}?limit={limit}" + (f"&cursor={cursor}" if cursor else "")
+            meta = json.loads(connection.get(path, NO_CACHE).body)["meta"]
             if not meta["has_more"]:
                 break
-            passed, after = passed + stride, meta["next_cursor"]
+            skipped, cursor = skipped + limit, meta["next_cursor"]
     finally:
-        line.close()
-    return passed // 100 + 1, after
+        connection.close()
+    return skipped // 100 + 1, cursor

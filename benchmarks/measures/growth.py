@@ -1,11 +1,11 @@
-"""Onboarding counts and progress, cold, among many realizations against among 10,000."""
+"""Cold onboarding counts and progress in a large database, compared with 10,000 realizations."""
 
-from benchmarks.measured import Measured, Ratio, Side, in_turn, ratio
-from benchmarks.measures.asking import milliseconds
-from benchmarks.stage import Stage
+from benchmarks.context import BenchmarkContext
+from benchmarks.measurement import Measurement, Ratio, Side, ratio, run_in_turn
+from benchmarks.measures.latency import measure_latency
 
 TIMES = 20
-QUESTIONS = {
+PATHS = {
     "onboarding counts, first page": "/v1/onboarding-counts",
     "onboarding counts of a program": "/v1/onboarding-counts?program=program-0",
     "onboarding counts of a region": "/v1/onboarding-counts?program=program-0&within=32",
@@ -14,24 +14,24 @@ QUESTIONS = {
 }
 
 
-def growth(stage: Stage) -> Measured | None:
-    """None where there is nothing to compare with."""
-    if stage.small is None:
+def measure_growth(context: BenchmarkContext) -> Measurement | None:
+    """Return None if there is no smaller database to compare with."""
+    if context.small_database is None:
         return None
-    many, few = stage.capaian, stage.capaian_of_few
-    refused: set[str] = set()
+    large, small = context.capaian, context.small_capaian
+    unavailable: set[str] = set()
     sides: list[Side] = []
     ratios: list[Ratio] = []
-    for name, path in QUESTIONS.items():
-        large, small = in_turn(
+    for name, path in PATHS.items():
+        large_side, small_side = run_in_turn(
             {
-                f"{name}, all": lambda path=path: milliseconds(many, path, TIMES, refused),  # type: ignore[misc]
-                f"{name}, of 10,000": lambda path=path: milliseconds(few, path, TIMES),  # type: ignore[misc]
+                f"{name}, all": lambda path=path: measure_latency(large, path, TIMES, unavailable),  # type: ignore[misc]
+                f"{name}, 10,000": lambda path=path: measure_latency(small, path, TIMES),  # type: ignore[misc]
             },
-            stage.effort.rounds,
+            context.effort.rounds,
         )
-        sides += [large, small]
-        ratios.append(ratio(name, large, small, at_most=1.3))
-    title = "Cold, against the same among 10,000 realizations"
-    remarks = [f"`{path}` was refused (503) at least once; what it took until then counts." for path in sorted(refused)]
-    return Measured("growth", title, "milliseconds", sides, ratios, remarks)
+        sides += [large_side, small_side]
+        ratios.append(ratio(name, large_side, small_side, at_most=1.3))
+    title = "Cold responses, all realizations compared with 10,000"
+    remarks = [f"`{path}` returned 503 at least once; the time until then counts." for path in sorted(unavailable)]
+    return Measurement("growth", title, "milliseconds", sides, ratios, remarks)

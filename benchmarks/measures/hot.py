@@ -1,48 +1,48 @@
-"""Answers that were given before, to data that did not change, against fixed bytes from the same server."""
+"""Cached responses, compared with fixed responses from the same server."""
 
-from benchmarks.measured import Measured, best, in_turn, ratio, side
-from benchmarks.peers.running import PEERS
-from benchmarks.stage import Stage
+from benchmarks.context import BenchmarkContext
+from benchmarks.measurement import Measurement, find_best, find_side, ratio, run_in_turn
+from benchmarks.peers.commands import PEERS
 
-CAPAIAN, FLOOR = "Capaian", "bare ASGI, fixed bytes"
-RATE = "answers a second"
-
-
-def hot_list(stage: Stage) -> Measured:
-    path = stage.list_path
-    sides = {CAPAIAN: stage.loaded(stage.capaian, path), FLOOR: stage.loaded(stage.floor, path)}
-    sides |= {name: stage.loaded(server, path) for name, server in stage.peers().items()}
-    taken = in_turn(sides, stage.effort.rounds)
-    ours = side(taken, CAPAIAN)
-    ratios = [ratio("of the bare ASGI floor", ours, side(taken, FLOOR), at_least=0.8)]
-    if (peer := best(taken, set(PEERS))) is not None:
-        ratios.append(ratio(f"to the best peer, {peer.name}", ours, peer, at_least=10))
-    return Measured("hot_list", "Hot list of 100 figures", RATE, taken, ratios)
+CAPAIAN, MINIMAL = "Capaian", "minimal ASGI application"
+TO_MINIMAL = "to the minimal ASGI application"
+RATE = "responses per second"
 
 
-def hot_single(stage: Stage) -> Measured:
-    return _against_the_floor(stage, "hot_single", "Hot single figure", stage.single_path)
+def measure_hot_list(context: BenchmarkContext) -> Measurement:
+    path = context.list_path
+    runs = {CAPAIAN: context.load(context.capaian, path), MINIMAL: context.load(context.minimal_app, path)}
+    runs |= {name: context.load(server, path) for name, server in context.peers().items()}
+    sides = run_in_turn(runs, context.effort.rounds)
+    capaian = find_side(sides, CAPAIAN)
+    ratios = [ratio(TO_MINIMAL, capaian, find_side(sides, MINIMAL), at_least=0.8)]
+    if (peer := find_best(sides, set(PEERS))) is not None:
+        ratios.append(ratio(f"to the best peer, {peer.name}", capaian, peer, at_least=10))
+    return Measurement("hot_list", "Hot list of 100 figures", RATE, sides, ratios)
 
 
-def hot_counts(stage: Stage) -> Measured:
-    return _against_the_floor(stage, "hot_counts", "Hot onboarding counts of the provinces", stage.counts_path)
+def measure_hot_single(context: BenchmarkContext) -> Measurement:
+    return _compare_with_minimal(context, "hot_single", "Hot single figure", context.single_path)
 
 
-def unchanged(stage: Stage) -> Measured:
-    path = stage.list_path
-    tag = stage.asked(path).headers["etag"]
-    held = {"if-none-match": tag}
-    sides = {
-        CAPAIAN: stage.loaded(stage.capaian, path, held),
-        FLOOR: stage.loaded(stage.floor, f"/304{path}", held),
+def measure_hot_counts(context: BenchmarkContext) -> Measurement:
+    return _compare_with_minimal(context, "hot_counts", "Hot onboarding counts of the provinces", context.counts_path)
+
+
+def measure_not_modified(context: BenchmarkContext) -> Measurement:
+    path = context.list_path
+    headers = {"if-none-match": context.read(path).headers["etag"]}
+    runs = {
+        CAPAIAN: context.load(context.capaian, path, headers),
+        MINIMAL: context.load(context.minimal_app, f"/304{path}", headers),
     }
-    taken = in_turn(sides, stage.effort.rounds)
-    ratios = [ratio("of the bare ASGI floor", side(taken, CAPAIAN), side(taken, FLOOR), at_least=0.75)]
-    return Measured("unchanged", "304 to a list of 100 figures", RATE, taken, ratios)
+    sides = run_in_turn(runs, context.effort.rounds)
+    ratios = [ratio(TO_MINIMAL, find_side(sides, CAPAIAN), find_side(sides, MINIMAL), at_least=0.75)]
+    return Measurement("not_modified", "304 for a list of 100 figures", RATE, sides, ratios)
 
 
-def _against_the_floor(stage: Stage, name: str, title: str, path: str) -> Measured:
-    sides = {CAPAIAN: stage.loaded(stage.capaian, path), FLOOR: stage.loaded(stage.floor, path)}
-    taken = in_turn(sides, stage.effort.rounds)
-    ratios = [ratio("of the bare ASGI floor", side(taken, CAPAIAN), side(taken, FLOOR), at_least=0.75)]
-    return Measured(name, title, RATE, taken, ratios)
+def _compare_with_minimal(context: BenchmarkContext, name: str, title: str, path: str) -> Measurement:
+    runs = {CAPAIAN: context.load(context.capaian, path), MINIMAL: context.load(context.minimal_app, path)}
+    sides = run_in_turn(runs, context.effort.rounds)
+    ratios = [ratio(TO_MINIMAL, find_side(sides, CAPAIAN), find_side(sides, MINIMAL), at_least=0.75)]
+    return Measurement(name, title, RATE, sides, ratios)

@@ -1,4 +1,4 @@
-"""What one worker holds under mixed load: many different questions, some past the cache, and somebody who publishes."""
+"""Memory of one worker under mixed load: many different URLs, some without the cache, and a concurrent publisher."""
 
 import json
 import threading
@@ -6,99 +6,103 @@ import time
 from pathlib import Path
 
 from benchmarks import wrk
-from benchmarks.line import Line
-from benchmarks.measured import Measured, Ratio, Sample, Side
-from benchmarks.measures.writing import drafted
+from benchmarks.context import NO_CACHE, BenchmarkContext
+from benchmarks.http_connection import HttpConnection
+from benchmarks.measurement import Measurement, Ratio, Sample, Side
+from benchmarks.measures.single_write import build_draft
 from benchmarks.servers import Server
-from benchmarks.stage import FRESH, Stage
 from tests.support.callers import key_for
 
-SETTLED = 1 / 12  # of the time: five minutes of an hour
-QUESTIONS = 20_000
+WARM_UP = 1 / 12  # of the time: five minutes of an hour
+MAX_PATHS = 20_000
 
 
-def memory(stage: Stage) -> Measured:
-    seconds = stage.effort.minutes * 60
-    paths = stage.directory / "paths"
-    with stage.serving(stage.filled) as server:
-        idle = server.resident()[0]
-        questions = _questions(server)
-        addresses = len(questions)
-        paths.write_text("\n".join(questions) + "\n")
+def measure_memory(context: BenchmarkContext) -> Measurement:
+    seconds = context.effort.minutes * 60
+    paths_file = context.directory / "paths"
+    with context.start_capaian(context.database) as server:
+        idle = server.memory_sizes()[0]
+        paths = _list_paths(server)
+        paths_file.write_text("\n".join(paths) + "\n")
         stop = threading.Event()
         readings: list[tuple[float, float]] = []
-        watcher = threading.Thread(target=_watch, args=(server, readings, stop))
-        writer = threading.Thread(target=_publish, args=(stage, server, stop))
-        watcher.start()
-        writer.start()
+        reader = threading.Thread(target=_read_memory, args=(server, readings, stop))
+        publisher = threading.Thread(target=_publish, args=(context, server, stop))
+        reader.start()
+        publisher.start()
         try:
-            asked = _load(server, paths, int(seconds))
+            requests = _run_mixed_load(server, paths_file, int(seconds))
         finally:
             stop.set()
-            watcher.join()
-            writer.join()
-    settled = [held for at, held in readings if at <= seconds * SETTLED]
-    early, late = settled[-1], max(held for _, held in readings[len(settled) :])
+            reader.join()
+            publisher.join()
+    early = [size for elapsed, size in readings if elapsed <= seconds * WARM_UP]
+    after_warm_up, maximum = early[-1], max(size for _, size in readings[len(early) :])
     sides = [
         Side("idle", [Sample(idle)]),
-        Side("after a twelfth of the time", [Sample(early)]),
-        Side("at most, from then on", [Sample(late)]),
+        Side("after a twelfth of the time", [Sample(after_warm_up)]),
+        Side("maximum after that", [Sample(maximum)]),
     ]
     remark = (
-        f"{stage.effort.minutes:g} minutes, {asked:,} requests to {addresses:,} addresses, one in twenty past the "
-        "cache, and a figure entered and published every second."
+        f"{context.effort.minutes:g} minutes, {requests:,} requests to {len(paths):,} URLs, one in twenty without the "
+        "cache, and one figure created and published per second."
     )
-    risen = late / early
-    ratios = [Ratio("at most to the level after a twelfth of the time", risen, risen, risen, at_most=1.1)]
-    return Measured("memory", "Memory of one worker under mixed load", "MB", sides, ratios, [remark])
+    growth = maximum / after_warm_up
+    ratios = [Ratio("maximum to the size after a twelfth of the time", growth, growth, growth, at_most=1.1)]
+    return Measurement("memory", "Memory of one worker under mixed load", "MB", sides, ratios, [remark])
 
 
-def _questions(server: Server) -> list[str]:
-    line = Line(server.url)
-    asked: list[str] = []
+def _list_paths(server: Server) -> list[str]:
+    connection = HttpConnection(server.url)
+    paths: list[str] = []
     after = ""
     try:
-        while len(asked) < QUESTIONS:
-            page = json.loads(line.get("/v1/realizations?limit=1000" + after, FRESH).body)
-            asked += [f"/v1/realizations/{figure['id']}" for figure in page["data"]]
+        while len(paths) < MAX_PATHS:
+            page = json.loads(connection.get("/v1/realizations?limit=1000" + after, NO_CACHE).body)
+            paths += [f"/v1/realizations/{figure['id']}" for figure in page["data"]]
             if not page["meta"]["has_more"]:
                 break
             after = f"&cursor={page['meta']['next_cursor']}"
-            asked.append("/v1/realizations?limit=100" + after)
-        regions = json.loads(line.get("/v1/regions?limit=1000").body)["data"]
+            paths.append("/v1/realizations?limit=100" + after)
+        regions = json.loads(connection.get("/v1/regions?limit=1000").body)["data"]
     finally:
-        line.close()
-    asked += [f"/v1/realizations?region={region['code']}&sort=-period" for region in regions]
-    asked += [f"/v1/onboarding-counts?program=program-0&region={region['code']}" for region in regions]
-    return [*asked, "/v1/progress?program=program-0", "/v1/progress", "/v1/regions?limit=1000"]
+        connection.close()
+    paths += [f"/v1/realizations?region={region['code']}&sort=-period" for region in regions]
+    paths += [f"/v1/onboarding-counts?program=program-0&region={region['code']}" for region in regions]
+    return [*paths, "/v1/progress?program=program-0", "/v1/progress", "/v1/regions?limit=1000"]
 
 
-def _watch(server: Server, readings: list[tuple[float, float]], stop: threading.Event) -> None:
-    began = time.monotonic()
+def _read_memory(server: Server, readings: list[tuple[float, float]], stop: threading.Event) -> None:
+    started_at = time.monotonic()
     while not stop.wait(0.5):
-        server.forget()
-        readings.append((time.monotonic() - began, server.resident()[0]))
+        server.truncate_log()
+        readings.append((time.monotonic() - started_at, server.memory_sizes()[0]))
 
 
-def _publish(stage: Stage, server: Server, stop: threading.Event) -> None:
-    writes = key_for(stage.filled, f"bench-writes-{time.time_ns()}", "write")
-    publishes = key_for(stage.filled, f"bench-publishes-{time.time_ns()}", "publish")
-    line = Line(server.url)
+def _publish(context: BenchmarkContext, server: Server, stop: threading.Event) -> None:
+    write_key = key_for(context.database, f"bench-writes-{time.time_ns()}", "write")
+    publish_key = key_for(context.database, f"bench-publishes-{time.time_ns()}", "publish")
+    connection = HttpConnection(server.url)
     try:
         while not stop.wait(1):
-            said = {"authorization": f"Bearer {writes}", "content-type": "application/json"}
-            address = line.ask(line.request("/v1/realizations", said, "POST", drafted())).headers["location"]
-            for step, key in (("submit", writes), ("publish", publishes)):
-                done = line.ask(line.request(f"{address}/{step}", {"authorization": f"Bearer {key}"}, "POST"))
-                if done.status != 200:
-                    raise RuntimeError(done.body.decode(errors="replace"))
+            headers = {"authorization": f"Bearer {write_key}", "content-type": "application/json"}
+            created = connection.send_and_receive(
+                connection.build_request("/v1/realizations", headers, "POST", build_draft())
+            )
+            url, etag = created.headers["location"], created.headers["etag"]
+            for action, key in (("submit", write_key), ("publish", publish_key)):
+                headers = {"authorization": f"Bearer {key}", "if-match": etag}
+                response = connection.send_and_receive(connection.build_request(f"{url}/{action}", headers, "POST"))
+                if response.status != 200:
+                    raise RuntimeError(response.body.decode(errors="replace"))
+                etag = response.headers["etag"]
     finally:
-        line.close()
+        connection.close()
 
 
-def _load(server: Server, paths: Path, seconds: int) -> int:
-    told = wrk.load(
+def _run_mixed_load(server: Server, paths: Path, seconds: int) -> int:
+    summary = wrk.run_wrk(
         server.url, "/", connections=16, seconds=seconds, script=wrk.MIXED,
         environment={"BENCH_PATHS": str(paths), "BENCH_SUMMARY": str(wrk.SUMMARY)},
     )  # fmt: skip
-    return told.requests
+    return summary.requests

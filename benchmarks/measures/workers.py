@@ -1,37 +1,41 @@
-"""Two workers against one: answers a second, and what each answer takes of a processor."""
+"""Two workers compared with one: responses per second, and the processor time per response."""
 
-from benchmarks.line import PLAIN
-from benchmarks.measured import Measured, Ratio, Side, in_turn, ratio
-from benchmarks.stage import FRESH, Stage
+from benchmarks.context import NO_CACHE, BenchmarkContext
+from benchmarks.http_connection import NO_HEADERS
+from benchmarks.measurement import Measurement, Ratio, Side, ratio, run_in_turn
+from benchmarks.measures.hot import RATE
 
 
-def workers(stage: Stage) -> Measured:
+def measure_workers(context: BenchmarkContext) -> Measurement:
     sides: list[Side] = []
     ratios: list[Ratio] = []
     remarks = []
-    with stage.serving(stage.filled) as one, stage.serving(stage.filled, CAPAIAN_WORKERS="2") as two:
+    with (
+        context.start_capaian(context.database) as one_worker,
+        context.start_capaian(context.database, CAPAIAN_WORKERS="2") as two_workers,
+    ):
         for name, path, headers in (
-            ("hot single figure", stage.single_path, PLAIN),
-            ("cold single figure", stage.single_path, FRESH),
+            ("hot single figure", context.single_path, NO_HEADERS),
+            ("cold single figure", context.single_path, NO_CACHE),
         ):
-            alone, both = in_turn(
+            one, two = run_in_turn(
                 {
-                    f"{name}, one worker": stage.loaded(one, path, headers),
-                    f"{name}, two workers": stage.loaded(two, path, headers),
+                    f"{name}, one worker": context.load(one_worker, path, headers),
+                    f"{name}, two workers": context.load(two_workers, path, headers),
                 },
-                stage.effort.rounds,
+                context.effort.rounds,
             )
-            sides += [alone, both]
-            ratios.append(ratio(f"two workers to one, {name}", both, alone, at_least=1.8))
-            if alone.cpu and both.cpu:
-                by_cpu = 2 * alone.cpu / both.cpu
+            sides += [one, two]
+            ratios.append(ratio(f"two workers to one, {name}", two, one, at_least=1.8))
+            if one.cpu and two.cpu:
+                by_cpu = 2 * one.cpu / two.cpu
                 ratios.append(Ratio(f"two workers to one, {name}, by processor time", by_cpu, by_cpu, by_cpu))
                 remarks.append(
-                    f"{name}: an answer takes {alone.cpu:.0f} µs of a processor with one worker and {both.cpu:.0f} µs "
+                    f"{name}: a response needs {one.cpu:.0f} µs of processor time with one worker and {two.cpu:.0f} µs "
                     "with two."
                 )
     remarks.append(
-        "By processor time: what two workers would answer on two cores of their own. On two cores, load generator and "
-        "database take what the second worker would need."
+        "The ratio by processor time is that of two workers with a core each. On two cores, the load generator and the "
+        "database use the time that the second worker would need."
     )
-    return Measured("workers", "Two workers against one", "answers a second", sides, ratios, remarks)
+    return Measurement("workers", "Two workers compared with one", RATE, sides, ratios, remarks)

@@ -1,14 +1,14 @@
-"""The answer of the peers in Pydantic: the members of a realization."""
+"""The responses of the peers as Pydantic models, with the fields of a realization of Capaian."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, computed_field
 
 
-def parts_of(text: object) -> object:
-    """`catalog:local` as a map; a map stays what it is."""
+def parse_breakdown(text: object) -> object:
+    """Return the map of a breakdown such as `catalog:local`; return a map unchanged."""
     if not isinstance(text, str):
         return text
     return dict(part.split(":", 1) for part in text.split(",") if part)
@@ -29,9 +29,12 @@ class Realization(BaseModel):
     indicator: str
     nature: Literal["stock", "flow"]
     region: str
-    breakdown: Annotated[dict[str, str], BeforeValidator(parts_of)]
+    breakdown: Annotated[dict[str, str], BeforeValidator(parse_breakdown)]
     period: str
+    period_start: date
+    period_end: date
     value: float
+    unit: str
     qualifier: Literal["exact", "about", "at_least", "at_most"]
     resolution: float
     stated_on: date | None
@@ -49,6 +52,11 @@ class Realization(BaseModel):
     reason: str | None
     recorded_at: datetime
     recorded_by: str
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def url(self) -> str:
+        return f"/v1/realizations/{self.id}"
 
 
 class RealizationPage(BaseModel):

@@ -1,40 +1,48 @@
-"""A service to write to and two people with keys, told to each client in the environment."""
+"""A service and the API keys of two people, passed to each client program in its environment."""
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.support import databases, services
+from tests.support import databases, nginx, services
 from tests.support.callers import key_for
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def surroundings(postgres: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of a client: where the service is, and the keys of who writes and who publishes."""
-    with (
-        databases.copy(postgres) as addresses,
-        services.running(
-            tmp_path_factory.mktemp("clients"),
-            CAPAIAN_DATABASE_URL=addresses.service,
-            CAPAIAN_MIGRATION_DATABASE_URL=addresses.owner,
-        ) as service,
-    ):
-        service.wait_until_ready()
+def client_environment(postgres: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The URL of a service, and the keys of a person who writes and of one who publishes.
+
+    The service is below a path of nginx if nginx is installed.
+    """
+    directory = tmp_path_factory.mktemp("clients")
+    with databases.copy(postgres) as urls, run_service(directory, urls) as url:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CAPAIAN_"))}
         yield {
             **inherited,
-            "CAPAIAN_URL": service.url,
-            "WRITES": key_for(addresses, "Data UMKM", "write"),
-            "PUBLISHES": key_for(addresses, "Kepala Data", "publish"),
+            "CAPAIAN_URL": url,
+            "WRITES": key_for(urls, "Data UMKM", "write"),
+            "PUBLISHES": key_for(urls, "Kepala Data", "publish"),
         }
 
 
-def blocks(readme: Path, language: str) -> list[str]:
-    """The code of a README in one language."""
+@contextmanager
+def run_service(directory: Path, urls: DatabaseUrls) -> Iterator[str]:
+    if nginx.HAS_NGINX:
+        with nginx.running_below_prefix(directory, **urls.settings) as (_, url):
+            yield url
+        return
+    with services.running(directory, **urls.settings) as service:
+        service.wait_until_ready()
+        yield service.url
+
+
+def code_blocks(readme: Path, language: str) -> list[str]:
+    """Return the code blocks of a README in one language."""
     parts = readme.read_text().split(f"```{language}\n")[1:]
     return [part.partition("```")[0] for part in parts]

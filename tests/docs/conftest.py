@@ -1,4 +1,4 @@
-"""A service with a writer's key, and a browser that reaches it alone."""
+"""A service with the API key of a writer, and a browser that can only reach this service."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,34 +8,34 @@ from playwright.sync_api import Browser
 
 from tests.support import browser, databases, services
 from tests.support.callers import key_for
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
 
-class Shown(NamedTuple):
-    """Where it is, and the key of somebody who writes."""
+class BrowsedService(NamedTuple):
+    """The URL of a service and an API key with the scope `write`."""
 
     url: str
     key: str
 
 
-@pytest.fixture(scope="module")
-def shown(postgres: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+@pytest.fixture(scope="package")
+def browsed_service(postgres: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowsedService]:
     with (
-        databases.copy(postgres) as addresses,
+        databases.copy(postgres) as urls,
         services.running(
-            tmp_path_factory.mktemp("shown"),
-            CAPAIAN_DATABASE_URL=addresses.service,
-            CAPAIAN_MIGRATION_DATABASE_URL=addresses.owner,
+            tmp_path_factory.mktemp("browsed"),
+            CAPAIAN_DATABASE_URL=urls.service,
+            CAPAIAN_MIGRATION_DATABASE_URL=urls.owner,
         ) as service,
     ):
-        key = key_for(addresses, "Data UMKM", "write")
+        key = key_for(urls, "Data UMKM", "write")
         service.wait_until_ready()
-        yield Shown(service.url, key)
+        yield BrowsedService(service.url, key)
 
 
 @pytest.fixture(scope="module")
-def chromium(shown: Shown) -> Iterator[Browser]:
-    """After the service, and gone before it: while it runs, nothing else in this process can run an event loop."""
+def chromium(browsed_service: BrowsedService) -> Iterator[Browser]:
+    """A browser that starts after the service and ends before it: it occupies the event loop of this process."""
     if browser.CHROMIUM is None:
         pytest.skip(browser.NEEDS_CHROMIUM)
     with browser.chromium() as running:
@@ -43,10 +43,10 @@ def chromium(shown: Shown) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def tab(chromium: Browser, shown: Shown) -> Iterator[browser.Tab]:
-    """Whatever a test does in it: nothing was asked of another host, and nothing complained."""
-    with browser.tab(chromium, shown.url) as opened:
+def tab(chromium: Browser, browsed_service: BrowsedService) -> Iterator[browser.Tab]:
+    """A tab. After the test it has sent no request to another host, and it has no errors."""
+    with browser.tab(chromium, browsed_service.url) as opened:
         yield opened
-    assert opened.asked
-    assert opened.strayed == []
+    assert opened.requested
+    assert opened.blocked == []
     assert opened.errors == []

@@ -1,4 +1,4 @@
-"""What a Markdown page is made of: sections with their code, their spans of code, and their links."""
+"""Parse a Markdown page into sections with their code blocks, code spans and links."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 @dataclass
 class Block:
-    """Code that stands by itself, and the word after its fence; its group is that of the blocks it stands with."""
+    """A code block and the language after its fence. Adjacent blocks have the same group."""
 
     language: str
     text: str
@@ -20,7 +20,7 @@ class Block:
 
 @dataclass
 class Section:
-    """A heading and what follows it; before the first heading, level 0."""
+    """A heading and its content. The text before the first heading has level 0."""
 
     level: int
     heading: str = ""
@@ -29,15 +29,15 @@ class Section:
     links: list[str] = field(default_factory=list)
 
 
-def sections_of(page: Path) -> list[Section]:
+def parse_sections(page: Path) -> list[Section]:
     tokens = MARKDOWN.parse(page.read_text())
     sections = [Section(0)]
     before = ""
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            sections.append(Section(int(token.tag[1]), tokens[place + 1].content))
+            sections.append(Section(int(token.tag[1]), tokens[index + 1].content))
         elif token.type in ("fence", "code_block"):
-            group = sections[-1].blocks[-1].group if before == "fence" else place
+            group = sections[-1].blocks[-1].group if before == "fence" else index
             sections[-1].blocks.append(Block(token.info, token.content, group))
         for part in token.children or []:
             if part.type == "code_inline":
@@ -48,8 +48,8 @@ def sections_of(page: Path) -> list[Section]:
     return sections
 
 
-def commands_of(block: Block) -> list[str]:
-    """The lines to type, without what is said beside them: those after a `$` where there are such, else all."""
+def list_commands(block: Block) -> list[str]:
+    """Return the lines to type, without comments: those that start with `$ ` if there are any, otherwise all."""
     lines = block.text.splitlines()
     typed = [line for line in lines if line.startswith("$ ")] or lines
     return [re.sub(r"\s+# .*$", "", line) for line in typed]

@@ -1,4 +1,4 @@
-"""The samples of the guide, run in order against a live service, print what the guide says."""
+"""The samples of the guide, run in order against a service, print the output that the guide shows."""
 
 import os
 import subprocess
@@ -9,89 +9,88 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.docs.samples import MARK, Sample, differences, samples
+from tests.docs.samples import MARK, Sample, list_differences, list_samples
 from tests.support import clients, databases, services
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
-SAMPLES = samples()
-ADDRESS = "http://127.0.0.1:8000"
+SAMPLES = list_samples()
+DOCUMENTED_URL = "http://127.0.0.1:8000"
 
 
-class Surroundings(NamedTuple):
-    """A service of one's own, as the reader has it: the directory that `make run` was started in."""
+class Environment(NamedTuple):
+    """A service, and a working directory and environment as those of a reader who ran `make run`."""
 
     url: str
-    environment: dict[str, str]
+    variables: dict[str, str]
     directory: Path
 
-    def run(self, *command: str, **environment: str) -> str:
-        done = subprocess.run(
+    def run(self, *command: str, **variables: str) -> str:
+        process = subprocess.run(
             command,
             cwd=self.directory,
-            env={**self.environment, **environment},
+            env={**self.variables, **variables},
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert process.returncode == 0, process.stdout + process.stderr
+        return process.stdout
 
-    def shell(self, told: list[Sample], then: str) -> str:
-        """A line of its own ends the sample, whatever the sample printed."""
-        script = "".join(f"{sample.code}\n{then}\n" for sample in told)
+    def shell(self, selected: list[Sample], separator: str) -> str:
+        """Run samples in bash. The command `separator` separates their outputs."""
+        code = "".join(f"{sample.code}\n{separator}\n" for sample in selected)
         return self.run(
-            "bash", "-euc", script.replace(ADDRESS, self.url).replace(".venv/bin/capaian", services.CAPAIAN)
+            "bash", "-euc", code.replace(DOCUMENTED_URL, self.url).replace(".venv/bin/capaian", services.CAPAIAN)
         )
 
-    def made_for_everybody(self) -> dict[str, str]:
-        """Does what all languages share, and returns the variables that it exports."""
-        told = [sample for sample in SAMPLES if sample.for_everybody]
-        exported = self.shell([*told, Sample("sh", True, "env -0", [])], "")
+    def run_shared_samples(self) -> dict[str, str]:
+        """Run the samples that all languages share. Return the variables that they export."""
+        selected = [sample for sample in SAMPLES if sample.is_shared]
+        exported = self.shell([*selected, Sample("sh", True, "env -0", [])], "")
         pairs = (line.partition("=") for line in exported.split("\0"))
         return {name: value for name, _, value in pairs if name in ("WRITES", "PUBLISHES")}
 
 
 @pytest.fixture
-def surroundings(postgres: Addresses, tmp_path: Path) -> Iterator[Surroundings]:
+def environment(postgres: DatabaseUrls, tmp_path: Path) -> Iterator[Environment]:
     with (
-        databases.copy(postgres) as addresses,
+        databases.copy(postgres) as urls,
         services.running(
-            tmp_path, CAPAIAN_DATABASE_URL=addresses.service, CAPAIAN_MIGRATION_DATABASE_URL=addresses.owner
+            tmp_path, CAPAIAN_DATABASE_URL=urls.service, CAPAIAN_MIGRATION_DATABASE_URL=urls.owner
         ) as service,
     ):
         service.wait_until_ready()
-        environment = {
-            "PATH": os.environ["PATH"],
-            **addresses.settings,
-        }
-        yield Surroundings(service.url, environment, tmp_path)
+        variables = {"PATH": os.environ["PATH"], **urls.settings}
+        yield Environment(service.url, variables, tmp_path)
 
 
-def script(told: list[Sample], mark: str, url: str) -> str:
-    return "".join(f"{sample.code}\n{mark}\n" for sample in told).replace(ADDRESS, url)
+def build_script(selected: list[Sample], mark: str, url: str) -> str:
+    return "".join(f"{sample.code}\n{mark}\n" for sample in selected).replace(DOCUMENTED_URL, url)
 
 
-def test_what_is_told_for_curl_is_so(surroundings: Surroundings) -> None:
-    told = [sample for sample in SAMPLES if sample.language == "sh"]
-    assert differences(told, surroundings.shell(told, f"echo; echo '{MARK}'")) == []
+def test_the_curl_samples_print_the_output_in_the_guide(environment: Environment) -> None:
+    selected = [sample for sample in SAMPLES if sample.language == "sh"]
+    assert list_differences(selected, environment.shell(selected, f"echo; echo '{MARK}'")) == []
 
 
-def test_what_is_told_for_python_is_so(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    told = [sample for sample in SAMPLES if sample.language == "python"]
-    keys = surroundings.made_for_everybody()
-    (surroundings.directory / "guide.py").write_text(script(told, f"print({MARK!r})", surroundings.url))
+def test_the_python_samples_print_the_output_in_the_guide(
+    environment: Environment, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    selected = [sample for sample in SAMPLES if sample.language == "python"]
+    keys = environment.run_shared_samples()
+    (environment.directory / "guide.py").write_text(build_script(selected, f"print({MARK!r})", environment.url))
     client = clients.python_client(tmp_path_factory.mktemp("python-client"))
-    printed = surroundings.run(sys.executable, "-W", "error", "guide.py", PYTHONPATH=str(client), **keys)
-    assert differences(told, printed) == []
+    printed = environment.run(sys.executable, "-W", "error", "guide.py", PYTHONPATH=str(client), **keys)
+    assert list_differences(selected, printed) == []
 
 
 @pytest.mark.skipif(not clients.HAS_TOOLS, reason=clients.NEEDS_TOOLS)
-def test_what_is_told_for_typescript_is_so(surroundings: Surroundings) -> None:
-    told = [sample for sample in SAMPLES if sample.language == "typescript"]
-    keys = surroundings.made_for_everybody()
-    clients.typescript_package(surroundings.directory)
-    (surroundings.directory / "package.json").write_text('{"type": "module"}')
-    (surroundings.directory / "guide.ts").write_text(script(told, f"console.log({MARK!r});", surroundings.url))
-    strictly = ("--strict", "--target", "ES2022", "--module", "NodeNext", "--types", "node", "--skipLibCheck")
-    clients.with_node(surroundings.directory, "tsc", *strictly, "guide.ts")
-    assert differences(told, clients.with_node(surroundings.directory, "node", "guide.js", **keys)) == []
+def test_the_typescript_samples_print_the_output_in_the_guide(environment: Environment) -> None:
+    selected = [sample for sample in SAMPLES if sample.language == "typescript"]
+    keys = environment.run_shared_samples()
+    clients.typescript_package(environment.directory)
+    (environment.directory / "package.json").write_text('{"type": "module"}')
+    (environment.directory / "guide.ts").write_text(build_script(selected, f"console.log({MARK!r});", environment.url))
+    options = ("--strict", "--target", "ES2022", "--module", "NodeNext", "--types", "node", "--skipLibCheck")
+    clients.with_node(environment.directory, "tsc", *options, "guide.ts")
+    assert list_differences(selected, clients.with_node(environment.directory, "node", "guide.js", **keys)) == []

@@ -1,10 +1,9 @@
-"""The service in this process, over a database of its own, and the document that it is fuzzed from."""
+"""Fixtures of the fuzz tests: the application in this process, on its own database, and the document that it serves."""
 
-import json
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 import schemathesis
@@ -14,59 +13,58 @@ from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.python import asgi
 from structlog.testing import capture_logs
 
-from api.app import Options, create_app
-from api.postgres.pool import Database
-from api.sdmx.filters import VALUE
-from api.sdmx.keys import KEY
-from tests.contract.committed import document
-from tests.fuzzing import hooks  # noqa: F401  # registers what it tells the fuzzer
+from api.app import AppOptions, create_app
+from api.database.pool import Database
+from tests.fuzzing import hooks  # noqa: F401  # registers the hooks
+from tests.openapi.committed import document
 from tests.support import databases
 from tests.support.callers import key_for
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SCOPES = ("read:drafts", "write", "publish", "admin")
+# `make fuzz` generates 300 per operation.
+GENERATED_EXAMPLES = 4
 
 Fuzz = Callable[[schemathesis.BaseSchema, str], None]
 
 
 @pytest.fixture(scope="module")
-def stored(postgres: Addresses) -> Iterator[Addresses]:
-    with databases.copy(postgres) as addresses:
-        yield addresses
+def stored(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
+    with databases.copy(postgres) as urls:
+        yield urls
 
 
 @pytest.fixture(scope="module")
-def whole(stored: Addresses) -> Iterator[schemathesis.BaseSchema]:
-    """Examples, each bound of each parameter and of each member of a body, and drawn values."""
-    with served(stored, settings()) as schema:
+def boundary_values(stored: DatabaseUrls) -> Iterator[schemathesis.BaseSchema]:
+    """The document; requests have the boundaries of each input, valid and invalid, and random values."""
+    with serve(stored, load_settings()) as schema:
         yield schema
 
 
 @pytest.fixture(scope="module")
-def drawn(stored: Addresses) -> Iterator[schemathesis.BaseSchema]:
-    """The same without the bounds: more is drawn, for nothing else sends a parameter."""
-    config = settings()
+def random_values(stored: DatabaseUrls) -> Iterator[schemathesis.BaseSchema]:
+    """The document; requests have random values only."""
+    config = load_settings()
     config.projects.default.phases.coverage.enabled = False
-    config.projects.default.generation.update(max_examples=30)
-    with served(stored, config) as schema:
+    with serve(stored, config) as schema:
         yield schema
 
 
 @pytest.fixture(scope="module")
-def fuzz(stored: Addresses) -> Fuzz:
-    """Asks of one operation, as somebody who may everything, except to publish what they wrote."""
+def fuzz(stored: DatabaseUrls) -> Fuzz:
+    """Send generated requests to one operation, with all scopes, and check each response."""
     headers = {"Authorization": f"Bearer {key_for(stored, 'fuzzer', *SCOPES)}"}
 
-    def ask(case: schemathesis.Case) -> None:
+    def send(case: schemathesis.Case) -> None:
         case.call_and_validate(headers=headers)
 
     def run(schema: schemathesis.BaseSchema, operation_id: str) -> None:
-        # What the parametrizing of schemathesis does too, but for all operations while tests are collected.
+        # `schema.parametrize()` does the same, but for all operations during the collection of the tests.
         build_operation_test(
             config=schema.config,
             operation=schema.find_operation_by_id(operation_id),
-            test_func=ask,
+            test_func=send,
             given_kwargs={},
             feedback=FeedbackSources(),
         )()
@@ -74,34 +72,28 @@ def fuzz(stored: Addresses) -> Fuzz:
     return run
 
 
-def settings() -> schemathesis.Config:
-    """Those of the file, and one seed. Where the examples of the document are mixed in, chance decides."""
+def load_settings() -> schemathesis.Config:
+    """Load the settings of the file, with a constant seed.
+
+    tests/openapi/examples sends the examples of the document, and tests/http/edge/test_allowed_methods.py other
+    methods, so that this suite does not send them again.
+    """
     config = schemathesis.Config.from_path(SETTINGS)
     config.update(seed=1, max_failures=None)
+    config.projects.default.phases.examples.enabled = False
+    config.projects.default.phases.coverage.unexpected_methods = set()
+    config.projects.default.generation.update(max_examples=GENERATED_EXAMPLES)
     return config
 
 
 @contextmanager
-def served(stored: Addresses, config: schemathesis.Config) -> Iterator[schemathesis.BaseSchema]:
+def serve(stored: DatabaseUrls, config: schemathesis.Config) -> Iterator[schemathesis.BaseSchema]:
+    """Load the document with an application behind it; no request may fail with an unexpected exception."""
     load_all_checks()
-    schema = schemathesis.openapi.from_dict(told(), config=config)
-    schema.app = create_app(Database(stored.service, 4), Options())
+    schema = schemathesis.openapi.from_dict(copy.deepcopy(document()), config=config)
+    schema.app = create_app(Database(stored.service, 4), AppOptions())
     with capture_logs() as logged:
         yield schema
     asgi.shutdown_lifespans()
-    assert logged, "the service says nothing of what it is asked"
+    assert logged, "the service logs no request"
     assert [line for line in logged if line["event"] == "request.failed"] == []
-
-
-def told() -> dict[str, Any]:
-    """The document, but for how long an id in a key may be.
-
-    The key has a thousand places for an id. With the characters counted in each, every validator of it, of which the
-    fuzzer makes hundreds, takes a quarter of a second and 68 MB. tests/sdmx asks for longer ones.
-    """
-    pattern = KEY.schema["pattern"]
-    text, counted, uncounted = map(json.dumps, (document(), pattern, pattern.replace(VALUE, "[A-Za-z0-9_@$-]+")))
-    assert counted in text
-    assert counted != uncounted
-    told: dict[str, Any] = json.loads(text.replace(counted, uncounted))
-    return told

@@ -1,9 +1,10 @@
-"""Sessions of the three roles on a database of their own, and sentences that write chains row by row."""
+"""Sessions of the three roles on one database, and functions that insert revisions row by row."""
 
 import asyncio
 import itertools
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,13 @@ import asyncpg
 import pytest
 
 from tests.support import databases
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
 Row = dict[str, Any]
 
-# One valid entity of each noun; what it names ships with the project.
+# One valid record of each table. It refers to seed data.
 CONTENT: dict[str, Row] = {
-    "unit": {"name": "satuan"},
+    "unit": {"name": "satuan", "kind": "count"},
     "institution": {"name": "Kementerian", "kind": "ministry", "rank": 3},
     "region": {"name": "Papua Baru", "level": "province", "parent": "ID"},
     "program": {"name": "Program"},
@@ -47,27 +48,28 @@ CONTENT: dict[str, Row] = {
         "source": "antara-2021-01-11",
         "locator": "paragraph 3",
         "kind": "weekday",
-        "subjects": [],
+        "figures": [],
         "stated_date": "2021-01-11",
         "stated_weekday": "monday",
     },
 }
-CONTENT["realization"] = {**CONTENT["target"], "quality": "final"}
-NOUNS = tuple(CONTENT)
-UUID_NOUNS = ("target", "realization", "claim")
-# Of a row's members, those that say what became of it, and those that the database derives.
-_BOOKKEEPING = "revision,status,public,reason,recorded_at,recorded_by,replaced_at"
-_DERIVED = "level,period_start,period_end,magnitude,stated_latest"
+CONTENT["realization"] = {**CONTENT["target"], "period": "2020", "quality": "final"}
+TABLES = tuple(CONTENT)
+UUID_TABLES = ("target", "realization", "claim")
+# The columns of the revision, and those that the database computes.
+_METADATA_COLUMNS = "revision,status,public,reason,recorded_at,recorded_by,replaced_at"
+_COMPUTED_COLUMNS = "level,period_start,period_end,key_start,magnitude,stated_latest"
 _numbers = itertools.count(1)
+_days = itertools.count()
 
 
 class Session:
-    """One connection, spoken to in statements that each commit at once unless `BEGIN` came before."""
+    """One connection. Each statement commits, except after `BEGIN`."""
 
     def __init__(self, url: str, role: str | None = None) -> None:
         self._runner = asyncio.Runner()
         settings = {"role": role, "capaian.scopes": "write publish read:drafts"} if role else None
-        # No cached statements: tests change settings and schema under them.
+        # Prepared statements are not cached, because tests change settings and schema.
         self.connection = self._runner.run(asyncpg.connect(url, server_settings=settings, statement_cache_size=0))
 
     def close(self) -> None:
@@ -86,18 +88,18 @@ class Session:
     def prepare(self, sql: str) -> Any:
         return self._runner.run(self.connection.prepare(sql))
 
-    def enter(self, noun: str, *rows: Row) -> None:
-        """All rows in one statement, by whoever recorded the first."""
+    def insert(self, table: str, *rows: Row) -> None:
+        """Insert all rows in one statement, with the principal of the first row."""
         self.rows("SELECT set_config('capaian.principal', $1, false)", rows[0]["recorded_by"])
         columns = ", ".join(dict.fromkeys(column for row in rows for column in row))
         self.rows(
-            f"INSERT INTO {noun} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{noun}, $1::jsonb)",
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb)",
             json.dumps(rows),
         )
 
 
-def refusal(session: Session, statement: str, *values: object) -> str | None:
-    """The constraint, or else the SQLSTATE, that refuses the statement; None when it is taken."""
+def try_run(session: Session, statement: str, *values: object) -> str | None:
+    """Return the constraint that rejects the statement, otherwise the SQLSTATE, or None if it succeeds."""
     try:
         session.rows(statement, *values)
     except asyncpg.PostgresError as error:
@@ -105,88 +107,103 @@ def refusal(session: Session, statement: str, *values: object) -> str | None:
     return None
 
 
-def refused(session: Session, noun: str, *rows: Row) -> str | None:
-    """The same for the entry of rows."""
+def try_insert(session: Session, table: str, *rows: Row) -> str | None:
+    """Return the same for the insertion of rows."""
     try:
-        session.enter(noun, *rows)
+        session.insert(table, *rows)
     except asyncpg.PostgresError as error:
         return getattr(error, "constraint_name", None) or error.sqlstate
     return None
 
 
-def key_of(noun: str) -> str:
-    return "id" if noun in UUID_NOUNS else "code"
+def key_column(table: str) -> str:
+    return "id" if table in UUID_TABLES else "code"
 
 
-def new_key(noun: str) -> str:
-    assert noun != "region", "the code of a region has a meaning: the test gives it"
+def new_key(table: str) -> str:
+    assert table != "region", "the code of a region has a meaning, so the test chooses it"
     number = next(_numbers)
-    return str(UUID(f"01a1fb67-1800-7000-9000-{number:012x}")) if noun in UUID_NOUNS else f"test-{number}"
+    return str(UUID(f"01a1fb67-1800-7000-9000-{number:012x}")) if table in UUID_TABLES else f"test-{number}"
 
 
-def first(noun: str, status: str = "published", by: str = "system", **content: Any) -> Row:
-    """Revision 1 of a new entity, as the system publishes it unless said otherwise."""
-    key = key_of(noun)
+def first_revision(table: str, status: str = "published", by: str = "system", **content: Any) -> Row:
+    """Return revision 1 of a new record; by default the system publishes it."""
+    key = key_column(table)
     if key not in content:
-        content[key] = new_key(noun)
-    return {**CONTENT[noun], **content, **entry(1, status, by)}
+        content[key] = new_key(table)
+    if by != "system" and table in ("target", "realization") and "stated_on" not in content:
+        content["stated_on"] = new_stated_day()
+    return {**CONTENT[table], **content, **row_metadata(1, status, by)}
 
 
-def entry(revision: int, status: str, by: str, public: bool | None = None) -> Row:
+def new_stated_day() -> str:
+    """Return a day on which no other figure of the tests was stated; only figures of the system may be repeated."""
+    return (date(2021, 2, 1) + timedelta(days=next(_days))).isoformat()
+
+
+def row_metadata(revision: int, status: str, by: str, public: bool | None = None, has_reason: bool = False) -> Row:
     return {
         "revision": revision,
         "status": status,
         "public": status == "published" if public is None else public,
-        "reason": "keliru" if status in ("rejected", "withdrawn") else None,
+        "reason": "keliru" if has_reason or status in ("rejected", "withdrawn") else None,
         "recorded_by": by,
     }
 
 
-def publish(session: Session, noun: str, **content: Any) -> str:
-    """A new published entity; its key."""
-    row = first(noun, **content)
-    session.enter(noun, row)
-    key: str = row[key_of(noun)]
+def publish(session: Session, table: str, **content: Any) -> str:
+    """Insert a new published record; return its key."""
+    row = first_revision(table, **content)
+    session.insert(table, row)
+    key: str = row[key_column(table)]
     return key
 
 
-def held(session: Session, noun: str, key: str, published: bool = False) -> tuple[int, Row]:
-    """The newest revision's number, and its content or that of the last publication."""
-    kind = "uuid" if noun in UUID_NOUNS else "text"
-    left_out = f"{{{_BOOKKEEPING}{f',{_DERIVED}' if noun in ('target', 'realization') else ''}}}"
+def read_newest(session: Session, table: str, key: str, published: bool = False) -> tuple[int, Row]:
+    """Return the number of the newest revision, and its content or that of the last publication."""
+    kind = "uuid" if table in UUID_TABLES else "text"
+    excluded = f"{{{_METADATA_COLUMNS}{f',{_COMPUTED_COLUMNS}' if table in ('target', 'realization') else ''}}}"
     found = session.rows(
-        f"SELECT max(revision) OVER (), to_jsonb(t) - '{left_out}'::text[] FROM {noun} t "
-        f"WHERE {key_of(noun)} = $1::text::{kind} "
+        f"SELECT max(revision) OVER (), to_jsonb(t) - '{excluded}'::text[] FROM {table} t "
+        f"WHERE {key_column(table)} = $1::text::{kind} "
         "ORDER BY status = 'published' AND $2::boolean DESC, revision DESC LIMIT 1",
         key,
         published,
     )
-    return (found[0][0], json.loads(found[0][1])) if found else (0, {**CONTENT[noun], key_of(noun): key})
+    if found:
+        return found[0][0], json.loads(found[0][1])
+    own_day = {"stated_on": new_stated_day()} if table in ("target", "realization") else {}
+    return 0, {**CONTENT[table], **own_day, key_column(table): key}
 
 
-def following(session: Session, noun: str, key: str, status: str, by: str = "budi", **content: Any) -> Row:
-    """The next revision of an entity, with the content it has. `withdrawn publicly` takes back the publication."""
-    public = status == "withdrawn publicly"
-    revision, before = held(session, noun, key, published=public)
-    row = {**before, **content}
-    return {**row, **entry(revision + 1, status.split(maxsplit=1)[0], by, public=public or status == "published")}
+def next_revision(session: Session, table: str, key: str, status: str, by: str = "budi", **content: Any) -> Row:
+    """Return the next revision with the same content.
+
+    `withdrawn publicly` withdraws the publication, `published again` restores it.
+    """
+    revision, before = read_newest(session, table, key, published=status == "withdrawn publicly")
+    public = status in ("withdrawn publicly", "published", "published again")
+    has_reason = status == "published again"
+    metadata = row_metadata(revision + 1, status.split(maxsplit=1)[0], by, public=public, has_reason=has_reason)
+    return {**before, **content, **metadata}
 
 
-def follow(session: Session, noun: str, key: str, *statuses: str, by: str = "budi", **content: Any) -> None:
+def add_revisions(session: Session, table: str, key: str, *statuses: str, by: str = "budi", **content: Any) -> None:
+    """Insert one revision for each status."""
     for status in statuses:
-        session.enter(noun, following(session, noun, key, status, by, **content))
+        session.insert(table, next_revision(session, table, key, status, by, **content))
 
 
 @pytest.fixture(scope="session")
-def address(postgres: Addresses) -> Iterator[Addresses]:
-    """One database for all tests that write under keys of their own."""
-    with databases.copy(postgres) as addresses:
-        yield addresses
+def urls(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
+    """One database for all tests; each test uses keys of its own."""
+    with databases.copy(postgres) as urls:
+        yield urls
 
 
 @pytest.fixture(scope="session")
-def writers(address: Addresses) -> Iterator[tuple[Session, Session]]:
-    sessions = Session(address.service, "capaian_service"), Session(address.service, "capaian_service")
+def writers(urls: DatabaseUrls) -> Iterator[tuple[Session, Session]]:
+    sessions = Session(urls.service, "capaian_service"), Session(urls.service, "capaian_service")
     yield sessions
     for session in sessions:
         session.close()
@@ -195,7 +212,7 @@ def writers(address: Addresses) -> Iterator[tuple[Session, Session]]:
 @pytest.fixture
 def writer(writers: tuple[Session, Session]) -> Iterator[Session]:
     yield writers[0]
-    writers[0].run("ROLLBACK")  # what a test that failed left open
+    writers[0].run("ROLLBACK")  # of a failed test
 
 
 @pytest.fixture
@@ -205,14 +222,14 @@ def other_writer(writers: tuple[Session, Session]) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def reader(address: Addresses) -> Iterator[Session]:
-    session = Session(address.service, "capaian_reader")
+def reader(urls: DatabaseUrls) -> Iterator[Session]:
+    session = Session(urls.service, "capaian_reader")
     yield session
     session.close()
 
 
 @pytest.fixture(scope="session")
-def owner(address: Addresses) -> Iterator[Session]:
-    session = Session(address.owner)
+def owner(urls: DatabaseUrls) -> Iterator[Session]:
+    session = Session(urls.owner)
     yield session
     session.close()

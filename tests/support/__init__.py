@@ -1,1 +1,1 @@
-"""What tests are made with: a database of their own, a running service, and sentences to fill it."""
+"""Support for tests: databases, services, clients, API keys, an identity provider, and plugins of pytest."""

@@ -1,4 +1,4 @@
-"""A Chromium of this machine that reaches one service alone, and what its pages asked for and complained of."""
+"""A local Chromium that can reach only one service; its requests and errors are recorded."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, exp
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS_CHROMIUM = "needs a Chromium, such as the Debian package chromium"
-PATIENCE = 30_000  # milliseconds; two busy cores need some of them
-expect.set_options(timeout=PATIENCE)
+TIMEOUT_MS = 30_000  # enough for two busy cores
+expect.set_options(timeout=TIMEOUT_MS)
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-# Nothing of the browser's own goes out, and no name is looked up: a page that asks for another host gets no answer.
+# The browser sends no requests of its own and resolves no names: a request for another host fails.
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
@@ -32,17 +32,17 @@ def chromium() -> Iterator[Browser]:
 
 
 class Tab:
-    """A page, all that it asked for, what of it went elsewhere and was stopped, and its errors."""
+    """A page with the URLs that it requested, those of other hosts, which were blocked, and its errors."""
 
     def __init__(self, page: Page, home: str) -> None:
         self.page = page
-        self.asked: list[str] = []
-        self.strayed: list[str] = []
+        self.requested: list[str] = []
+        self.blocked: list[str] = []
         self.errors: list[str] = []
         self._home = home
-        page.set_default_timeout(PATIENCE)
-        page.context.on("request", self._note)
-        page.context.route("**/*", self._pass_or_stop)
+        page.set_default_timeout(TIMEOUT_MS)
+        page.context.on("request", self._record)
+        page.context.route("**/*", self._allow_or_block)
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -50,15 +50,14 @@ class Tab:
         self.page.goto(self._home + path)
         return self.page
 
-    def _note(self, request: Request) -> None:
-        self.asked.append(request.url)
+    def _record(self, request: Request) -> None:
+        self.requested.append(request.url)
 
-    def _pass_or_stop(self, route: Route) -> None:
-        there, home = urlsplit(route.request.url), urlsplit(self._home)
-        if there.netloc == home.netloc:
+    def _allow_or_block(self, route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(self._home).netloc:
             route.continue_()
         else:
-            self.strayed.append(route.request.url)
+            self.blocked.append(route.request.url)
             route.abort()
 
 

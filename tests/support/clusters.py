@@ -1,9 +1,8 @@
-"""Data directories that the server's user can reach, and questions to a server."""
+"""Data directories that the user of the server can read, and queries to a server."""
 
 import asyncio
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,24 +10,34 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.embedded.server import EmbeddedServer
+from api.database.embedded.server import EmbeddedServer
+from tests.support.directories import reachable_directory
 
 
-def ask(url: str, question: str, *values: object) -> object:
-    async def answer() -> object:
+def ask(url: str, query: str, *values: object) -> object:
+    """Run a query in a connection of its own and return the first value of the first row."""
+
+    async def fetch() -> object:
         connection = await asyncpg.connect(url, timeout=5)
         try:
-            return await connection.fetchval(question, *values)
+            return await connection.fetchval(query, *values)
         finally:
             await connection.close()
 
-    return asyncio.run(answer())
+    return asyncio.run(fetch())
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 15) -> bool:
+def find_running_server(data_dir: Path) -> EmbeddedServer | None:
+    """Return the running server of another process on this directory, or None. Its stop() does not stop it."""
+    server = EmbeddedServer(data_dir)
+    return server if server.join() else None
+
+
+def eventually(is_true: Callable[[], bool], seconds: float = 15) -> bool:
+    """Return whether a condition becomes true in this time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if holds():
+        if is_true():
             return True
         time.sleep(0.02)
     return False
@@ -36,21 +45,22 @@ def eventually(holds: Callable[[], bool], seconds: float = 15) -> bool:
 
 @pytest.fixture
 def empty_dir() -> Iterator[Path]:
-    yield from _reachable_directory()
+    with reachable_directory() as directory:
+        yield directory
 
 
 @pytest.fixture(scope="session")
 def data_dir() -> Iterator[Path]:
-    """One cluster, at rest, for all the tests that leave it as usable as they found it."""
-    for directory in _reachable_directory():
+    """Return the data directory of a stopped server, for tests that do not damage it."""
+    with reachable_directory() as directory:
         with EmbeddedServer(directory):
             pass
         yield directory
 
 
 @pytest.fixture
-def spoilt_dir(empty_dir: Path, data_dir: Path) -> Path:
-    """A copy of that cluster, for the tests that damage it; made by whoever runs the tests, root perhaps."""
+def copied_dir(empty_dir: Path, data_dir: Path) -> Path:
+    """Return a copy of `data_dir` for tests that damage it. It belongs to the user who runs the tests, even root."""
     shutil.copytree(data_dir, empty_dir, dirs_exist_ok=True)
     empty_dir.chmod(0o755)
     return empty_dir
@@ -58,26 +68,17 @@ def spoilt_dir(empty_dir: Path, data_dir: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def live_dir() -> Iterator[Path]:
-    """The data directory of `live`."""
-    yield from _reachable_directory()
+    """Return the data directory of `live`."""
+    with reachable_directory() as directory:
+        yield directory
 
 
 @pytest.fixture(scope="session")
 def live(live_dir: Path) -> Iterator[EmbeddedServer]:
-    """One server for all the tests that neither stop it nor break it."""
+    """Start one server for all tests that neither stop nor damage it."""
     with EmbeddedServer(live_dir) as server:
         yield server
 
 
-def _reachable_directory() -> Iterator[Path]:
-    """A directory that the server's user can reach, unlike pytest's tmp_path when root runs the tests."""
-    directory = Path(tempfile.mkdtemp(prefix="capaian-test-"))
-    directory.chmod(0o755)
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory)
-
-
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root turns into another user")
-only_others = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can switch to another user")
+only_others = pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")

@@ -1,89 +1,80 @@
-"""Databases for tests: one server a test process, one copy of the migrated template a test."""
+"""Databases for tests: each test process has one server, each test a copy of the migrated template."""
 
 import asyncio
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from api.embedded.server import EmbeddedServer
-from api.postgres.migrations import migrate
-from api.shipped.load import load
+from api.database.embedded.server import EmbeddedServer
+from api.database.migrations import migrate
+from api.resources.seed.load import load_seed_data
+from tests.support.directories import reachable_directory
 
 TEMPLATE = f"capaian_test_template_{os.getpid()}"
+# The services of many folders of tests run at the same time, each with its pools.
+MAX_CONNECTIONS = 400
 _numbers = itertools.count(1)
 
 
-class Addresses(NamedTuple):
-    """The service's login and the owner's."""
+class DatabaseUrls(NamedTuple):
+    """The URLs of one database: for the login of the service and for the owner."""
 
     service: str
     owner: str
 
     @property
     def settings(self) -> dict[str, str]:
-        """Of a service over it."""
+        """Return the settings of a service that uses this database."""
         return {"CAPAIAN_DATABASE_URL": self.service, "CAPAIAN_MIGRATION_DATABASE_URL": self.owner}
 
-    def named(self, database: str) -> "Addresses":
-        return Addresses(*(urlunsplit(urlsplit(url)._replace(path=f"/{database}")) for url in self))
+    def named(self, database: str) -> "DatabaseUrls":
+        """Return the URLs of another database of the same server."""
+        return DatabaseUrls(*(urlunsplit(urlsplit(url)._replace(path=f"/{database}")) for url in self))
 
 
 @contextmanager
-def server() -> Iterator[Addresses]:
-    """The server of CAPAIAN_TEST_DATABASE_URL (its superuser's address), else an embedded one for the while."""
+def server() -> Iterator[DatabaseUrls]:
+    """Provide the server of CAPAIAN_TEST_DATABASE_URL (the URL of a superuser), otherwise start an embedded one."""
     if given := os.environ.get("CAPAIAN_TEST_DATABASE_URL"):
-        yield Addresses(given, given)
+        yield DatabaseUrls(given, given)
         return
-    with reachable_directory() as directory, EmbeddedServer(directory) as embedded:
-        # What outlives a loss of power is not asked of this one; what outlives a kill does not depend on it.
+    with reachable_directory() as directory, EmbeddedServer(directory, MAX_CONNECTIONS) as embedded:
+        # No test cuts the power. Data survive a killed server without fsync.
         execute(embedded.owner_url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-        yield Addresses(embedded.service_url, embedded.owner_url)
+        yield DatabaseUrls(embedded.service_url, embedded.owner_url)
 
 
 @contextmanager
-def reachable_directory() -> Iterator[Path]:
-    """A directory that the server's user can reach, unlike pytest's own when root runs the tests."""
-    directory = Path(tempfile.mkdtemp(prefix="capaian-test-"))
-    directory.chmod(0o755)
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory)
-
-
-@contextmanager
-def template(addresses: Addresses) -> Iterator[None]:
-    """A database with the schema and all that ships, to be copied."""
-    execute(addresses.owner, f"CREATE DATABASE {TEMPLATE}")
-    made = addresses.named(TEMPLATE)
-    asyncio.run(migrate(made.owner, made.service))
-    asyncio.run(load(made.service))
+def template(server_urls: DatabaseUrls) -> Iterator[None]:
+    """Create a database with the schema and the seed data, to be copied."""
+    execute(server_urls.owner, f"CREATE DATABASE {TEMPLATE}")
+    created = server_urls.named(TEMPLATE)
+    asyncio.run(migrate(created.owner, created.service))
+    asyncio.run(load_seed_data(created.service))
     try:
         yield
     finally:
-        execute(addresses.owner, f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
+        execute(server_urls.owner, f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
 
 
 @contextmanager
-def copy(addresses: Addresses, template: str = TEMPLATE) -> Iterator[Addresses]:
+def copy(server_urls: DatabaseUrls, template: str = TEMPLATE) -> Iterator[DatabaseUrls]:
+    """Create a copy of a database and drop it at the end."""
     name = f"capaian_test_{os.getpid()}_{next(_numbers)}"
-    execute(addresses.owner, f"CREATE DATABASE {name} TEMPLATE {template}")
+    execute(server_urls.owner, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        yield addresses.named(name)
+        yield server_urls.named(name)
     finally:
-        execute(addresses.owner, f"DROP DATABASE {name} WITH (FORCE)")
+        execute(server_urls.owner, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def execute(url: str, *statements: str, role: str | None = None) -> list[object]:
-    """Runs each statement on its own and returns the first value of each."""
+    """Run each statement in a transaction of its own and return the first value of each."""
 
     async def run() -> list[object]:
         connection = await asyncpg.connect(url, server_settings={"role": role} if role else None)

@@ -1,4 +1,4 @@
-"""An identity provider on this machine: real HTTP, real keys, counted fetches, and outages at will."""
+"""An identity provider on loopback with real HTTP and real keys. It counts requests and can fail on demand."""
 
 import base64
 import hmac
@@ -24,25 +24,28 @@ ALGORITHMS = {"RSA": "RS256", "EC": "ES256", "OKP": "Ed25519"}
 
 
 class Provider:
-    """Serves a set of keys; `away` answers 503, `elsewhere` sends on, `says` replaces what a path answers."""
+    """Serve a set of keys.
+
+    `.is_unavailable` returns 503, `.redirect_url` redirects, `.replaced_bodies` has bodies by path.
+    """
 
     def __init__(self, port: int = 0) -> None:
         self.published: list[dict[str, Any]] = [public(RSA)]
         self.fetches: list[str] = []
-        self.away = False
-        self.elsewhere = ""
-        self.slow = 0.0
-        self.says: dict[str, bytes] = {}
+        self.is_unavailable = False
+        self.redirect_url = ""
+        self.delay_seconds = 0.0
+        self.replaced_bodies: dict[str, bytes] = {}
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 provider.fetches.append(self.path)
-                time.sleep(provider.slow)
-                body = provider.says.get(self.path) or provider.document(self.path)
-                self.send_response(503 if provider.away else 302 if provider.elsewhere else 200)
-                if provider.elsewhere:
-                    self.send_header("location", provider.elsewhere)
+                time.sleep(provider.delay_seconds)
+                body = provider.replaced_bodies.get(self.path) or provider.document(self.path)
+                self.send_response(503 if provider.is_unavailable else 302 if provider.redirect_url else 200)
+                if provider.redirect_url:
+                    self.send_header("location", provider.redirect_url)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(body)))
                 self.end_headers()
@@ -52,7 +55,7 @@ class Provider:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self.server.handle_error = lambda *_: None  # whoever hangs up is meant to
+        self.server.handle_error = lambda *_: None  # tests close connections early
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -69,7 +72,7 @@ class Provider:
         return IdentityProvider(**{"issuer": self.issuer, "audience": AUDIENCE, **changed})
 
     def claims(self, **changed: Any) -> dict[str, Any]:
-        """Good ones; a claim that is changed to `...` is left out."""
+        """Return valid claims with changes; a change to `...` removes the claim."""
         now = int(time.time())
         all_claims = {
             "iss": self.issuer, "aud": AUDIENCE, "sub": "budi", "exp": now + 300, "iat": now, "jti": "token-1",
@@ -87,7 +90,7 @@ def public(key: Key, **changed: Any) -> dict[str, Any]:
 
 
 def signed(header: dict[str, Any], claims: object, key: Key) -> str:
-    """As `alg` says, whatever else the header says: joserfc would not sign most of what is forged here."""
+    """Sign with the algorithm in `alg`, even if the header is invalid: joserfc refuses to sign most forged headers."""
     model = jws.JWSRegistry.algorithms["Ed25519" if header["alg"] == "EdDSA" else header["alg"]]
     signing_input = f"{part(header)}.{part(claims)}"
     return f"{signing_input}.{base64url(model.sign(signing_input.encode(), key))}"
@@ -102,7 +105,7 @@ def base64url(value: bytes) -> str:
 
 
 def signed_with_secret(claims: object, secret: bytes) -> str:
-    """HS256 by hand: joserfc takes no public key for a secret."""
+    """Sign with HS256 without joserfc, which rejects a public key as the secret."""
     signing_input = f"{part({'alg': 'HS256', 'kid': 'rsa-1'})}.{part(claims)}"
     return f"{signing_input}.{base64url(hmac.digest(secret, signing_input.encode(), 'sha256'))}"
 

@@ -1,4 +1,4 @@
-"""Holding a lock of the database, so that what needs it is under way for as long as a test wants."""
+"""Lock the database, so that requests that need the lock run for as long as a test requires."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,17 +6,17 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from tests.support.databases import Addresses
+from tests.support.databases import DatabaseUrls
 
 
 @contextmanager
-def held(stored: Addresses, lock: str, *of: str) -> Iterator[None]:
-    """`lock` is the statement that takes it."""
+def hold_lock(stored: DatabaseUrls, lock: str, *values: str) -> Iterator[None]:
+    """Execute the statement `lock` in a transaction, and roll it back at the end."""
     with asyncio.Runner() as runner:
         connection = runner.run(asyncpg.connect(stored.owner))
         transaction = connection.transaction()
         runner.run(transaction.start())
-        assert runner.run(connection.fetchval(lock, *of)) is not False, "somebody else holds it"
+        assert runner.run(connection.fetchval(lock, *values)) is not False, "another session has the lock"
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""The service as its users meet it: its own process, its own port, real HTTP."""
+"""Run the service as users do: in a process of its own, on its own port, with real HTTP."""
 
 import os
 import socket
@@ -13,13 +13,13 @@ from pathlib import Path
 import httpx
 
 CAPAIAN = str(Path(sys.executable).parent / "capaian")
-# For clients that are made many times and speak plain HTTP: by itself httpx has each of them read the authorities that
-# the machine trusts, which takes longer than to ask.
+# For clients that are created often and use plain HTTP: by default each httpx client reads the certificates of the
+# machine, which takes longer than a request.
 NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Service:
-    """A running service. Its log is what it wrote on standard error so far."""
+    """A running service. `log` is the text that it has written to standard error so far."""
 
     def __init__(self, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
         self.process = process
@@ -33,10 +33,10 @@ class Service:
     def wait_until_ready(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, f"the service left with {self.process.returncode}:\n{self.log}"
+            assert self.process.poll() is None, f"the service exited with {self.process.returncode}:\n{self.log}"
             try:
-                answer = httpx.get(f"{self.url}/health/ready", timeout=10, verify=NO_AUTHORITIES)
-                if answer.status_code == httpx.codes.OK:
+                response = httpx.get(f"{self.url}/health/ready", timeout=10, verify=NO_AUTHORITIES)
+                if response.status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
                 pass
@@ -44,26 +44,27 @@ class Service:
         raise AssertionError(f"the service is not ready after {seconds} s:\n{self.log}")
 
     def stop(self) -> int:
-        """Asks it to stop, as an init system would, and returns its exit code."""
+        """Stop the service as an init system does, and return its exit code."""
         self.process.terminate()
         return self.process.wait(40)
 
 
 def free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port: int = chosen.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port
 
 
 @contextmanager
 def running(directory: Path, *command: str, **settings: str) -> Iterator[Service]:
-    """`capaian serve`, or another command, with these settings; its log lies in the directory."""
+    """Run `capaian serve` or another command with these settings; the directory receives its log."""
     port = free_port()
     log = directory / f"service-{port}.log"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAPAIAN_")}
-    environment = {**inherited, "CAPAIAN_PORT": str(port), "CAPAIAN_LOG_FORMAT": "json", **settings}
-    environment["GRANIAN_PORT"] = str(port)
+    environment = {**inherited, "CAPAIAN_PORT": str(port), "CAPAIAN_LOG_FORMAT": "json", "CAPAIAN_RATE_LIMIT": "off"}
+    environment |= settings
+    environment["UVICORN_PORT"] = str(port)
     with log.open("wb") as sink:
         process = subprocess.Popen(
             command or (CAPAIAN, "serve"),

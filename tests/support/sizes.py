@@ -1,8 +1,8 @@
-"""How much a test does: little every day, much when the service is soaked."""
+"""The size of a test: small in `make test`, full in `make soak`."""
 
 import os
 
 
 def size(small: int, full: int) -> int:
-    """`full` under CAPAIAN_TESTS=soak, else `small`."""
+    """Return `full` if CAPAIAN_TESTS is `soak`, otherwise `small`."""
     return full if os.environ.get("CAPAIAN_TESTS") == "soak" else small

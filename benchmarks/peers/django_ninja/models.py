@@ -1,8 +1,23 @@
-"""The table as a model of Django's."""
+"""The tables as Django models."""
 
 from typing import ClassVar
 
 from django.db import models
+
+
+class Indicator(models.Model):
+    code = models.TextField(primary_key=True)
+    unit = models.TextField()
+    status = models.TextField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "bench"
+        managed = False
+        db_table = "indicator"
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Realization(models.Model):

@@ -1,9 +1,9 @@
-"""The settings of the Django project: nothing that an API without users does not need."""
+"""The settings of the Django project: only those that an API without users needs."""
 
 import os
 from urllib.parse import urlsplit
 
-_address = urlsplit(os.environ["DATABASE_URL"])
+_database_url = urlsplit(os.environ["DATABASE_URL"])
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
@@ -15,11 +15,11 @@ MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middlewar
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "HOST": _address.hostname,
-        "PORT": _address.port,
-        "USER": _address.username,
-        "PASSWORD": _address.password,
-        "NAME": _address.path[1:],
-        "CONN_MAX_AGE": None,  # each thread keeps its connection
+        "HOST": _database_url.hostname,
+        "PORT": _database_url.port,
+        "USER": _database_url.username,
+        "PASSWORD": _database_url.password,
+        "NAME": _database_url.path[1:],
+        "CONN_MAX_AGE": None,  # persistent connections, one per thread
     }
 }

@@ -1,4 +1,4 @@
-"""What gunicorn loads."""
+"""The WSGI application that gunicorn loads."""
 
 import os
 

@@ -4,16 +4,19 @@ import httpx
 
 from capaian_client.v1.models import Problem
 
-MEDIA_TYPE = "application/problem+json"
+PROBLEM_TYPE = "application/problem+json"
 
 
-class Refused(Exception):
-    """The service said no, and `problem` says why; null where the answer is not the service's, such as a gateway's."""
+class ProblemError(Exception):
+    """Error: the response has status 400 or higher.
+
+    `problem` is the problem document of the service, None if the response is from another program, such as a gateway.
+    """
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
-        self.problem = _problem_of(response)
-        super().__init__(self._told())
+        self.problem = _parse_problem(response)
+        super().__init__(self._message())
 
     @property
     def status(self) -> int:
@@ -21,21 +24,23 @@ class Refused(Exception):
 
     @property
     def kind(self) -> str | None:
-        """The end of `type`: `invalid-body`, `conflict`; `/problems` of the service explains each."""
+        """The last part of `type`, such as `invalid-body`; `/problems` of the service explains each."""
         return None if self.problem is None else self.problem.type_.rpartition("/")[2]
 
-    def _told(self) -> str:
-        where = f"{self.response.request.method} {self.response.request.url}"
+    def _message(self) -> str:
+        request = f"{self.response.request.method} {self.response.request.url}"
         if self.problem is None:
-            return f"{where}: {self.status}"
-        faults = (
-            f"\n  {fault.pointer or fault.parameter or ''} {fault.detail} ({fault.code})"
-            for fault in self.problem.errors
+            return f"{request}: {self.status}"
+        errors = (
+            f"\n  {error.pointer or error.parameter or ''} {error.detail} ({error.code})"
+            for error in self.problem.errors
         )
-        return f"{where}: {self.status} {self.problem.title}. {self.problem.detail}{''.join(faults)}"
+        unlisted = self.problem.error_count - len(self.problem.errors)
+        more = f"\n  {unlisted} more" if unlisted else ""
+        return f"{request}: {self.status} {self.problem.title}. {self.problem.detail}{''.join(errors)}{more}"
 
 
-def _problem_of(response: httpx.Response) -> Problem | None:
-    if response.headers.get("Content-Type", "").partition(";")[0] != MEDIA_TYPE:
+def _parse_problem(response: httpx.Response) -> Problem | None:
+    if response.headers.get("Content-Type", "").partition(";")[0] != PROBLEM_TYPE:
         return None
     return Problem.from_dict(response.json())

@@ -1,4 +1,4 @@
-"""Files on their way: sent piece by piece, and again if need be; saved whole or not at all."""
+"""Files: sent in chunks, from the beginning at each attempt; downloaded completely or not at all."""
 
 import base64
 import hashlib
@@ -13,74 +13,81 @@ import httpx
 from capaian_client.calls import Call
 from capaian_client.v1.types import File
 
-PIECE = 256 * 1024
-_TYPES = {
+CHUNK_BYTES = 256 * 1024
+_MEDIA_TYPES = {
     ".csv": "text/csv",
     ".ndjson": "application/x-ndjson",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
-_CODINGS = {".gz": "gzip", ".zst": "zstd"}
+_ENCODINGS = {".gz": "gzip", ".zst": "zstd"}
 
 
-class Incomplete(Exception):
-    """What came is not what the service sent: its Repr-Digest differs."""
+class IncompleteDownloadError(Exception):
+    """Error: the downloaded bytes differ from the `Repr-Digest` of the response."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: the download differs from its Repr-Digest; the file was not written")
+        self.path = path
 
 
-def named(file: Path) -> dict[str, str]:
-    """Content-Type and Content-Encoding, by the ending."""
-    endings = file.suffixes
-    coding = _CODINGS.get(endings[-1]) if endings else None
-    ending = endings[-2] if coding and len(endings) > 1 else file.suffix
-    if ending not in _TYPES:
-        raise ValueError(f"{file.name}: imports take {', '.join(_TYPES)}, also with {' or '.join(_CODINGS)}")
-    return {"Content-Type": _TYPES[ending], **({"Content-Encoding": coding} if coding else {})}
+def content_headers(file: Path) -> dict[str, str]:
+    """Return Content-Type and Content-Encoding for the suffixes of a file. Raise ValueError for other suffixes."""
+    suffixes = file.suffixes
+    encoding = _ENCODINGS.get(suffixes[-1]) if suffixes else None
+    suffix = suffixes[-2] if encoding and len(suffixes) > 1 else file.suffix
+    if suffix not in _MEDIA_TYPES:
+        raise ValueError(
+            f"{file.name}: an import accepts {', '.join(_MEDIA_TYPES)}, also followed by {' or '.join(_ENCODINGS)}"
+        )
+    return {"Content-Type": _MEDIA_TYPES[suffix], **({"Content-Encoding": encoding} if encoding else {})}
 
 
-def plain(call: Call[File]) -> Call[File]:
-    """Uncompressed, so that Repr-Digest is of the bytes that are written."""
-    return call.having(headers={"Accept-Encoding": "identity"})
+def without_compression(call: Call[File]) -> Call[File]:
+    """Request the uncompressed file, whose bytes `Repr-Digest` is computed from."""
+    return call.copy_with(headers={"Accept-Encoding": "identity"})
 
 
-def pieces(file: File) -> Iterator[bytes]:
-    """All of it, from the beginning whenever it is sent again."""
+def read_chunks(file: File) -> Iterator[bytes]:
+    """Yield the whole file, from the beginning at each attempt."""
     file.payload.seek(0)
-    while piece := file.payload.read(PIECE):
-        yield piece
+    while chunk := file.payload.read(CHUNK_BYTES):
+        yield chunk
 
 
-async def async_pieces(file: File) -> AsyncIterator[bytes]:
-    for piece in pieces(file):
-        yield piece
+async def read_chunks_async(file: File) -> AsyncIterator[bytes]:
+    for chunk in read_chunks(file):
+        yield chunk
 
 
-class Saving:
-    """A file that gets its name when it is left whole, and is gone when it is not; an older one stays until then."""
+class AtomicFile:
+    """Write a download to `<path>.part`, and rename it when it is complete; until then `path` is unchanged."""
 
-    def __init__(self, to: str | Path, response: httpx.Response) -> None:
-        self._to = Path(to)
-        self._part = self._to.with_name(f"{self._to.name}.part")
-        self._promised = response.headers.get("Repr-Digest")
+    def __init__(self, path: str | Path, response: httpx.Response) -> None:
+        self._path = Path(path)
+        self._part = self._path.with_name(f"{self._path.name}.part")
+        self._expected_digest = response.headers.get("Repr-Digest")
         self._digest = hashlib.sha256()
 
-    def write(self, piece: bytes) -> None:
-        self._digest.update(piece)
-        self._out.write(piece)
+    def write(self, chunk: bytes) -> None:
+        self._digest.update(chunk)
+        self._output.write(chunk)
 
     def __enter__(self) -> Self:
-        self._out = self._part.open("wb")
+        self._output = self._part.open("wb")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._out.flush()
-        os.fsync(self._out.fileno())
-        self._out.close()
+        self._output.flush()
+        os.fsync(self._output.fileno())
+        self._output.close()
         try:
             if kind is None:
-                self._check()
-                self._part.replace(self._to)
+                self._check_digest()
+                self._part.replace(self._path)
         finally:
             self._part.unlink(missing_ok=True)
 
-    def _check(self) -> None:
-        if self._promised not in (None, f"sha-256=:{base64.b64encode(self._digest.digest()).decode()}:"):
-            raise Incomplete(self._to)
+    def _check_digest(self) -> None:
+        if self._expected_digest not in (None, f"sha-256=:{base64.b64encode(self._digest.digest()).decode()}:"):
+            raise IncompleteDownloadError(self._path)

@@ -1,59 +1,59 @@
-/** The client: openapi-fetch with the contract's types, which asks again where that helps. */
+/** The client: openapi-fetch with the types of openapi.yaml, retries and conditional requests. */
 
 import createClient, { type Client } from "openapi-fetch";
-import type { paths } from "./contract.js";
-import { answerOf, Kept } from "./kept.js";
-import { pause, PATIENCE, waitBefore, type Patience } from "./patience.js";
-import { protection } from "./protection.js";
+import { EtagCache, toResponse } from "./etagCache.js";
+import { idempotencyKeys } from "./idempotencyKeys.js";
+import type { paths } from "./openapi.js";
+import { DEFAULT_RETRY, markConnectionError, retryDelay, sleep, type RetryPolicy } from "./retry.js";
 
 export type Capaian = Client<paths>;
 
-export interface Settings {
-  /** The key that the service is asked with; without one, what is public. */
+export interface CapaianOptions {
+  /** The API key; without one, the client reads public data only. */
   readonly key?: string | undefined;
   /** The language of problems. */
   readonly language?: "id" | "en" | undefined;
-  readonly patience?: Patience;
-  /** How many answers are kept and asked for conditionally. */
-  readonly kept?: number;
+  readonly retry?: RetryPolicy;
+  /** The number of responses stored for conditional requests, 256 by default. */
+  readonly cacheSize?: number;
   /** For proxies and tests. */
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-/** A client of the service at this address: `GET`, `POST`, `PUT` and `PATCH` take the paths of the contract. */
-export function capaian(url: string, settings: Settings = {}): Capaian {
+/** Create a client of the service at a URL: `GET`, `POST`, `PUT` and `PATCH` accept the paths of openapi.yaml. */
+export function capaian(url: string, options: CapaianOptions = {}): Capaian {
   const client = createClient<paths>({
     baseUrl: url,
     headers: {
-      ...(settings.key ? { Authorization: `Bearer ${settings.key}` } : {}),
-      ...(settings.language ? { "Accept-Language": settings.language } : {}),
+      ...(options.key ? { Authorization: `Bearer ${options.key}` } : {}),
+      ...(options.language ? { "Accept-Language": options.language } : {}),
     },
     querySerializer: { array: { style: "form", explode: false } }, // several values are separated by commas
-    fetch: persistent(settings),
+    fetch: createFetch(options),
   });
-  client.use(protection);
+  client.use(idempotencyKeys);
   return client;
 }
 
-/** A fetch that asks again, and conditionally where it has a copy. */
-function persistent(settings: Settings): (request: Request) => Promise<Response> {
-  const { patience = PATIENCE, fetch = (request: Request) => globalThis.fetch(request) } = settings;
-  const kept = new Kept(settings.kept ?? 256);
+/** Create a fetch that retries, and that sends conditional requests if it has stored the response. */
+function createFetch(options: CapaianOptions): (request: Request) => Promise<Response> {
+  const { retry = DEFAULT_RETRY, fetch = (request: Request) => globalThis.fetch(request) } = options;
+  const cache = new EtagCache(options.cacheSize ?? 256);
   return async (request) => {
-    const copy = kept.of(request);
-    if (copy) request.headers.set("If-None-Match", copy.etag);
+    const stored = cache.find(request);
+    if (stored) request.headers.set("If-None-Match", stored.etag);
     const repeatable = request.method === "GET" || request.method === "HEAD" || request.headers.has("idempotency-key");
-    for (let tried = 1; ; tried++) {
-      const last = !repeatable || tried >= patience.tries;
+    for (let attempts = 1; ; attempts++) {
+      const last = !repeatable || attempts >= retry.maxAttempts;
       const outcome = await fetch(last ? request : request.clone()).catch((error: unknown) => ({ error }));
       const response = outcome instanceof Response ? outcome : null;
-      const wait = repeatable && !request.signal.aborted ? waitBefore(patience, tried, response) : null;
-      if (wait === null) {
-        if (!(outcome instanceof Response)) throw outcome.error;
-        return copy && outcome.status === 304 ? answerOf(copy, request.url) : kept.keep(request, outcome);
+      const delay = repeatable && !request.signal.aborted ? retryDelay(retry, attempts, response) : null;
+      if (delay === null) {
+        if (!(outcome instanceof Response)) throw markConnectionError(outcome.error);
+        return stored && outcome.status === 304 ? toResponse(stored, request.url) : cache.store(request, outcome);
       }
       await response?.body?.cancel();
-      await pause(wait);
+      await sleep(delay, request.signal);
     }
   };
 }

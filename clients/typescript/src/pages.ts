@@ -1,45 +1,44 @@
-/** Lists followed to their end, page after page. */
+/** Lists: all items, page by page. */
 
 import type { MaybeOptionalInit } from "openapi-fetch";
-import { answered } from "./answers.js";
 import type { Capaian } from "./client.js";
-import type { paths } from "./contract.js";
+import type { paths } from "./openapi.js";
+import { unwrap } from "./responses.js";
 
 interface Page {
   data: unknown[];
   meta: { has_more: boolean; next_cursor: string | null };
 }
 type PageAt<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { "application/json": infer Answered } } } };
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
-  ? Answered
+  ? Body
   : never;
 
-/** The paths of all that is answered page by page. */
-export type List = { [Path in keyof paths]: PageAt<Path> extends Page ? Path : never }[keyof paths] & string;
-/** What a list is a list of. */
-export type Item<Path extends List> = PageAt<Path> extends { data: (infer One)[] } ? One : never;
+/** The paths of all lists. */
+export type ListPath = { [Path in keyof paths]: PageAt<Path> extends Page ? Path : never }[keyof paths] & string;
+/** The type of the items of a list. */
+export type Item<Path extends ListPath> = PageAt<Path> extends { data: (infer One)[] } ? One : never;
 
-type Asking = { params?: { query?: Record<string, unknown> } };
+type Init = { params?: { query?: Record<string, unknown> } };
 
-/** All that a list has; each page is asked for when it is wanted. */
-export async function* each<Path extends List>(
+/** Yield all items of a list; each page is requested when needed. */
+export async function* iterate<Path extends ListPath>(
   client: Capaian,
   path: Path,
-  asking?: MaybeOptionalInit<paths[Path], "get">,
+  init?: MaybeOptionalInit<paths[Path], "get">,
 ): AsyncGenerator<Item<Path>, void, void> {
-  // One function of every list, whose own types are too many for the compiler to unite.
+  // One type for all lists: the compiler cannot unite their own types, there are too many.
   const get = client.GET as unknown as (
     path: string,
-    asking: Asking,
+    init: Init,
   ) => Promise<{ data: Page; error?: never; response: Response }>;
-  const follows = path.startsWith("/v1/changes") ? "after" : "cursor";
-  let following: Asking = { ...(asking as Asking | undefined) };
+  let next: Init = { ...(init as Init | undefined) };
   for (;;) {
-    const { data: page } = await answered(get(path, following));
+    const { data: page } = await unwrap(get(path, next));
     yield* page.data as Item<Path>[];
     if (!page.meta.has_more || !page.meta.next_cursor) return;
-    const query = { ...following.params?.query, [follows]: page.meta.next_cursor };
-    following = { ...following, params: { ...following.params, query } };
+    const query = { ...next.params?.query, cursor: page.meta.next_cursor };
+    next = { ...next, params: { ...next.params, query } };
   }
 }

@@ -1,0 +1,81 @@
+"""Readiness: whether this process can handle reads and writes now, and why not."""
+
+import asyncio
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from api.database.migrations import list_pending_versions
+from api.database.pool import Database
+from api.errors import ErrorDetail, Text, UnavailableError
+
+# True on a standby, and in a database with default_transaction_read_only.
+IS_READ_ONLY = "SELECT current_setting('transaction_read_only')::boolean"
+
+
+class OperationReadiness(msgspec.Struct, frozen=True):
+    """Whether requests of one kind are possible."""
+
+    status: Annotated[Literal["ready", "unavailable"], Meta(description="Result of the check.", examples=["ready"])]
+    reason: (
+        Annotated[
+            Literal["database_read_only"],
+            Meta(description="Why these requests are not possible; null if they are.", examples=["database_read_only"]),
+        ]
+        | None
+    ) = None
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """Whether reads and writes are possible."""
+
+    reads: Annotated[OperationReadiness, Meta(description="Readiness for reads; without it the response is a 503.")]
+    writes: Annotated[OperationReadiness, Meta(description="Readiness for writes.")]
+
+    def require_writes(self) -> None:
+        """Raise UnavailableError if writes are not possible."""
+        if self.writes.reason is not None:
+            raise UnavailableError(self.writes.reason, [ErrorDetail(self.writes.reason, DATABASE_READ_ONLY)])
+
+
+READY = OperationReadiness("ready")
+READ_ONLY = OperationReadiness("unavailable", "database_read_only")
+
+
+class ReadinessCheck:
+    """Checks the database over a connection that requests of clients never use.
+
+    Concurrent requests share one check, because a client needs no key to request it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._running: asyncio.Task[Readiness] | None = None
+
+    async def run(self) -> Readiness:
+        """Return the readiness. Raise UnavailableError if no request is possible."""
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._check())
+        return await asyncio.shield(self._running)
+
+    async def _check(self) -> Readiness:
+        try:
+            async with self._database.acquire_internal() as connection:
+                pending = await list_pending_versions(connection)
+                is_read_only = await connection.fetchval(IS_READ_ONLY)
+        except UnavailableError as error:
+            reason = ErrorDetail("database_unavailable", DATABASE_UNAVAILABLE)
+            raise UnavailableError(error.cause, [reason]) from error
+        if pending:
+            cause = f"migrations pending: {', '.join(pending)}"
+            raise UnavailableError(cause, [ErrorDetail("migrations_pending", MIGRATIONS_PENDING)])
+        return Readiness(READY, READ_ONLY if is_read_only else READY)
+
+
+DATABASE_UNAVAILABLE = Text("Basis data tidak dapat dihubungi.", "The database is not reachable.")
+MIGRATIONS_PENDING = Text(
+    "Skema basis data belum dimutakhirkan untuk versi ini.",
+    "The schema of the database lacks migrations of this version.",
+)
+DATABASE_READ_ONLY = Text("Basis data hanya dapat dibaca.", "The database is read-only.")

@@ -1,0 +1,1 @@
+"""This package manages API keys over HTTP and in the command line."""

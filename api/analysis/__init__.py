@@ -1,0 +1,1 @@
+"""This package computes progress, counts, findings and judgments of claims from stored figures."""

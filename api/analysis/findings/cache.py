@@ -1,0 +1,220 @@
+"""Cache the findings of each program in a worker, and compute them again when their data changes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from api.analysis.findings.affected_findings import AffectedFindings, find_affected
+from api.analysis.findings.change_watch import ChangePosition, read_changes_since
+from api.analysis.findings.check_thread import run_checks_in_thread
+from api.analysis.findings.load_facts import ProgramFigures, load_claims_without_figures, load_program_facts
+from api.analysis.findings.memory import ComputationMemory, free_after_error
+from api.analysis.rules.checks.finding import FindingResult
+from api.analysis.rules.facts import Facts
+from api.database.pool import Database
+from api.http.reads.immutable import MAX_TRANSACTION_DURATION, today_in_jakarta
+from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
+
+NO_PROGRAM = ""  # the program of findings without a figure
+MAX_CACHED_FINDINGS = 60_000  # of 1 to 3 kB each, a third of them of other days; least recently used evicted first
+# Computations that run, and that wait, for other days and times than the current ones. Any client can request many of
+# these, while the current findings are computed once for all clients.
+MAX_RUNNING, MAX_WAITING = 2, 4
+
+
+class FindingsKey(NamedTuple):
+    """The findings of a program as of a day, as known at a time."""
+
+    program: str
+    as_of: date | None
+    known_at: datetime | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.as_of is None and self.known_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class CachedFindings:
+    """Findings in the order of the list, with the records that they depend on.
+
+    `change_count` is the number of observed changes when the computation began; None if no change can affect them.
+    """
+
+    findings: list[FindingResult]
+    dependencies: frozenset[tuple[str, str]]
+    change_count: int | None
+    day: date
+
+
+@dataclass(slots=True)
+class PendingComputation:
+    """A running computation, and the number of requests that wait for it.
+
+    `change_count` is None until it starts to read, and any request can join until then.
+    """
+
+    change_count: int | None = None
+    waiting: int = 0
+    task: "asyncio.Task[CachedFindings]" = field(init=False)
+
+
+class FindingsCache:
+    """The cache of one worker. Call `check_for_changes` once per request, then `get` for each program."""
+
+    def __init__(self, database: Database, *, max_cached: int = MAX_CACHED_FINDINGS) -> None:
+        self.computed = 0  # number of computations, for tests
+        self._database = database
+        self._max_cached = max_cached
+        self._cached: OrderedDict[FindingsKey, CachedFindings] = OrderedDict()
+        self._pending: dict[FindingsKey, PendingComputation] = {}
+        self._tasks: set[asyncio.Task[CachedFindings]] = set()  # also those that no new request may join
+        # Each running computation uses a pool connection. Current findings do not wait for those of other days.
+        running = min(MAX_RUNNING, max(1, database.size // 4))
+        self._current_slots, self._past_slots = asyncio.Semaphore(running), asyncio.Semaphore(running)
+        self._memory = ComputationMemory()
+        self._past_limiter = ConcurrencyLimiter(running + MAX_WAITING)
+        self._check_lock = asyncio.Lock()
+        self._check_requested = self._check_done = 0
+        self._position: ChangePosition | None = None
+        self._change_count = 0
+        self._all_changed = 0  # the count at the last change that affects all programs
+        self._changed: dict[str, int] = {}  # the count at the last change of a program
+
+    async def check_for_changes(self) -> None:
+        """Notice all changes committed before the call. Concurrent calls share one query."""
+        self._check_requested += 1
+        mine = self._check_requested
+        async with self._check_lock:
+            if self._check_done >= mine:
+                return
+            latest = self._check_requested
+            async with self._database.acquire_public() as connection:
+                observed = await read_changes_since(connection, self._position)
+                affected = None if observed.changed is None else await find_affected(connection, observed.changed)
+            # No await from here on, so that all changes are recorded together.
+            self._record_changes(affected)
+            self._position = observed.position
+            self._check_done = latest
+
+    async def get(self, key: FindingsKey, caller: CallerIdentity) -> list[FindingResult]:
+        """Return the findings, including all changes noticed by the last `check_for_changes` of the caller.
+
+        Raise UnavailableError if they must be computed and too many computations wait already.
+        """
+        needed = max(self._all_changed, self._changed.get(key.program, 0))
+        cached = self._cached.get(key)
+        if cached is not None and self._is_valid(cached, key, needed):
+            self._cached.move_to_end(key)
+            return cached.findings
+        pending = self._pending.get(key)
+        if pending is None or (pending.change_count is not None and pending.change_count < needed):
+            pending = self._start_computation(key, caller)
+        pending.waiting += 1
+        try:
+            return (await asyncio.shield(pending.task)).findings
+        finally:
+            pending.waiting -= 1
+            if not pending.waiting and not key.is_current:
+                self._discard_pending(key, pending)
+                pending.task.cancel()  # its last client has left; without effect on a completed computation
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _record_changes(self, affected: AffectedFindings | None) -> None:
+        if affected is None or affected.all:
+            self._change_count += 1
+            self._all_changed = self._change_count
+            self._changed.clear()
+            return
+        if not affected.dependencies:
+            return
+        self._change_count += 1
+        programs = {code for record_type, code in affected.dependencies if record_type == "program"}
+        programs |= {key.program for key, cached in self._cached.items() if cached.dependencies & affected.dependencies}
+        # The dependencies of a running computation are not known yet. A finding without a figure has the program that
+        # cites its source most, which any figure can change.
+        programs |= {key.program for key in self._pending} | {NO_PROGRAM}
+        self._changed.update(dict.fromkeys(programs, self._change_count))
+
+    @staticmethod
+    def _is_valid(cached: CachedFindings, key: FindingsKey, needed: int) -> bool:
+        is_of_its_day = key.as_of is not None or cached.day == today_in_jakarta()
+        return is_of_its_day and (cached.change_count is None or cached.change_count >= needed)
+
+    def _start_computation(self, key: FindingsKey, caller: CallerIdentity) -> PendingComputation:
+        slot = ExitStack()
+        if not key.is_current:
+            slot.enter_context(self._past_limiter.acquire(caller))
+        pending = self._pending[key] = PendingComputation()
+        pending.task = asyncio.create_task(self._compute(key, pending))
+        self._tasks.add(pending.task)
+
+        def finished(task: "asyncio.Task[CachedFindings]") -> None:
+            slot.close()
+            self._tasks.discard(task)
+            self._discard_pending(key, pending)
+            if not task.cancelled() and task.exception() is None:
+                self._store(key, task.result())
+
+        pending.task.add_done_callback(finished)
+        return pending
+
+    def _discard_pending(self, key: FindingsKey, pending: PendingComputation) -> None:
+        if self._pending.get(key) is pending:
+            del self._pending[key]
+
+    async def _compute(self, key: FindingsKey, pending: PendingComputation) -> CachedFindings:
+        slots = self._current_slots if key.is_current else self._past_slots
+        async with slots:
+            with self._memory.postpone_collections():
+                computed = await self._load_and_check(key, pending)
+        self.computed += 1
+        return computed
+
+    async def _load_and_check(self, key: FindingsKey, pending: PendingComputation) -> CachedFindings:
+        pending.change_count = self._change_count
+        now, day = datetime.now(UTC), today_in_jakarta()
+        empty, own = Facts(as_of=key.as_of or day), ProgramFigures([], [])
+        try:
+            async with self._database.acquire_public_snapshot() as connection:
+                if key.program == NO_PROGRAM:
+                    loaded = await load_claims_without_figures(connection, key.known_at, empty)
+                else:
+                    loaded = await load_program_facts(connection, key.program, key.known_at, empty, own)
+            found = await run_checks_in_thread(loaded.facts)
+        except BaseException as error:
+            await free_after_error(error, own)
+            raise
+        findings = _filter_by_program(found, key.program)
+        is_past = key.known_at is not None and key.known_at < now - MAX_TRANSACTION_DURATION
+        return CachedFindings(findings, loaded.dependencies, None if is_past else pending.change_count, day)
+
+    def _store(self, key: FindingsKey, computed: CachedFindings) -> None:
+        cached = self._cached.get(key)
+        if cached is not None and (cached.day, cached.change_count or 0) > (computed.day, computed.change_count or 0):
+            return  # a computation that began earlier and ended later
+        self._cached[key] = computed
+        self._cached.move_to_end(key)
+        # Any client can fill its part of the cache with other days. That does not evict current findings.
+        self._evict([key for key in self._cached if not key.is_current], self._max_cached // 3)
+        self._evict(list(self._cached), self._max_cached)
+
+    def _evict(self, keys: list[FindingsKey], max_cached: int) -> None:
+        """Evict the least recently used of these computations, except the last one."""
+        total = sum(1 + len(self._cached[key].findings) for key in keys)
+        for key in keys[:-1]:
+            if total > max_cached:
+                total -= 1 + len(self._cached.pop(key).findings)
+
+
+def _filter_by_program(found: Iterable[FindingResult], program: str) -> list[FindingResult]:
+    """Drop findings of other programs, whose facts are loaded only in part."""
+    return [finding for finding in found if program in (NO_PROGRAM, finding.program)]

@@ -1,0 +1,1 @@
+"""This package compares each target in force with its preferred realization."""

@@ -1,0 +1,130 @@
+"""Routes: list_progress, list_progress_csv, list_program_progress."""
+
+from dataclasses import replace
+
+from litestar.di import NamedDependency
+
+from api.analysis.progress.csv_rows import ProgressCsvRow, to_csv_row
+from api.analysis.progress.model import Progress
+from api.analysis.progress.pages import POSITION_TYPES, ProgressPosition, load_progress_page
+from api.analysis.progress.parameters import ProgressListParameters, ProgressParameters
+from api.analysis.rules.version import RULES_VERSION
+from api.database.pool import Connection, Database
+from api.database.revision_reads import find_record
+from api.errors import NotFoundError, Text, WithdrawnError
+from api.http.reads.cursor import CursorKey
+from api.http.reads.immutable import build_computed_headers, today_in_jakarta
+from api.http.reads.page import Page, PageMeta, PageRows, build_csv_response, build_page_response, load_page
+from api.http.request.api_request import ApiRequest
+from api.http.request.operation import CSV_TYPE, RawResponse, get
+from api.http.request.parameter_types import CODE
+from api.http.request.rate_limit import EXPENSIVE_COST
+from api.resources.programs.queries import PROGRAM_TABLE
+
+OPERATION_IDS = (
+    "list_progress",
+    "list_progress_csv",
+    "list_program_progress",
+)
+
+PROGRAM_CODE = replace(CODE, schema={**CODE.schema, "examples": ["e-katalog"]})
+DESCRIPTION = (
+    "Every target in force compared with its preferred realization: ratio, gap, expected value on the straight line, "
+    "and a verdict with reasons. Rows are sorted by program, indicator, nature, region, breakdown and period. A page "
+    "can have fewer rows than `limit`, even none, while `meta.has_more` is true. With `as_of` and `known_at` in the "
+    'past the response never changes, and `Link` has the URL to cite (`rel="cite-as"`).'
+)
+HEADERS = ("Capaian-Rules-Version", "Link")
+
+
+@get(
+    "/v1/progress",
+    summary="List the progress of all programs",
+    description=DESCRIPTION,
+    tag="progress",
+    requires="public",
+    response_model=Page[Progress],
+    query_model=ProgressListParameters,
+    response_headers=HEADERS,
+)
+async def list_progress(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
+    page = await _load_page(request, database)
+    return build_page_response(request, page, _build_headers(request, page.meta))
+
+
+@get(
+    "/v1/progress.csv",
+    cost=EXPENSIVE_COST,
+    summary="List the progress of all programs as CSV",
+    description="The same list as `/v1/progress`, with a header line (RFC 4180) and the codes of the reasons. "
+    "`Link` leads to the next page.",
+    tag="progress",
+    requires="public",
+    response_model=None,
+    query_model=ProgressListParameters,
+    media_type=CSV_TYPE,
+    is_documented=False,
+    response_headers=("Content-Disposition", *HEADERS),
+)
+async def list_progress_csv(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
+    page = await _load_page(request, database)
+    rows = [to_csv_row(row) for row in page.data]
+    return build_csv_response("progress", rows, ProgressCsvRow.__struct_fields__, _build_headers(request, page.meta))
+
+
+@get(
+    "/v1/programs/{code:str}/progress",
+    summary="List the progress of one program",
+    description=DESCRIPTION,
+    tag="progress",
+    requires="public",
+    response_model=Page[Progress],
+    query_model=ProgressParameters,
+    path_parameters={"code": PROGRAM_CODE},
+    problem_types=("not-found", "gone"),
+    response_headers=HEADERS,
+)
+async def list_program_progress(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
+    code: str = request.path_params["code"]
+    try:
+        CODE.parse(code)
+    except ValueError:
+        raise NotFoundError(f"/v1/programs/{code}") from None  # no program can have such a code
+    page = await _load_page(request, database, code)
+    return build_page_response(request, page, _build_headers(request, page.meta))
+
+
+async def _load_page(request: ApiRequest, database: Database, program: str | None = None) -> Page[Progress]:
+    """Load a page of published records for every caller, from one snapshot."""
+    query: ProgressParameters = request.query
+    programs = (program,) if program is not None else getattr(query, "program", None)
+
+    async def load(connection: Connection, key: CursorKey | None) -> PageRows[Progress]:
+        after = None if key is None else ProgressPosition(*key)  # type: ignore[arg-type]  # typed by POSITION_TYPES
+        if program is not None:
+            await _require_program(connection, program, query)
+        rows, end = await load_progress_page(connection, query, programs, after, today_in_jakarta())
+        return PageRows(rows, end, note=None if rows or end or after else NO_TARGETS)
+
+    scope = f"progress {program} {query.cursor_scope()}"
+    return await load_page(database.acquire_public_snapshot(), query, scope, POSITION_TYPES, load)
+
+
+async def _require_program(connection: Connection, code: str, query: ProgressParameters) -> None:
+    program = await find_record(connection, PROGRAM_TABLE, code, query.known_at)
+    if program is None:
+        raise NotFoundError(f"/v1/programs/{code}")
+    if program.status == "withdrawn":
+        raise WithdrawnError(f"/v1/programs/{code}", program.reason or "", program.recorded_at)
+
+
+def _build_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
+    query: ProgressParameters = request.query
+    return build_computed_headers(request, query.as_of, query.known_at, RULES_VERSION, meta)
+
+
+NO_TARGETS = Text(
+    "Tidak ada target yang berlaku untuk as_of, known_at, dan saringan ini.",
+    "No target is in force for this as_of, known_at and these filters.",
+)
+handlers = [list_progress, list_progress_csv, list_program_progress]

@@ -1,0 +1,1 @@
+"""The analysis rules: pure functions over figures, without HTTP and SQL."""

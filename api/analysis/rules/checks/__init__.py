@@ -1,0 +1,1 @@
+"""Checks of the published data: one module per finding code, each with a pure function `find(facts)`."""

@@ -1,0 +1,1 @@
+"""Verification of claims: each kind is recomputed from its figures."""

@@ -1,1 +1,0 @@
-"""The change feed: everything that became visible, changed or was withdrawn, in an order without gaps."""

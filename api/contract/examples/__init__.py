@@ -1,1 +1,0 @@
-"""Examples of the contract: what may be asked, and what the service would answer."""

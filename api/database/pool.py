@@ -1,0 +1,203 @@
+"""The connection pools of one login: the public role sees published records, the service role sees all."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, compute_service_pool_size
+from api.errors import UnavailableError
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
+
+DatabaseRole = Literal["capaian_reader", "capaian_service"]
+
+# The errors of the driver for an unreachable, restarting, full or read-only server.
+CONNECTION_ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class PooledConnection(asyncpg.Connection):
+    """A connection with the times that it read last; see api/database/complete_until.py."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.complete_until_times: dict[bool, tuple[float, datetime]] = {}
+
+
+class Database:
+    """The database connections of one process, for public reads, for callers with a key, and for the service itself.
+
+    The role is a start-up parameter of each pool, so a read needs no round trip for SET and RESET. The sum of the
+    timeouts is less than eight seconds, so a request gets its 503 by then if the server is unreachable. Requests of
+    clients never use the connections for keys and for the service itself. So authentication, readiness and the audit of
+    rejected requests work while every other connection is in use.
+    """
+
+    def __init__(self, url: str, size: int) -> None:
+        self._url = url
+        self.size = size
+        self.service_size = compute_service_pool_size(size)
+
+    async def open(self) -> None:
+        self._public = await _create_pool(self._url, self.size, "capaian_reader")
+        self._service = await _create_pool(self._url, self.service_size, "capaian_service")
+        self._keys = await _create_pool(self._url, KEY_POOL_SIZE, "capaian_service", is_permanent=True)
+        self._internal = await _create_pool(self._url, INTERNAL_POOL_SIZE, "capaian_service", is_permanent=True)
+
+    async def close(self) -> None:
+        for pool in (self._public, self._service, self._keys, self._internal):
+            try:
+                await asyncio.wait_for(pool.close(), 3)
+            except TimeoutError:
+                pool.terminate()
+
+    async def connect_listener(self) -> "asyncpg.Connection[asyncpg.Record]":
+        """Open a connection of the public role for LISTEN. The caller closes it."""
+        settings = _session_settings("capaian_reader") | {"application_name": "capaian listener"}
+        connection = await asyncpg.connect(self._url, timeout=3, command_timeout=3, server_settings=settings)
+        _enable_tcp_keepalive(connection)
+        return connection
+
+    @contextlib.asynccontextmanager
+    async def connect_long_running(self, role: DatabaseRole) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        """Open a connection for imports and exports, which may take longer than other requests.
+
+        It is outside the pools, so that slow clients leave the pooled connections to other requests. The caller must
+        limit the number of such connections.
+        """
+        settings = _session_settings(role) | LONG_RUNNING_LIMITS
+        try:
+            connection = await asyncpg.connect(self._url, timeout=3, server_settings=settings)
+        except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
+            raise UnavailableError(type(error).__name__) from error
+        try:
+            await _initialize_connection(connection)
+            yield connection
+        except CONNECTION_ERRORS as error:
+            raise UnavailableError(type(error).__name__) from error
+        finally:
+            with contextlib.suppress(*CONNECTION_ERRORS):
+                await connection.close(timeout=1)  # after the timeout it is terminated
+
+    def acquire_public(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a pooled connection that sees only published records."""
+        return _acquire(self._public)
+
+    @contextlib.asynccontextmanager
+    async def acquire_public_snapshot(self) -> AsyncIterator[Connection]:
+        """Acquire a connection of the same kind on which all statements see one snapshot."""
+        async with (
+            self.acquire_public() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
+    def acquire_service(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a pooled connection of the service role; see api/database/session.py for the rights of a caller."""
+        return _acquire(self._service)
+
+    def acquire_for_keys(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a connection of the service role for the look-up of an API key."""
+        return _acquire(self._keys)
+
+    def acquire_internal(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a connection of the service role for readiness or for the audit of rejected requests."""
+        return _acquire(self._internal)
+
+
+# Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
+# reports which timeout it was: a lock timeout is not an error of the query.
+LOCK_TIMEOUT = "2s"
+# Timeout of the server for each read, shorter than that of the driver for the same reason.
+READ_LIMITS = {"statement_timeout": "2500ms"}
+# A statement may read or write millions of rows, and the client may read slowly between two statements.
+LONG_RUNNING_LIMITS = {"statement_timeout": "15min", "idle_in_transaction_session_timeout": "2min"}
+
+
+def _create_pool(
+    url: str, size: int, role: DatabaseRole, *, is_permanent: bool = False
+) -> "asyncpg.Pool[asyncpg.Record]":
+    """Create a pool. If it is permanent, idle connections stay open, so that a full server cannot refuse new ones."""
+    return asyncpg.create_pool(
+        url,
+        init_size=0,  # the service starts, and returns 503, while its database is unavailable
+        min_size=0,
+        max_size=size,
+        max_inactive_connection_lifetime=0 if is_permanent else 300,
+        timeout=3,
+        command_timeout=3,
+        connection_class=PooledConnection,
+        init=_initialize_connection,
+        reset=_skip_reset,
+        server_settings=_session_settings(role) | (READ_LIMITS if role == "capaian_reader" else {}),
+    )
+
+
+def _session_settings(role: DatabaseRole) -> dict[str, str]:
+    return {
+        "application_name": "capaian",
+        "role": role,
+        # Timeouts of the server, for the statements of a process that was killed.
+        "lock_timeout": LOCK_TIMEOUT,
+        "statement_timeout": "5s",
+        "idle_in_transaction_session_timeout": "10s",
+    }
+
+
+@contextlib.asynccontextmanager
+async def _acquire(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
+    try:
+        connection = await pool.acquire(timeout=2)
+    except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
+        # Also for a rejected login: an administrator fixes a changed password, a dropped database or a missing role.
+        raise UnavailableError(type(error).__name__) from error
+    try:
+        yield connection
+    except CONNECTION_ERRORS as error:
+        raise UnavailableError(type(error).__name__) from error
+    finally:
+        # The loss of the connection at this point does not change the result of the statements.
+        with contextlib.suppress(*CONNECTION_ERRORS):
+            await pool.release(connection)
+
+
+async def _initialize_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
+    _enable_tcp_keepalive(connection)
+
+
+def _enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Configure TCP so that the kernel detects a lost peer within seconds."""
+    sock: socket.socket = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001  # no public way
+    if sock.family == socket.AF_UNIX:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        (socket.TCP_KEEPIDLE, 3),
+        (socket.TCP_KEEPINTVL, 1),
+        (socket.TCP_KEEPCNT, 3),
+        (socket.TCP_USER_TIMEOUT, 4000),
+    ):
+        sock.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+async def _skip_reset(_connection: object) -> None:
+    """Do nothing: no pooled connection uses LISTEN, a session SET or a session lock."""

@@ -1,0 +1,83 @@
+"""Transactions on behalf of a caller: session variables for the row-level security policies and the audit."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+import asyncpg
+
+from api.database.pool import CONNECTION_ERRORS, READ_LIMITS, Connection, Database
+from api.errors import OutcomeUnknownError
+
+# The variables end with the transaction, so a pooled connection never has the rights of an earlier caller.
+SESSION_VARIABLES = ("principal", "scopes", "institution", "key_id", "client_ip", "request_id", "action")
+SET_SESSION_VARIABLES = "SELECT " + ", ".join(
+    f"set_config('capaian.{name}', ${position}, true)" for position, name in enumerate(SESSION_VARIABLES, 1)
+)
+SET_SESSION_VARIABLES_AND_READ_LIMITS = ", ".join(
+    [SET_SESSION_VARIABLES, *(f"set_config('{name}', '{value}', true)" for name, value in READ_LIMITS.items())]
+)
+
+
+@contextlib.asynccontextmanager
+async def begin_transaction_as(
+    database: Database,
+    variables: Mapping[str, str],
+    *,
+    repeatable_read: bool = False,
+    setup_sql: str = SET_SESSION_VARIABLES,
+) -> AsyncIterator[Connection]:
+    """Run the block in one transaction of the service role with these session variables; missing ones are empty.
+
+    `repeatable_read` lets all statements read the same snapshot. `setup_sql` sets the variables;
+    SET_SESSION_VARIABLES_AND_READ_LIMITS also sets the timeouts of reads.
+
+    Raise OutcomeUnknownError if the connection is lost, or the wait for a standby is canceled, during the commit.
+    """
+    async with (
+        database.acquire_service() as connection,
+        begin_transaction_on(connection, variables, repeatable_read=repeatable_read, setup_sql=setup_sql),
+    ):
+        yield connection
+
+
+@contextlib.asynccontextmanager
+async def begin_transaction_on(
+    connection: Connection,
+    variables: Mapping[str, str],
+    *,
+    repeatable_read: bool = False,
+    setup_sql: str = SET_SESSION_VARIABLES,
+) -> AsyncIterator[None]:
+    """Do the same on an open connection of the service role."""
+    transaction = connection.transaction(isolation="repeatable_read" if repeatable_read else "read_committed")
+    await transaction.start()
+    try:
+        await connection.fetchrow(setup_sql, *(variables.get(name, "") for name in SESSION_VARIABLES))
+        yield
+    except BaseException:
+        with contextlib.suppress(*CONNECTION_ERRORS):  # the server rolls back a lost connection
+            await transaction.rollback()
+        raise
+    with _collect_warnings(connection) as warnings:
+        try:
+            await transaction.commit()
+        except CONNECTION_ERRORS as error:
+            raise OutcomeUnknownError(type(error).__name__) from error
+    if warnings:  # a warning shows that the commit is perhaps missing on the standby
+        raise OutcomeUnknownError(warnings[0])
+
+
+@contextlib.contextmanager
+def _collect_warnings(connection: Connection) -> Iterator[list[str]]:
+    warnings: list[str] = []
+
+    def add_warning(_connection: object, message: asyncpg.PostgresLogMessage) -> None:
+        if message.severity_en == "WARNING":  # the message itself is in the language of the server
+            warnings.append(message.message)
+
+    connection.add_log_listener(add_warning)
+    try:
+        yield warnings
+    finally:
+        with contextlib.suppress(asyncpg.InterfaceError):  # the connection was lost together with its listeners
+            connection.remove_log_listener(add_warning)

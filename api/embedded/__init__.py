@@ -1,1 +1,0 @@
-"""The PostgreSQL of somebody who has none: started with the service, gone when the service is gone."""

@@ -1,0 +1,102 @@
+"""The change feed of one process: read changes after a position, or wait for them."""
+
+import asyncio
+from contextlib import AbstractContextManager
+
+from api.database.listener import ChangeListener
+from api.database.pool import Database
+from api.exchange.changes.positions import FEED_START, FeedPosition, decode_position, unknown_cursor_error
+from api.exchange.changes.queries import (
+    FeedSlice,
+    has_changes_beyond_horizon,
+    load_last_position,
+    load_slice,
+    position_exists,
+)
+from api.exchange.changes.shutdown import UnregisterFunction, on_stop_signal
+from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
+
+MAX_WAITERS = 1000
+HORIZON_RETRY_SECONDS = 0.2  # between two queries while an open transaction delays changes
+POLL_SECONDS = 1.0  # between two queries while no notifications arrive
+MAX_CONCURRENT_QUERIES = 2  # pool connections that all waiting requests use together
+
+FeedQueryKey = tuple[int, FeedPosition, int, tuple[str, ...] | None]
+
+
+class ChangeFeed:
+    """Waiting requests use no connection; those that wait at the same position share one query."""
+
+    def __init__(self, database: Database, *, max_waiters: int = MAX_WAITERS) -> None:
+        self.stopped = asyncio.Event()
+        self._database = database
+        self.listener = ChangeListener(database.connect_listener)
+        self._waiters = ConcurrencyLimiter(max_waiters)
+        self._query_slots = asyncio.Semaphore(MAX_CONCURRENT_QUERIES)
+        self._queries: dict[FeedQueryKey, asyncio.Task[tuple[bool, FeedSlice]]] = {}
+        self._unregister: UnregisterFunction | None = None
+
+    def stop(self) -> None:
+        """End all waiting."""
+        self.stopped.set()
+        self.listener.notify()
+
+    async def close(self) -> None:
+        self.stop()
+        if self._unregister is not None:
+            self._unregister()
+        await self.listener.close()
+
+    async def parse_position(self, cursor: str | None, parameter: str) -> FeedPosition:
+        """Return the position of a cursor. Raise InvalidRequestError if it is not in this database."""
+        if cursor is None:
+            return FEED_START
+        position = None if cursor == "latest" else decode_position(cursor, parameter)
+        async with self._database.acquire_public() as connection:
+            if position is None:
+                return await load_last_position(connection)
+            if not await position_exists(connection, position):
+                raise unknown_cursor_error(parameter)
+        return position
+
+    async def read_slice(self, after: FeedPosition, limit: int, record_types: tuple[str, ...] | None) -> FeedSlice:
+        async with self._database.acquire_public() as connection:
+            return await load_slice(connection, after, limit, record_types)
+
+    def reserve_waiter(self, caller: CallerIdentity) -> AbstractContextManager[None]:
+        """Return the slot of one waiting request. It raises UnavailableError if too many requests wait already."""
+        if self._unregister is None:  # only now, after the server has installed its own signal handler
+            self._unregister = on_stop_signal(self.stop)
+        self.listener.start()
+        return self._waiters.acquire(caller)
+
+    async def wait_for_slice(
+        self, after: FeedPosition, limit: int, record_types: tuple[str, ...] | None, seconds: float
+    ) -> FeedSlice:
+        """Return the next slice with changes; an empty one after `seconds`, or when the service stops."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while True:
+            generation = self.listener.generation  # read before the query, so that a later change is noticed
+            has_delayed, step = await self._query_shared((generation, after, limit, record_types))
+            left = deadline - loop.time()
+            if step.changes or step.has_more or left <= 0 or self.stopped.is_set():
+                return step
+            after = step.next
+            pause = HORIZON_RETRY_SECONDS if has_delayed else left if self.listener.listening else POLL_SECONDS
+            await self.listener.wait_for_notification(generation, min(left, pause))
+
+    async def _query_shared(self, key: FeedQueryKey) -> tuple[bool, FeedSlice]:
+        """Share a running query of the same slice after the same notification; an older one may miss changes."""
+        query = self._queries.get(key)
+        if query is None:
+            query = self._queries[key] = asyncio.create_task(self._query(key))
+            query.add_done_callback(lambda _: self._queries.pop(key))
+        return await asyncio.shield(query)
+
+    async def _query(self, key: FeedQueryKey) -> tuple[bool, FeedSlice]:
+        _, after, limit, record_types = key
+        async with self._query_slots, self._database.acquire_public() as connection:
+            # In this order: a change that is not delayed any more is then in the slice.
+            has_delayed = await has_changes_beyond_horizon(connection)
+            return has_delayed, await load_slice(connection, after, limit, record_types)

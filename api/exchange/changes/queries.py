@@ -1,0 +1,108 @@
+"""SQL of the feed: changes by position, up to the horizon, below which no transaction can add a change."""
+
+from typing import NamedTuple
+
+import asyncpg
+
+from api.database.pool import Connection
+from api.exchange.changes.model import Change
+from api.exchange.changes.positions import FEED_START, FeedPosition, encode_position
+from api.http.reads.reference import build_reference
+
+# Maximum number of rows that one page of a filtered feed reads, so that a rare type does not make it slow.
+MAX_ROWS_READ = 10_000
+
+# The position from which open transactions may still add changes before visible ones. It is the same rule as
+# below_horizon(), but written so that the primary key is read between two positions.
+_HORIZON = "(current_epoch(), pg_snapshot_xmin(pg_current_snapshot()), 0::bigint)"
+_PAGE = f"""
+WITH read AS MATERIALIZED (
+    SELECT * FROM change
+    WHERE (epoch, xid, ordinal) > ($1::integer, $2::text::xid8, $3::bigint) AND (epoch, xid, ordinal) < {_HORIZON}
+    ORDER BY epoch, xid, ordinal LIMIT $4
+), wanted AS (
+    SELECT * FROM read WHERE $5::text[] IS NULL OR record_type = ANY ($5) ORDER BY epoch, xid, ordinal LIMIT $6
+), last AS (
+    SELECT * FROM read ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
+)
+SELECT epoch, xid::text AS xid_text, ordinal, action, record_type, record_id, revision,
+    recorded_at, rows_read
+FROM (SELECT wanted.*, 1 AS part FROM wanted UNION ALL SELECT last.*, 2 FROM last) AS found,
+    (SELECT count(*) AS rows_read FROM read) AS counted
+ORDER BY part, epoch, xid, ordinal
+"""
+_LAST_POSITION = f"""
+SELECT epoch, xid::text AS xid_text, ordinal FROM change WHERE (epoch, xid, ordinal) < {_HORIZON}
+ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
+"""
+_POSITION_EXISTS = """
+SELECT EXISTS (SELECT FROM change
+    WHERE epoch = $1 AND xid = $2::text::xid8 AND ordinal = $3 AND is_below_horizon(epoch, xid))
+"""
+_HAS_CHANGES_BEYOND_HORIZON = f"SELECT EXISTS (SELECT FROM change WHERE (epoch, xid, ordinal) >= {_HORIZON})"
+
+
+class FeedSlice(NamedTuple):
+    """A part of the feed: the selected changes, the position of its end, and whether more changes follow."""
+
+    changes: list[Change]
+    next: FeedPosition
+    has_more: bool
+
+
+async def load_slice(
+    connection: Connection, after: FeedPosition, limit: int, record_types: tuple[str, ...] | None
+) -> FeedSlice:
+    """Return the changes after a position. All changes before the end of the slice were read, also filtered ones."""
+    max_rows = limit + 1 if record_types is None else MAX_ROWS_READ
+    rows = await connection.fetch(
+        _PAGE,
+        after.epoch,
+        str(after.xid),
+        after.ordinal,
+        max_rows,
+        list(record_types) if record_types else None,
+        limit + 1,
+    )
+    if not rows:
+        return FeedSlice([], after, has_more=False)
+    wanted, last = rows[:-1], rows[-1]
+    if len(wanted) > limit:
+        return FeedSlice(
+            [_build_change(row) for row in wanted[:limit]], _build_position(wanted[limit - 1]), has_more=True
+        )
+    return FeedSlice(
+        [_build_change(row) for row in wanted], _build_position(last), has_more=last["rows_read"] == max_rows
+    )
+
+
+async def load_last_position(connection: Connection) -> FeedPosition:
+    """Return the current end of the feed."""
+    row = await connection.fetchrow(_LAST_POSITION)
+    return FEED_START if row is None else _build_position(row)
+
+
+async def position_exists(connection: Connection, position: FeedPosition) -> bool:
+    """Return whether a change has this position and is below the horizon."""
+    if position == FEED_START:
+        return True
+    return bool(await connection.fetchval(_POSITION_EXISTS, position.epoch, str(position.xid), position.ordinal))
+
+
+async def has_changes_beyond_horizon(connection: Connection) -> bool:
+    """Return whether visible changes are above the horizon: an older open transaction may still precede them."""
+    return bool(await connection.fetchval(_HAS_CHANGES_BEYOND_HORIZON))
+
+
+def _build_position(row: asyncpg.Record) -> FeedPosition:
+    return FeedPosition(row["epoch"], int(row["xid_text"]), row["ordinal"])
+
+
+def _build_change(row: asyncpg.Record) -> Change:
+    return Change(
+        encode_position(_build_position(row)),
+        row["action"],
+        build_reference(row["record_type"], row["record_id"]),
+        row["revision"],
+        row["recorded_at"],
+    )

@@ -1,0 +1,48 @@
+"""The response to an export: written from one snapshot, which the headers describe."""
+
+from collections.abc import Mapping
+
+from api.database.pool import Database
+from api.exchange.exports.export import Export, ExportRequest
+from api.exchange.exports.formats import ExportFormat
+from api.exchange.exports.stored import build_selection
+from api.exchange.exports.urls import build_package_url
+from api.http.reads.page import build_complete_until_header
+from api.http.request.api_request import ApiRequest, identify_caller
+from api.http.request.concurrency_limit import ConcurrencyLimiter
+from api.http.streams.snapshot import open_snapshot
+from api.http.streams.stream_writer import StreamWriter
+from api.http.streams.streaming_response import StreamingResponse
+from api.types import format_timestamp
+
+
+def build_export_response(
+    request: ApiRequest, database: Database, limiter: ConcurrencyLimiter, export: Export, form: ExportFormat
+) -> StreamingResponse:
+    async def write(stream: StreamWriter) -> None:
+        export_request = build_export_request(request, export)
+        as_public = export.table is None
+        async with open_snapshot(request, database, export_request.query.known_at, as_public=as_public) as snapshot:
+            stream.headers |= _build_headers(request, export, form, format_timestamp(snapshot.known_at))
+            if export.can_be_followed:
+                stream.headers |= build_complete_until_header(snapshot.complete_until)
+            await form.write(export, export_request, snapshot, stream)
+
+    return StreamingResponse(limiter.acquire(identify_caller(request)), export.name, form.content_type, write)
+
+
+def build_export_request(request: ApiRequest, export: Export) -> ExportRequest:
+    query = request.query
+    columns = getattr(query, "columns", None) or export.default_columns
+    if export.table is None:
+        return ExportRequest(query, columns)
+    return ExportRequest(query, columns, build_selection(query, is_public=request.caller.is_public))
+
+
+def _build_headers(request: ApiRequest, export: Export, form: ExportFormat, known_at: str) -> Mapping[str, str]:
+    return {
+        "content-disposition": f'attachment; filename="{export.name}.{form.extension}"',
+        "capaian-known-at": known_at,
+        "link": f'<{build_package_url(request, export, known_at)}>; rel="describedby"',
+        **{name.lower(): value for name, value in export.headers.items()},
+    }

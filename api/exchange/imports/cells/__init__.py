@@ -1,0 +1,1 @@
+"""Parsers of the cells of import files: numbers, dates, periods, regions, choices and texts."""

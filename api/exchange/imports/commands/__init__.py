@@ -1,0 +1,1 @@
+"""The commands of imports: `capaian import`, `capaian imports` and `capaian mappings`."""

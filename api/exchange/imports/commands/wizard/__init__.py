@@ -1,0 +1,1 @@
+"""The wizard of `capaian import --interactive`: questions whose replies become a mapping."""

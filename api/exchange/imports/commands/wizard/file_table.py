@@ -1,0 +1,103 @@
+"""FileTable: the columns of a file and some of its rows, read on this computer as the service reads them."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from api.exchange.imports.cells.cell import CellValue, format_cell
+from api.exchange.imports.commands.sending import FileToSend, open_file
+from api.exchange.imports.files.decompression import FileEncoding, open_decompressor
+from api.exchange.imports.files.first_rows import list_csv_rows, list_sheet_rows
+from api.exchange.imports.files.header_search import HeaderRow
+from api.exchange.imports.files.open_file import CSV, NDJSON, open_reader
+from api.exchange.imports.files.text_decoder import TextDecoder
+
+CHUNK_BYTES = 64 * 1024
+MAX_SEARCHED_CHARACTERS = 256 * 1024  # of a CSV file, for its first rows
+MAX_SAMPLED_ROWS = 10_000
+MAX_SAMPLES = 3
+
+
+class FileTable(NamedTuple):
+    """The columns of a file. `samples` are up to MAX_SAMPLES different cells of each column.
+
+    `first_cells` are the different first cells with content of these rows.
+    """
+
+    header: list[str]
+    titles: list[str]
+    sheet: str | None
+    samples: list[list[str]]
+    first_cells: list[str]
+
+
+def has_columns(file: FileToSend) -> bool:
+    """Return whether the file is a table with a header, which JSON objects are not."""
+    return file.media_type != NDJSON
+
+
+def read_first_rows(file: FileToSend, mapping: Mapping[str, Any]) -> list[HeaderRow]:
+    """Return the first rows with content. Raises FileRejectedError and click.BadParameter."""
+    chunks = _read_chunks(file)
+    if file.media_type != CSV:
+        return list_sheet_rows(b"".join(chunks), mapping.get("sheet"))
+    decoder, text = TextDecoder(mapping.get("encoding")), ""
+    for chunk in chunks:
+        text += decoder.feed(chunk)
+        if decoder.error is not None:
+            raise decoder.error
+        if len(text) >= MAX_SEARCHED_CHARACTERS:
+            break
+    else:
+        text += decoder.feed(b"", is_last=True)
+    return list_csv_rows(text, mapping.get("delimiter"))
+
+
+def read_table(file: FileToSend, mapping: Mapping[str, Any], header_rows: tuple[int, ...]) -> FileTable:
+    """Read the columns below these rows and some cells. Raises FileRejectedError and click.BadParameter."""
+    reader = open_reader(
+        file.media_type,
+        is_known=lambda _: False,
+        delimiter=mapping.get("delimiter"),
+        encoding=mapping.get("encoding"),
+        sheet=mapping.get("sheet"),
+        header_rows=header_rows,
+    )
+
+    def read_records() -> Iterator[list[CellValue]]:
+        for chunk in _read_chunks(file):
+            for record in reader.feed(chunk):
+                yield record.cells
+        for record in reader.finish():
+            yield record.cells
+
+    rows = [[format_cell(cell).strip() for cell in cells] for cells in islice(read_records(), MAX_SAMPLED_ROWS)]
+    header = getattr(reader, "header", None) or []
+    titles = getattr(reader, "titles", None) or []
+    return FileTable(
+        [name.strip() for name in header],
+        titles,
+        getattr(reader, "sheet", None),
+        [_list_samples(rows, position) for position in range(len(header))],
+        list(dict.fromkeys(next(filter(None, row), "") for row in rows)),
+    )
+
+
+def _list_samples(rows: list[list[str]], position: int) -> list[str]:
+    cells = (row[position] for row in rows if position < len(row) and row[position])
+    distinct: dict[str, None] = {}
+    for cell in cells:
+        distinct[cell] = None
+        if len(distinct) == MAX_SAMPLES:
+            break
+    return list(distinct)
+
+
+def _read_chunks(file: FileToSend) -> Iterator[bytes]:
+    """Yield the content of the file, decompressed."""
+    encodings: dict[str | None, FileEncoding] = {"gzip": "gzip", "zstd": "zstd"}
+    decompressor = open_decompressor(encodings.get(file.content_encoding, "identity"))
+    with open_file(file.path) as opened:
+        while data := opened.read(CHUNK_BYTES):
+            yield from decompressor.feed(data)
+        yield from decompressor.finish()

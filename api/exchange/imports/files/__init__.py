@@ -1,0 +1,1 @@
+"""Readers of import files: bytes in, records out (CSV, NDJSON, XLSX, ODS)."""

@@ -1,0 +1,1 @@
+"""OpenDocument spreadsheets (ODS): the rows of one sheet."""

@@ -1,0 +1,1 @@
+"""Excel workbooks (XLSX): the rows of one sheet."""

@@ -1,0 +1,1 @@
+"""This package models an import, its rows and their errors, and reads them from the database."""

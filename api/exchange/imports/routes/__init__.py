@@ -1,0 +1,1 @@
+"""This package contains the HTTP routes of imports and of saved column mappings."""

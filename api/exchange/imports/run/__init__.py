@@ -1,0 +1,1 @@
+"""This package plans, applies and cancels imports in a background worker."""

@@ -1,0 +1,1 @@
+"""This package serves the figures as SDMX: three dataflows with their structures and data."""

@@ -1,0 +1,1 @@
+"""This package reads observations from the database and writes them as SDMX-CSV and SDMX-ML."""

@@ -1,0 +1,1 @@
+"""This package parses the parameters, keys and filters of SDMX requests."""

@@ -1,1 +1,0 @@
-"""An export is a whole collection, filtered as its list is, in one file and of one moment."""

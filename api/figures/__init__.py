@@ -1,1 +1,0 @@
-"""A figure is one stated number, a target or a realization; here is what the two share."""

@@ -1,0 +1,1 @@
+"""This package caches complete responses to public GET requests in memory."""

@@ -1,0 +1,1 @@
+"""This package parses and builds HTTP header fields; its functions are pure."""

@@ -1,0 +1,54 @@
+"""Request ids and trace ids (W3C Trace Context, level 2)."""
+
+import os
+import re
+from collections.abc import Iterable
+from random import Random
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+_TRACEPARENT = re.compile(
+    rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?", re.DOTALL
+)
+
+# Ids must be unique, not secret. A generator in the process is ten times faster than the kernel.
+_random = Random()  # noqa: S311  # for the reason above
+os.register_at_fork(after_in_child=_random.seed)  # otherwise two workers would create the same ids
+
+# One number of 256 bits contains the request id and the trace id. Fixed are the version and variant of the UUID, and
+# the highest bit of the trace id, so that it is not zero; its last 56 bits must be random.
+_RANDOM_BITS = ~((0xF << 76 | 0x3 << 62) << 128)
+_FIXED_BITS = (0x4 << 76 | 0x2 << 62) << 128 | 1 << 127
+
+# Header fields with which a client identifies a request.
+TRACE_HEADERS = frozenset({b"x-request-id", b"traceparent"})
+
+
+def parse_or_create_ids(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
+    """Return the request id and the trace id of the client, or new ones."""
+    if any(name in TRACE_HEADERS for name, _ in headers):
+        return parse_request_id(headers), parse_trace_id(headers)
+    return create_ids()
+
+
+def create_ids() -> tuple[str, str]:
+    """Create a request id (a UUID of version 4 without dashes) and a trace id from one random number."""
+    ids = (_random.getrandbits(256) & _RANDOM_BITS | _FIXED_BITS).to_bytes(32).hex()
+    return ids[:32], ids[32:]
+
+
+def parse_request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return the X-Request-Id of the client if it needs no escaping in logs and headers, else a new one."""
+    values = [value for name, value in headers if name == b"x-request-id"]
+    if len(values) == 1 and _REQUEST_ID.fullmatch(values[0]):
+        return values[0].decode()
+    return create_ids()[0]
+
+
+def parse_trace_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return the trace id of the client, or a new one if it sent no valid trace context."""
+    parents = [value for name, value in headers if name == b"traceparent"]
+    parent = _TRACEPARENT.fullmatch(parents[0]) if len(parents) == 1 else None
+    # A version after 00 may have more fields after a dash; 00 may not.
+    if parent is None or (parent[1] == b"00" and parent[3]):
+        return create_ids()[1]
+    return parent[2].decode()

@@ -1,0 +1,1 @@
+"""This package builds problem documents (RFC 9457) from exceptions."""

@@ -1,0 +1,208 @@
+"""Pages of lists: load them after a cursor, and send them as JSON or CSV."""
+
+import csv
+import io
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from urllib.parse import quote, unquote_to_bytes
+
+import msgspec
+
+from api.database.pool import Connection
+from api.errors import Text
+from api.http.reads.cursor import CursorKey, decode_cursor, encode_cursor
+from api.http.reads.record import JSON_ENCODER
+from api.http.request.api_request import ApiRequest, identify_caller
+from api.http.request.operation import CSV_CONTENT_TYPE, RawResponse, build_response
+from api.service_url import build_url
+from api.types import format_timestamp
+
+# Headers are ASCII, so all other characters of a query string are percent-encoded.
+SAFE_QUERY_CHARACTERS: Final = "!$%&'()*+,-./:;=?@[]_~"
+FOLLOW_HEADERS: Final = ("Capaian-Complete-Until",)  # of responses without `meta`
+
+ItemT = TypeVar("ItemT")
+
+
+class PagingParameters(Protocol):
+    """The query parameters of every list."""
+
+    @property
+    def limit(self) -> int: ...
+
+    @property
+    def cursor(self) -> str | None: ...
+
+
+class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """The size of the page and the cursor of the next one.
+
+    `count` is the number of all matching records if the request has `count=exact`. `complete_until` is for lists with
+    `recorded_from`, which contain every record that was recorded earlier. `note` explains an unexpected result in
+    Indonesian, `note_en` in English.
+    """
+
+    limit: int
+    has_more: bool
+    next_cursor: str | None
+    count: int | None
+    complete_until: datetime | None
+    note: str | None
+    note_en: str | None
+
+
+def build_page_meta(
+    limit: int,
+    next_cursor: str | None,
+    *,
+    count: int | None = None,
+    complete_until: datetime | None = None,
+    note: Text | None = None,
+) -> PageMeta:
+    """Build the meta of a page that is the last one if it has no next cursor."""
+    return PageMeta(
+        limit=limit,
+        has_more=next_cursor is not None,
+        next_cursor=next_cursor,
+        count=count,
+        complete_until=complete_until,
+        note=None if note is None else note.id,
+        note_en=None if note is None else note.en,
+    )
+
+
+class Page(msgspec.Struct, Generic[ItemT], frozen=True):
+    """One page of a list: its records in order, and how to continue."""
+
+    data: list[ItemT]
+    meta: PageMeta
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows(Generic[ItemT]):
+    """The records of a page and the key after which the next page starts; None on the last page.
+
+    `complete_until`: of the first page of a list with `recorded_from`.
+    """
+
+    records: list[ItemT]
+    next_key: CursorKey | None
+    count: int | None = None
+    note: Text | None = None
+    complete_until: datetime | None = None
+
+
+async def load_page(
+    session: AbstractAsyncContextManager[Connection],
+    query: PagingParameters,
+    cursor_scope: str,
+    sql_types: tuple[str, ...],
+    load: Callable[[Connection, CursorKey | None], Awaitable[PageRows[ItemT]]],
+    *,
+    can_be_followed: bool = False,
+) -> Page[ItemT]:
+    """Load the page after the cursor of the request with one session. `sql_types` are those of the cursor key.
+
+    If the list can be followed, its cursors also contain `complete_until` of its first page. A record that becomes
+    visible while a client reads the pages may be before its cursor; only the first page was read before it.
+    """
+    after: CursorKey | None = None
+    complete_until: datetime | None = None
+    if query.cursor:
+        after = decode_cursor(cursor_scope, query.cursor, (*sql_types, "timestamptz") if can_be_followed else sql_types)
+        if can_be_followed:
+            after, complete_until = after[:-1], cast("datetime", after[-1])
+    async with session as connection:
+        found = await load(connection, after)
+    if after is None:
+        complete_until = found.complete_until
+    next_cursor = None
+    if found.next_key is not None:
+        next_key = (*found.next_key, complete_until) if can_be_followed else found.next_key
+        next_cursor = encode_cursor(cursor_scope, next_key)
+    meta = build_page_meta(query.limit, next_cursor, count=found.count, complete_until=complete_until, note=found.note)
+    return Page(found.records, meta)
+
+
+def acquire_count_slot(request: ApiRequest) -> AbstractContextManager[None]:
+    """Return a slot for `count=exact`. Without that parameter, no slot is needed."""
+    if request.query.count is None:
+        return nullcontext()
+    return request.services.count_limiter.acquire(identify_caller(request))
+
+
+def build_page(rows: Sequence[ItemT], limit: int, cursor_after: Callable[[ItemT], str]) -> Page[ItemT]:
+    """Build a page of at most `limit` items. `rows` has one more item if there is a next page."""
+    items = list(rows[:limit])
+    cursor = cursor_after(items[-1]) if len(rows) > limit else None
+    return Page(items, build_page_meta(limit, cursor))
+
+
+def build_page_response(request: ApiRequest, page: Page[Any], headers: Mapping[str, str] | None = None) -> RawResponse:
+    """Build the JSON response. `headers` must contain the link to the next page; by default it is the only header."""
+    return build_response(
+        JSON_ENCODER.encode(page), headers=build_next_link(request, page.meta) if headers is None else headers
+    )
+
+
+def build_csv_response(
+    name: str, records: Sequence[msgspec.Struct], columns: Sequence[str], headers: Mapping[str, str]
+) -> RawResponse:
+    """Build the response of a file `{name}.csv`."""
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"', **headers}
+    return build_response(to_csv(records, columns), CSV_CONTENT_TYPE, headers)
+
+
+def to_csv(records: Sequence[msgspec.Struct], columns: Sequence[str]) -> bytes:
+    """Format records as CSV (RFC 4180) with a header line."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow([format_cell(getattr(record, column)) for column in columns])
+    return out.getvalue().encode()
+
+
+def format_cell(value: object) -> str:
+    """Format one value: null is empty, a list is JSON, a number has no exponent."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case dict():  # a breakdown, in the format of its filter
+            return ";".join(f"{key}:{code}" for key, code in sorted(value.items())) or "none"
+        case list() | tuple():
+            return msgspec.json.encode(value).decode()
+        case _:
+            return str(value)
+
+
+def build_complete_until_header(complete_until: datetime | None) -> dict[str, str]:
+    """Build the header of a response without `meta`; return no header if the list cannot be followed."""
+    return {} if complete_until is None else {"capaian-complete-until": format_timestamp(complete_until)}
+
+
+def build_csv_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
+    """Build the headers with the content of `meta` that a CSV needs."""
+    return build_next_link(request, meta) | build_complete_until_header(meta.complete_until)
+
+
+def build_next_link(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
+    """Build the Link header with the URL of the next page; return no header on the last page."""
+    if meta.next_cursor is None:
+        return {}
+    pairs: list[bytes] = request.scope["query_string"].split(b"&")
+    other_pairs = [pair for pair in pairs if pair and unquote_to_bytes(pair.partition(b"=")[0]) != b"cursor"]
+    query = quote(b"&".join([*other_pairs, b"cursor=" + meta.next_cursor.encode()]), safe=SAFE_QUERY_CHARACTERS)
+    return {"link": f'<{build_url(request.scope["path"])}?{query}>; rel="next"'}

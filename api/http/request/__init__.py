@@ -1,0 +1,1 @@
+"""This package checks the caller, the query string and the body of a request."""

@@ -1,0 +1,216 @@
+"""A request: its checks, its caller, its database session, and the services that all requests share."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+
+from api.auth.api_key_store import ApiKeyStore
+from api.auth.caller import PUBLIC_CALLER, Caller, UnauthenticatedError, authorize, extract_api_key, extract_token
+from api.auth.tokens import TokenVerifier
+from api.database.pool import Connection, Database
+from api.database.session import SET_SESSION_VARIABLES_AND_READ_LIMITS, begin_transaction_as
+from api.errors import NotFoundError, RateLimitedError
+from api.http.headers.client_ip import IpNetwork, find_client_ip, identify_client
+from api.http.headers.raw_headers import join_values
+from api.http.request.allowed_methods import AllowedMethods
+from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
+from api.http.request.deprecation import build_deprecation_headers
+from api.http.request.operation import Operation, list_deprecations
+from api.http.request.parameter_types import ParameterType
+from api.http.request.query_string import parse_query
+from api.http.request.rate_limit import EXPENSIVE_COST, RateLimit, RateLimiter
+from api.http.request.rejection_audit import RejectionAudit
+from api.license import PublisherInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Created once by `create_litestar`.
+
+    `public_read` is false if every read requires credentials; `rate_limiter` is None if there are no rate limits.
+    `count_limiter` limits `count=exact`, so that these queries leave pooled connections to other requests.
+    """
+
+    api_keys: ApiKeyStore
+    token_verifier: TokenVerifier | None
+    rejection_audit: RejectionAudit
+    rate_limiter: RateLimiter | None
+    allowed_methods: AllowedMethods
+    count_limiter: ConcurrencyLimiter
+    public_read: bool
+    trusted_proxies: Sequence[IpNetwork]
+    publisher: PublisherInfo
+
+
+def set_services(app: Litestar, services: Services) -> None:
+    app.state.services = services
+
+
+def get_services(app: Litestar) -> Services:
+    """Return the services of an application. Only these two functions use the untyped state of Litestar."""
+    services: Services = app.state.services
+    return services
+
+
+class ApiRequest(Request[Any, Any, State]):
+    """A request; once it is checked, its caller and its query parameters are in the scope."""
+
+    @property
+    def services(self) -> Services:
+        return get_services(self.app)
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.scope["state"]["caller"]
+        return caller
+
+    @property
+    def principal(self) -> str:
+        """Principal of the caller. Raise UnauthenticatedError for the public."""
+        if self.caller.principal is None:
+            raise UnauthenticatedError
+        return self.caller.principal
+
+    @property
+    def query(self) -> Any:
+        """Query parameters, of the type that the operation declares."""
+        return self.scope["state"]["query"]
+
+
+def get_operation(request: ApiRequest) -> Operation:
+    operation: Operation = request.route_handler.opt["operation"]
+    return operation
+
+
+def parse_path_parameter(request: ApiRequest, name: str, parameter: ParameterType, collection_url: str) -> str:
+    """Return a path parameter. Raise NotFoundError if its format is wrong: no record can have such a key."""
+    text: str = request.path_params[name]
+    try:
+        return str(parameter.parse(text))
+    except ValueError:
+        raise NotFoundError(f"{collection_url}/{text}") from None
+
+
+def get_header(request: ApiRequest, name: str) -> str:
+    """Return the value of a header; repeated header lines are joined with commas (RFC 9110, 5.3)."""
+    return join_values(request.scope["headers"], name.encode())
+
+
+async def check_request(request: ApiRequest) -> None:
+    """Authenticate the caller, check the access, and parse the query string.
+
+    Litestar calls this before every handler.
+    """
+    operation, state = get_operation(request), request.scope["state"]
+    state["route"] = request.scope["path_template"]
+    if deprecated := build_deprecation_headers(list_deprecations(operation, request.scope["query_string"])):
+        state["deprecated"] = deprecated  # for every response to this request
+    if operation.requires != "nothing":
+        state["caller"] = caller = await _authenticate_within_limits(request)
+        charge_request(request, caller, operation.cost)
+        authorize(caller, operation.requires, public_read=request.services.public_read)
+    else:
+        charge_request(request, PUBLIC_CALLER, operation.cost)
+    state["query"] = query = parse_query(request.scope["query_string"], operation.query_model)
+    if any(getattr(query, name, None) for name in operation.expensive_parameters):
+        charge_request(request, state.get("caller", PUBLIC_CALLER), EXPENSIVE_COST - operation.cost)
+
+
+def charge_request(request: ApiRequest, caller: Caller, cost: int) -> None:
+    """Take the cost of a request from the tokens of its caller. Raise RateLimitedError if too few are left."""
+    if cost > 0 and (limiter := request.services.rate_limiter) is not None:
+        limit = limiter.public if caller.principal is None else limiter.keys
+        _take_tokens(request, limiter, caller.principal or _identify_public_client(request), limit, cost)
+
+
+async def _authenticate_within_limits(request: ApiRequest) -> Caller:
+    """Authenticate the caller. Failures have tokens of their own per client, because each can query the database."""
+    limiter = request.services.rate_limiter
+    if limiter is None:
+        return await authenticate_request(request)
+    failures = f"failures of {_identify_public_client(request)}"
+    if get_header(request, "authorization") or get_header(request, "x-api-key"):
+        _take_tokens(request, limiter, failures, limiter.public, 0)
+    try:
+        return await authenticate_request(request)
+    except UnauthenticatedError:
+        _take_tokens(request, limiter, failures, limiter.public, 1)
+        raise
+
+
+def _take_tokens(request: ApiRequest, limiter: RateLimiter, name: str, limit: RateLimit, cost: int) -> None:
+    state = limiter.take(name, limit, cost)
+    request.scope["state"]["rate_limit"] = state.build_headers()  # for every response to this request
+    if state.wait_seconds:
+        raise RateLimitedError(state.wait_seconds)
+
+
+def _identify_public_client(request: ApiRequest) -> str:
+    return identify_client(find_request_ip(request))
+
+
+def find_request_ip(request: ApiRequest) -> str:
+    """Return the IP address of the client; behind a trusted proxy, the one that the proxy reports."""
+    peer, _ = request.scope.get("client") or ("", 0)
+    return find_client_ip(peer, get_header(request, "x-forwarded-for"), request.services.trusted_proxies)
+
+
+async def authenticate_request(request: ApiRequest) -> Caller:
+    """Return the caller of a key or token, or the public caller if the request has none.
+
+    Raise UnauthenticatedError for an invalid key or token, even if the operation requires none.
+    """
+    headers = get_header(request, "authorization"), get_header(request, "x-api-key")
+    services, caller = request.services, None
+    # With credentials the response is private: shared caches must not store it.
+    if services.token_verifier is not None and (token := extract_token(*headers)) is not None:
+        request.scope["state"]["private"] = True
+        caller = await services.token_verifier.authenticate(token)
+    elif (key := extract_api_key(*headers)) is not None:
+        request.scope["state"]["private"] = True
+        caller = await services.api_keys.authenticate(key)
+    else:
+        return PUBLIC_CALLER
+    if caller is None:
+        raise UnauthenticatedError
+    return caller
+
+
+def build_session_variables(request: ApiRequest, action: str = "read") -> dict[str, str]:
+    """Return the session variables of a transaction: caller, client IP address, request and action."""
+    caller = request.caller
+    return {
+        "principal": caller.principal or "",
+        "scopes": " ".join(sorted(caller.scopes)),
+        "institution": caller.institution or "",
+        "key_id": caller.key_id or "",
+        "client_ip": find_request_ip(request),
+        "request_id": request.scope["state"]["request_id"],
+        "action": action,
+    }
+
+
+def identify_caller(request: ApiRequest) -> CallerIdentity:
+    """Return the identity that limits apply to."""
+    principal = request.caller.principal
+    if principal is not None:
+        return CallerIdentity(principal, has_key=True)
+    return CallerIdentity(identify_client(find_request_ip(request)), has_key=False)
+
+
+def open_read_session(
+    request: ApiRequest, database: Database, *, repeatable_read: bool = False
+) -> contextlib.AbstractAsyncContextManager[Connection]:
+    """Open a connection for reads; with `repeatable_read` all of them see the same snapshot."""
+    if not request.caller.is_public:
+        return begin_transaction_as(
+            database,
+            build_session_variables(request),
+            repeatable_read=repeatable_read,
+            setup_sql=SET_SESSION_VARIABLES_AND_READ_LIMITS,
+        )
+    return database.acquire_public_snapshot() if repeatable_read else database.acquire_public()

@@ -1,0 +1,239 @@
+"""Strict decoding of JSON bodies that reports all errors: syntax errors (400) and invalid fields (422).
+
+Litestar decodes through floats and accepts "5" for 5. msgspec preserves every digit and type but reports only the
+first error. So msgspec decodes the complete body, and only after an error each field separately.
+"""
+
+import json
+from collections.abc import Iterable
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import msgspec
+
+from api.errors import MAX_LISTED_ERRORS, ErrorDetail, InvalidRequestError, Text
+from api.http.request.allowed_values import describe_text_error
+from api.http.request.msgspec_errors import translate_msgspec_error
+from api.http.request.text_check import TextCheck, build_field_checks, find_field_errors, normalize_texts
+
+BodyT = TypeVar("BodyT", bound=msgspec.Struct)
+
+MAX_DEPTH = 32
+MAX_SEPARATORS = 32_768  # the parser creates an object for each; 100 citations with long texts have a few thousand
+OUT_OF_RANGE = Decimal("1E+999999999")
+MAX_PLAIN_DIGITS = 40  # more than every field accepts; a number with more of them keeps its exponent
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_CANONICAL_ENCODER = msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+
+def parse_json(body: bytes) -> Any:
+    """Parse JSON (RFC 8259) in UTF-8, without duplicate names, within MAX_DEPTH levels and MAX_SEPARATORS.
+
+    Raise InvalidRequestError of kind `json` (400).
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise _invalid_json_error(
+            "invalid_utf8", f"bita ke-{error.start} bukan UTF-8", f"byte {error.start} is not UTF-8"
+        ) from error
+    if sum(map(text.count, "[{,")) > MAX_SEPARATORS:
+        raise _invalid_json_error(
+            "too_many_values",
+            f"memuat lebih dari {MAX_SEPARATORS} koma dan kurung pembuka",
+            f"has more than {MAX_SEPARATORS} commas and opening brackets",
+        )
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_reject_duplicate_names,
+            parse_float=_parse_number,
+            parse_int=_parse_number,
+            parse_constant=_reject_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise _invalid_json_error(
+            "invalid_json",
+            f"bukan JSON pada baris {error.lineno} kolom {error.colno}",
+            f"is not JSON at line {error.lineno} column {error.colno}",
+        ) from error
+    except RecursionError as error:
+        raise _too_deep_error() from error
+    _check_depth(value)
+    try:
+        _ENCODER.encode(value)
+    except UnicodeEncodeError as error:  # a lone surrogate, which the standard library accepts
+        raise _invalid_json_error(
+            "invalid_json", "memuat separuh pasangan surrogate", "has half a surrogate pair"
+        ) from error
+    return value
+
+
+def canonicalize_json(body: bytes) -> bytes:
+    """Return the same JSON with sorted fields and without blanks; equal numbers and texts have equal bytes."""
+    return _CANONICAL_ENCODER.encode(parse_json(body))
+
+
+def decode_body(body: bytes, model: type[BodyT]) -> BodyT:
+    """Decode a body into a model.
+
+    Raise InvalidRequestError: 400 for a syntax error, else 422 with at least one error of each invalid field.
+    """
+    return convert_fields(parse_fields(body), model)
+
+
+def parse_fields(body: bytes) -> dict[str, Any]:
+    """Parse a body that is a JSON object. Raise InvalidRequestError."""
+    fields = parse_json(body)
+    if not isinstance(fields, dict):
+        raise InvalidRequestError("body", [ErrorDetail("wrong_type", NOT_AN_OBJECT, pointer="")])
+    return fields
+
+
+def convert_fields(fields: dict[str, Any], model: type[BodyT], names: Iterable[str] | None = None) -> BodyT:
+    """Convert parsed fields to a model.
+
+    Raise InvalidRequestError of kind `body` (422): its errors are in the order of `names`, by default that of `fields`.
+    It lists all errors of fields of the model, but only the first unknown fields. Texts are converted to NFC, so that
+    equal texts are equal, unless the model has `has_verbatim_texts`.
+    """
+    hints = _hints(model)
+    if fields.keys() <= hints.keys() and not any(
+        _is_quoted_number(value, hints[name]) for name, value in fields.items()
+    ):
+        try:
+            content = fields if getattr(model, "has_verbatim_texts", False) else normalize_texts(fields)
+            decoded = msgspec.json.decode(_ENCODER.encode(content), type=model)
+        except msgspec.ValidationError:
+            pass
+        else:
+            # As sent: NFC combines a formula sign with a following accent.
+            if next(find_field_errors(fields, _text_checks(model)), None) is None:
+                return decoded
+    raise _build_body_error(fields, model, fields if names is None else names)
+
+
+def _build_body_error(fields: dict[str, Any], model: type[msgspec.Struct], names: Iterable[str]) -> InvalidRequestError:
+    hints, text_errors = _hints(model), {}
+    for text_error in find_field_errors(fields, _text_checks(model)):
+        text_errors[str(text_error.pointer).split("/")[1]] = text_error
+    errors = [
+        ErrorDetail("missing_field", MISSING, pointer=f"/{field.encode_name}")
+        for field in msgspec.structs.fields(model)
+        if field.required and field.encode_name not in fields
+    ]
+    allowed = ", ".join(hints)
+    unknown_text = UNKNOWN_FIELD.fill(allowed)
+    unknown_count = 0
+    for name in names:
+        if name not in fields:  # null in a merge patch removes a field
+            continue
+        if name not in hints:
+            unknown_count += 1
+            if unknown_count <= MAX_LISTED_ERRORS:
+                errors.append(ErrorDetail("unknown_field", unknown_text, pointer=f"/{_escape_pointer(name)}"))
+        elif error := text_errors.get(name) or _find_type_error(name, fields[name], hints[name]):
+            errors.append(error)
+    return InvalidRequestError("body", errors, max(0, unknown_count - MAX_LISTED_ERRORS))
+
+
+def _find_type_error(name: str, value: Any, hint: Any) -> ErrorDetail | None:
+    """Return the first error of a field, or None."""
+    if _is_quoted_number(value, hint):
+        return ErrorDetail("wrong_type", NOT_A_NUMBER, pointer=f"/{name}")
+    try:
+        msgspec.json.decode(_ENCODER.encode(value), type=hint)
+    except msgspec.ValidationError as error:
+        code, detail, path = translate_msgspec_error(str(error))
+        found = ErrorDetail(code, detail, pointer=f"/{name}{path}")
+        return describe_text_error(found, value, hint, path) if code in ("invalid_format", "not_one_of") else found
+    return None
+
+
+def _is_quoted_number(value: Any, hint: Any) -> bool:
+    """Return whether the value is a text that msgspec would accept for a Decimal."""
+    return isinstance(value, str) and _is_decimal_type(hint)
+
+
+@cache
+def _text_checks(model: type[msgspec.Struct]) -> dict[str, TextCheck]:
+    return build_field_checks(model)
+
+
+@cache
+def _hints(model: type[Any]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
+
+
+def _is_decimal_type(hint: Any) -> bool:
+    """Return whether the type is a Decimal, also within a union or an annotation."""
+    return hint is Decimal or any(
+        _is_decimal_type(part) for part in get_args(hint) if not isinstance(part, msgspec.Meta)
+    )
+
+
+def _reject_duplicate_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            escaped = _escape_pointer(name)
+            raise _invalid_json_error(
+                "duplicate_key", f"memuat isian {escaped} dua kali", f"has the field {escaped} twice"
+            )
+        found[name] = value
+    return found
+
+
+def _parse_number(text: str) -> Decimal:
+    """Parse a number exactly, and return equal numbers with the same digits, so that all checks treat them equally.
+
+    Trailing zeros, the sign of zero and exponents of plain numbers are removed. Return OUT_OF_RANGE, which no field
+    accepts, if the exponent exceeds 18 digits.
+    """
+    if not text.lower().partition("e")[0].strip("-0."):
+        return Decimal(0)
+    try:
+        number = Decimal(text).normalize(_EXACT)
+    except InvalidOperation:  # the syntax is valid: the JSON scanner has checked it
+        return OUT_OF_RANGE
+    return Decimal(f"{number:f}") if abs(number.adjusted()) < MAX_PLAIN_DIGITS else number
+
+
+def _reject_constant(constant: str) -> Any:
+    raise _invalid_json_error(
+        "invalid_json", f"memuat {constant}, yang bukan JSON", f"has {constant}, which is not JSON"
+    )
+
+
+def _check_depth(value: Any) -> None:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_DEPTH):
+        inner = (part for outer in level for part in (outer.values() if isinstance(outer, dict) else outer))
+        level = [part for part in inner if isinstance(part, dict | list)]
+    if level:
+        raise _too_deep_error()
+
+
+def _too_deep_error() -> InvalidRequestError:
+    return _invalid_json_error(
+        "too_deep", f"bersarang lebih dari {MAX_DEPTH} tingkat", f"is nested more than {MAX_DEPTH} levels deep"
+    )
+
+
+def _invalid_json_error(code: str, indonesian: str, english: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        "json", [ErrorDetail(code, Text(f"isi {indonesian}", f"the body {english}"), pointer="")]
+    )
+
+
+def _escape_pointer(name: str) -> str:
+    """Escape a name for a JSON Pointer (RFC 6901), truncated and encodable as UTF-8."""
+    return name[:100].replace("~", "~0").replace("/", "~1").encode("utf-8", "replace").decode()
+
+
+UNKNOWN_FIELD = Text("bukan isian yang dikenal. Isian yang diizinkan: {0}", "is not a field of this body. Allowed: {0}")
+MISSING = Text("wajib diisi", "is required")
+NOT_A_NUMBER = Text("harus bilangan, bukan teks", "must be a number, not a text")
+NOT_AN_OBJECT = Text("isi harus objek JSON", "the body must be a JSON object")

@@ -1,0 +1,1 @@
+"""This package sends long responses as fast as the client reads them."""

@@ -1,0 +1,103 @@
+"""Writable collections: validation of their input, and the functions that all write routes share."""
+
+from collections.abc import Awaitable, Callable, Container
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from api.database.pool import Connection
+from api.database.revision_writes import RevisionState, find_revision_state
+from api.errors import ErrorDetail, InvalidRequestError, NotFoundError, RuleViolationError, Text
+from api.http.reads.collection import Collection
+from api.http.reads.record import encode_record
+from api.http.request.api_request import ApiRequest
+from api.http.request.operation import MAX_BODY_BYTES
+from api.http.writes.idempotency import IdempotencyRecord
+from api.http.writes.preconditions import require_existing
+
+WRITE_REQUEST_HEADERS = ("If-Match", "Idempotency-Key", "Prefer")
+CONDITIONAL_WRITE_HEADERS = ("If-Match-Required", "Idempotency-Key", "Prefer")
+MIN_YEAR, MAX_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class WritableCollection:
+    """A collection that callers may write, with the validation of its input.
+
+    `validate` runs without the database; `validate_references` checks the referenced records with it. `validate_change`
+    compares the current fields, the changed input and the names of the changed fields. `to_columns` converts the input
+    into columns of the table. `new_key` creates the key of a new record if the service assigns it.
+    `max_body_bytes` limits the bodies that create and revise a record.
+    """
+
+    collection: Collection[Any]
+    input_model: type[msgspec.Struct]
+    validate: Callable[[Any], list[ErrorDetail]] = lambda _input: []
+    validate_change: Callable[[dict[str, Any], Any, Container[str]], list[ErrorDetail]] = lambda _current, _input, _: []
+    validate_references: Callable[[Connection, Any], Awaitable[list[ErrorDetail]]] | None = None
+    to_columns: Callable[[dict[str, Any]], dict[str, Any]] = lambda content: content
+    new_key: Callable[[], dict[str, Any]] = dict
+    max_body_bytes: int = MAX_BODY_BYTES
+
+    @property
+    def has_caller_assigned_key(self) -> bool:
+        """Whether the input contains the key, so that the service does not assign it."""
+        return self.collection.key_name in self.input_model.__struct_fields__
+
+    def to_row(self, input_: msgspec.Struct) -> dict[str, Any]:
+        """Return the columns of an input. Raise InvalidRequestError with all errors found without the database."""
+        if errors := [*_validate_dates(input_), *self.validate(input_)]:
+            raise InvalidRequestError("body", errors)
+        content: dict[str, Any] = msgspec.to_builtins(input_)
+        return self.to_columns(content)
+
+    async def check_references(self, connection: Connection, input_: msgspec.Struct) -> None:
+        """Check the referenced records before the insert. Raise InvalidRequestError with all errors."""
+        if self.validate_references is not None and (errors := await self.validate_references(connection, input_)):
+            raise InvalidRequestError("body", errors)
+
+
+def _validate_dates(input_: msgspec.Struct) -> list[ErrorDetail]:
+    values = {name: getattr(input_, name) for name in input_.__struct_fields__}
+    return [
+        ErrorDetail("not_a_date", DATE_OUT_OF_RANGE, pointer=f"/{name}")
+        for name, value in values.items()
+        if isinstance(value, date) and not MIN_YEAR <= value.year <= MAX_YEAR
+    ]
+
+
+async def load_revision_state(
+    request: ApiRequest, collection: Collection[Any], connection: Connection, key: object, path: str
+) -> RevisionState:
+    """Return the revision state of a record.
+
+    If the caller cannot see it, raise PreconditionFailedError for `If-Match: *`, else NotFoundError.
+    """
+    state = await find_revision_state(connection, collection.table, key)
+    if state is None:
+        require_existing(request)
+        raise NotFoundError(path)
+    return state
+
+
+async def build_idempotent_response(
+    request: ApiRequest, collection: Collection[Any], connection: Connection, key: object, record: Any
+) -> IdempotencyRecord:
+    """Build the response of a write to an existing record."""
+    state = await find_revision_state(connection, collection.table, key)
+    body, tag = encode_record(record, request.caller, state)
+    return IdempotencyRecord(200, {"etag": tag}, body)
+
+
+def transition_not_allowed(action: str, state: RevisionState) -> RuleViolationError:
+    """Build the error of an action that the status of the record does not allow."""
+    detail = Text(
+        f"adalah {state.status}. Status ini tidak memungkinkan {action}.",
+        f"is {state.status}. This status does not allow {action}.",
+    )
+    return RuleViolationError("conflict", [ErrorDetail("status_follows_its_transitions", detail, pointer="/status")])
+
+
+DATE_OUT_OF_RANGE = Text("harus antara 1900-01-01 dan 2200-12-31", "must be between 1900-01-01 and 2200-12-31")

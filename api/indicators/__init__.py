@@ -1,1 +1,0 @@
-"""An indicator (indikator) is what a program counts: one unit, one direction, one rule for adding up."""

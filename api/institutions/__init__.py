@@ -1,1 +1,0 @@
-"""An institution (instansi) leads programs, promises, reports or publishes, with a rank of authority."""

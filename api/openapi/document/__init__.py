@@ -1,0 +1,1 @@
+"""This package generates the OpenAPI document from the declared operations."""

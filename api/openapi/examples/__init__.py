@@ -1,0 +1,1 @@
+"""This package has the examples of the OpenAPI document: parameters, bodies and responses."""

@@ -1,0 +1,1 @@
+"""This package serves the documentation pages and their static files."""

@@ -1,0 +1,1 @@
+"""This package has the texts of the pages that explain each problem."""

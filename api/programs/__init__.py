@@ -1,1 +1,0 @@
-"""A program is what a government set out to do, under one code and one leading institution."""

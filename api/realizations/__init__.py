@@ -1,1 +1,0 @@
-"""A realization is a figure that somebody reported as reached; several may disagree about one key."""

@@ -1,0 +1,1 @@
+"""This package stores the collections of records: their models, SQL and routes."""

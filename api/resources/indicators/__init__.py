@@ -1,0 +1,1 @@
+"""An indicator (indikator) is what a program counts, in one unit."""

@@ -1,0 +1,49 @@
+"""Routes and query parameters of indicators."""
+
+from typing import Annotated
+
+from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.list_parameters import ListParameters
+from api.http.request.parameter_types import CODE, SEARCH_TEXT, list_of
+from api.http.writes.input_models import build_input_model
+from api.http.writes.writable import WritableCollection
+from api.http.writes.write_routes import build_write_routes
+from api.resources.indicators.model import Indicator
+from api.resources.indicators.queries import INDICATOR_TABLE
+
+OPERATION_IDS = (
+    "list_indicators",
+    "list_indicators_csv",
+    "read_indicator",
+    "list_indicator_revisions",
+    "create_indicator",
+    "revise_indicator",
+    "submit_indicator",
+    "publish_indicator",
+    "reject_indicator",
+    "withdraw_indicator",
+    "restore_indicator",
+)
+
+
+class IndicatorListParameters(ListParameters, frozen=True, kw_only=True):
+    lead_institution: Annotated[
+        tuple[str, ...] | None, list_of(CODE), "Only indicators of programs that these institutions lead now."
+    ] = None
+    program: Annotated[tuple[str, ...] | None, list_of(CODE), "Only indicators of these programs."] = None
+    unit: Annotated[tuple[str, ...] | None, list_of(CODE), "Only indicators in these units."] = None
+    q: Annotated[str | None, SEARCH_TEXT, "Only indicators whose code, names or definition contain this text."] = None
+
+
+COLLECTION = Collection(
+    name="indicators",
+    singular="indicator",
+    table=INDICATOR_TABLE,
+    parameters=IndicatorListParameters,
+    key_type=CODE,
+    description="What programs count, each in one unit.",
+)
+WRITABLE = WritableCollection(
+    COLLECTION, build_input_model(Indicator, without=tuple(INDICATOR_TABLE.computed), defaults={"partitions": []})
+)
+handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -1,0 +1,1 @@
+"""An institution (instansi) leads programs, states figures or publishes sources."""

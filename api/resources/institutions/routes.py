@@ -1,0 +1,57 @@
+"""Routes and query parameters of institutions."""
+
+from datetime import date
+from typing import Annotated, get_args, get_type_hints
+
+from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.list_parameters import ListParameters
+from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
+from api.http.writes.input_models import build_input_model
+from api.http.writes.writable import WritableCollection
+from api.http.writes.write_routes import build_write_routes
+from api.resources.institutions.model import Institution
+from api.resources.institutions.queries import INSTITUTION_TABLE
+
+OPERATION_IDS = (
+    "list_institutions",
+    "list_institutions_csv",
+    "read_institution",
+    "list_institution_revisions",
+    "create_institution",
+    "revise_institution",
+    "submit_institution",
+    "publish_institution",
+    "reject_institution",
+    "withdraw_institution",
+    "restore_institution",
+)
+
+INSTITUTION_KINDS: tuple[str, ...] = get_args(get_type_hints(Institution)["kind"])
+
+
+class InstitutionListParameters(ListParameters, frozen=True, kw_only=True):
+    kind: Annotated[tuple[str, ...] | None, list_of(one_of(INSTITUTION_KINDS)), "Only institutions of these kinds."] = (
+        None
+    )
+    kode_klpd: Annotated[
+        tuple[str, ...] | None,
+        list_of(SEARCH_TEXT),
+        "Only institutions with these codes of the procurement agency (LKPP).",
+    ] = None
+    valid_on: Annotated[date | None, DATE, "Only institutions that exist on that day."] = None
+    q: Annotated[str | None, SEARCH_TEXT, "Only institutions whose code or name contains this text."] = None
+
+
+COLLECTION = Collection(
+    name="institutions",
+    singular="institution",
+    table=INSTITUTION_TABLE,
+    parameters=InstitutionListParameters,
+    key_type=CODE,
+    description="Institutions that lead programs, state figures or publish sources, with their authority.",
+)
+WRITABLE = WritableCollection(
+    COLLECTION,
+    build_input_model(Institution, without=tuple(INSTITUTION_TABLE.computed), defaults={"succeeded_by": []}),
+)
+handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -1,0 +1,1 @@
+"""A program is a government program; it has indicators."""

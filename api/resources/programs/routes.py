@@ -1,0 +1,47 @@
+"""Routes and query parameters of programs."""
+
+from typing import Annotated
+
+from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.list_parameters import ListParameters
+from api.http.request.parameter_types import CODE, SEARCH_TEXT, list_of
+from api.http.writes.input_models import build_input_model
+from api.http.writes.writable import WritableCollection
+from api.http.writes.write_routes import build_write_routes
+from api.resources.programs.model import Program
+from api.resources.programs.queries import PROGRAM_TABLE
+
+OPERATION_IDS = (
+    "list_programs",
+    "list_programs_csv",
+    "read_program",
+    "list_program_revisions",
+    "create_program",
+    "revise_program",
+    "submit_program",
+    "publish_program",
+    "reject_program",
+    "withdraw_program",
+    "restore_program",
+)
+
+
+class ProgramListParameters(ListParameters, frozen=True, kw_only=True):
+    code: Annotated[tuple[str, ...] | None, list_of(CODE), "Only the programs with these codes."] = None
+    lead_institution: Annotated[tuple[str, ...] | None, list_of(CODE), "Only programs led by these institutions."] = (
+        None
+    )
+    unit: Annotated[tuple[str, ...] | None, list_of(CODE), "Only programs with an indicator in these units."] = None
+    q: Annotated[str | None, SEARCH_TEXT, "Only programs whose code, names or description contain this text."] = None
+
+
+COLLECTION = Collection(
+    name="programs",
+    singular="program",
+    table=PROGRAM_TABLE,
+    parameters=ProgramListParameters,
+    key_type=CODE,
+    description="Government programs and the institutions that lead them.",
+)
+WRITABLE = WritableCollection(COLLECTION, build_input_model(Program, without=tuple(PROGRAM_TABLE.computed)))
+handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

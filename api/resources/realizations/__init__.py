@@ -1,0 +1,1 @@
+"""A realization is a figure that an institution reported as reached; several may contradict each other."""

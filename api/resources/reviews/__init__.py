@@ -1,0 +1,1 @@
+"""A review is a submitted record or import that waits for a publisher."""

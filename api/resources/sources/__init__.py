@@ -1,0 +1,1 @@
+"""A source (sumber) is a document that states figures."""

@@ -1,0 +1,23 @@
+"""Table, filters and orders of sources."""
+
+from api.database.conditions import contains_text, equals_any
+from api.database.revision_reads import RevisionTable, url_expression
+from api.resources.sources.model import Source
+
+SOURCE_TABLE = RevisionTable(
+    name="source",
+    key="code",
+    model=Source,
+    load=lambda row: Source(*row),
+    conditions={
+        "kind": equals_any("kind"),
+        "publisher": equals_any("publisher"),
+        "published_from": lambda day, bind: f"coalesce(t.published_on, t.published_not_before) >= {bind(day)}::date",
+        "published_to": lambda day, bind: f"coalesce(t.published_on, t.published_not_after) <= {bind(day)}::date",
+        "q": contains_text("code", "title", "note"),
+    },
+    orders={"recorded_at": ("recorded_at", "code")},
+    default_order=("code",),
+    sql_types={"recorded_at": "timestamptz"},
+    computed={"url": url_expression("source", "code")},
+)

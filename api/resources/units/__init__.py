@@ -1,0 +1,1 @@
+"""A unit (satuan) is the unit of an indicator: businesses, cooperatives, rupiah, percent."""

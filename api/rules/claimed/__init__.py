@@ -1,1 +1,0 @@
-"""Each kind of claim, computed anew from the figures that it is about."""

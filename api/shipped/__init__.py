@@ -1,1 +1,0 @@
-"""What ships with Capaian: reference data and the figures of five articles, entered by the principal `system`."""

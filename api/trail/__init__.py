@@ -1,1 +1,0 @@
-"""The sealed audit trail: who did what, chained by hash and signed, so that nobody can edit it unseen."""

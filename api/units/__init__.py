@@ -1,1 +1,0 @@
-"""A unit (satuan) is what an indicator counts in: businesses, cooperatives, rupiah, percent."""

@@ -1,0 +1,123 @@
+-- The audit log and the feed of public changes: who writes entries, who reads them, and where a reader may stop.
+
+CREATE OR REPLACE FUNCTION is_below_horizon(epoch integer, xid xid8) RETURNS boolean
+    STABLE RETURN epoch < current_epoch() OR xid < pg_snapshot_xmin(pg_current_snapshot());
+COMMENT ON FUNCTION is_below_horizon IS
+    'True if no running transaction can still add a row before this one; only such rows are sealed or returned.';
+
+-- Let x be the last visible transaction with a number below all running ones. A transaction that the snapshot does not
+-- see took its number after x did, so after x began, and read its recording_time() later still. If no transaction was
+-- running, it even starts recording after x committed, so its time is later than that of x. On a standby only the first
+-- holds: transactions of the primary that it has not received may have run at the same time as x.
+CREATE OR REPLACE FUNCTION complete_until(of_public boolean) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    seen constant pg_snapshot := pg_current_snapshot();
+    horizon constant xid8 := pg_snapshot_xmin(seen);
+    epoch_now constant integer := (SELECT max(number) FROM epoch);
+    last record;
+BEGIN
+    IF of_public THEN
+        SELECT began_at, recorded_at INTO last FROM change WHERE (epoch, xid, ordinal) < (epoch_now, horizon, 0::bigint)
+            ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1;
+    ELSE
+        SELECT began_at, recorded_at INTO last FROM audit_entry WHERE (epoch, xid, ordinal) < (epoch_now, horizon, 0::bigint)
+            ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1;
+    END IF;
+    IF NOT FOUND THEN
+        RETURN (SELECT min(started_at) FROM epoch);
+    ELSIF horizon = pg_snapshot_xmax(seen) AND NOT pg_is_in_recovery() THEN
+        RETURN last.recorded_at + interval '1 microsecond';
+    END IF;
+    RETURN last.began_at;
+END $$;
+COMMENT ON FUNCTION complete_until IS
+    'A time such that the snapshot of the calling statement contains every row with an earlier recorded_at, now and for '
+    'good; of public rows, or of all. It changes only with what is written, so equal responses stay equal.';
+
+CREATE OR REPLACE FUNCTION start_new_epoch() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    last xid8;
+BEGIN
+    LOCK TABLE epoch IN EXCLUSIVE MODE;
+    SELECT greatest(
+        (SELECT xid FROM change WHERE change.epoch = current_epoch() ORDER BY xid DESC LIMIT 1),
+        (SELECT xid FROM audit_entry WHERE audit_entry.epoch = current_epoch() ORDER BY xid DESC LIMIT 1)) INTO last;
+    IF last >= pg_snapshot_xmax(pg_current_snapshot()) THEN
+        INSERT INTO epoch SELECT max(number) + 1 FROM epoch;
+    END IF;
+    RETURN current_epoch();
+END $$;
+COMMENT ON FUNCTION start_new_epoch IS
+    'Begin a new epoch if the stored transaction numbers are higher than those of this server, as after a restore. The '
+    'service calls it when it starts.';
+REVOKE EXECUTE ON FUNCTION start_new_epoch FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION start_new_epoch TO capaian_service;
+
+CREATE OR REPLACE FUNCTION content_hash(content jsonb) RETURNS bytea
+    STABLE PARALLEL SAFE RETURN sha256(convert_to(
+        jsonb_strip_nulls(content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest}'::text[])::text,
+        'UTF8'));
+COMMENT ON FUNCTION content_hash IS
+    'SHA-256 of a revision without generated columns, null columns and replaced_at. It is the same on every server and in '
+    'every time zone. A column that is added later must be null in existing rows.';
+
+DO $do$
+DECLARE
+    record_type text;
+BEGIN
+    FOREACH record_type IN ARRAY ARRAY['unit', 'institution', 'region', 'program', 'indicator', 'source', 'target', 'realization', 'claim'] LOOP
+        EXECUTE format($template$
+CREATE OR REPLACE FUNCTION write_audit_entry_of_%1$s() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
+BEGIN
+    INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
+            content_sha256, record_institution)
+        SELECT recorded_at, recorded_by, session_variable('key_id'), session_variable('client_ip'), session_variable('request_id'),
+            coalesce(session_variable('action'), 'record'), %1$L, %2$I::text, revision, content_hash(to_jsonb(entered)),
+            %3$s
+        FROM entered ORDER BY %2$I;
+    IF EXISTS (SELECT FROM entered WHERE public) THEN
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
+            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
+                    WHEN EXISTS (
+                        SELECT FROM (SELECT before.status FROM %1$I AS before
+                            WHERE before.%2$I = entered.%2$I AND before.revision < entered.revision OFFSET 0) AS earlier
+                        WHERE earlier.status = 'published')
+                        AND NOT EXISTS (  -- the publication of a withdrawn record restores it
+                            SELECT FROM %1$I AS before WHERE before.%2$I = entered.%2$I
+                                AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
+                        THEN 'changed'
+                    ELSE 'published' END, %1$L, %2$I::text, revision
+            FROM entered WHERE public ORDER BY %2$I;
+        PERFORM pg_notify('capaian_changes', '');
+    END IF;
+    RETURN NULL;
+END $body$;
+COMMENT ON FUNCTION write_audit_entry_of_%1$s IS
+    'Trigger: write an audit entry for every revision, and a change for every public one.';
+CREATE OR REPLACE TRIGGER after_insert_5_write_audit_entry AFTER INSERT ON %1$I REFERENCING NEW TABLE AS entered
+    FOR EACH STATEMENT EXECUTE FUNCTION write_audit_entry_of_%1$s();
+            $template$, record_type, CASE WHEN record_type IN ('target', 'realization', 'claim') THEN 'id' ELSE 'code' END,
+            format(institution_sql(record_type), 'entered'));
+    END LOOP;
+END
+$do$;
+
+-- Entries contain the drafts, keys and IP addresses of all users. So an administrator whose key is restricted to an
+-- institution reads only what keys of the institution did, and what others did to its records and keys.
+DROP POLICY IF EXISTS admins_read_entries ON audit_entry;
+CREATE POLICY admins_read_entries ON audit_entry FOR SELECT TO capaian_service
+    USING (has_scope('admin') AND (session_variable('institution') IS NULL
+        OR coalesce(session_variable('institution') IN (institution, record_institution), false)));
+DROP POLICY IF EXISTS users_add_own_entries ON audit_entry;
+CREATE POLICY users_add_own_entries ON audit_entry FOR INSERT TO capaian_service WITH CHECK (principal = session_variable('principal'));
+
+DROP POLICY IF EXISTS users_have_own_responses ON idempotency_record;
+CREATE POLICY users_have_own_responses ON idempotency_record TO capaian_service
+    USING (principal = session_variable('principal')) WITH CHECK (principal = session_variable('principal'));
+DROP POLICY IF EXISTS admins_delete_old_responses ON idempotency_record;
+CREATE POLICY admins_delete_old_responses ON idempotency_record FOR ALL TO capaian_service
+    USING (has_scope('admin') AND last_used_at < now() - interval '400 days') WITH CHECK (false);
