@@ -40,7 +40,7 @@ class Follower:
 def test_a_follower_misses_no_record_of_a_transaction_that_commits_late(
     feed_service: FeedService, *, records_first: bool
 ) -> None:
-    first = 101 + 10 * records_first
+    first = 301 + 10 * records_first
 
     async def run() -> None:
         async with (
@@ -71,7 +71,7 @@ def test_a_follower_misses_no_record_of_a_transaction_that_commits_late(
 def test_without_running_transactions_a_follower_receives_each_record_once(feed_service: FeedService) -> None:
     async def run() -> None:
         async with connect_reader(feed_service.service) as client, connect_writers(feed_service.urls, 1) as (writer,):
-            await commit_target(writer, 121)
+            await commit_target(writer, 321)
             await asyncio.sleep(REUSE_SECONDS)
             first = await client.get("/v1/targets", params={"limit": 1})
             time = first.json()["meta"]["complete_until"]
@@ -81,10 +81,10 @@ def test_without_running_transactions_a_follower_receives_each_record_once(feed_
             # The time changes only with a write: repeated responses stay equal.
             again = await client.get("/v1/targets", params=parameters, headers={"Cache-Control": "no-cache"})
             assert again.headers["etag"] == none.headers["etag"]
-            await commit_target(writer, 122)
+            await commit_target(writer, 322)
             await asyncio.sleep(REUSE_SECONDS)  # a cached response may be as old, too
             one = await client.get("/v1/targets", params=parameters)
-            assert [target["id"] for target in one.json()["data"]] == [figure_id(122)]
+            assert [target["id"] for target in one.json()["data"]] == [figure_id(322)]
             assert one.json()["meta"]["complete_until"] > time
 
     asyncio.run(run())
@@ -99,8 +99,8 @@ def test_a_record_before_the_cursor_is_found_from_the_time_of_the_first_page(fee
             connect_writers(feed_service.urls, 2) as (long, short),
         ):
             await begin(long)
-            await insert_target(long, 131, period="2020")
-            await commit_target(short, 132)
+            await insert_target(long, 331, period="2020")
+            await commit_target(short, 332)
             parameters = {**TARGETS, "limit": 1, "sort": "period"}
             page = (await client.get("/v1/targets", params=parameters)).json()
             time, seen = page["meta"]["complete_until"], page["data"]
@@ -109,7 +109,7 @@ def test_a_record_before_the_cursor_is_found_from_the_time_of_the_first_page(fee
                 page = (await client.get("/v1/targets", params={**parameters, "cursor": cursor})).json()
                 assert page["meta"]["complete_until"] == time
                 seen += page["data"]
-            late = figure_id(131)
+            late = figure_id(331)
             assert late not in [target["id"] for target in seen[:1]]
             next_list = (await client.get("/v1/targets", params={**TARGETS, "recorded_from": time})).json()
             assert late in [target["id"] for target in next_list["data"]]
@@ -126,8 +126,8 @@ def test_every_response_that_a_follower_can_continue_from_states_the_time(feed_s
             connect_writers(feed_service.urls, 2) as (long, short),
         ):
             await begin(long)
-            await insert_target(long, 141)
-            await commit_target(short, 142)
+            await insert_target(long, 341)
+            await commit_target(short, 342)
             await asyncio.sleep(REUSE_SECONDS)
             listed = (await client.get("/v1/targets", params=TARGETS, headers={"Cache-Control": "no-cache"})).json()
             time = listed["meta"]["complete_until"]
@@ -138,7 +138,7 @@ def test_every_response_that_a_follower_can_continue_from_states_the_time(feed_s
             assert f"<message:Prepared>{time}</message:Prepared>" in xml.text
             await long.execute("COMMIT")
             since = await client.get(SDMX, params={"updatedAfter": time})
-            assert figure_id(141) in since.text
+            assert figure_id(341) in since.text
             earlier = await client.get("/v1/targets", params={"known_at": "2026-01-01T00:00:00Z"})
             assert earlier.json()["meta"]["complete_until"] <= "2026-01-01T00:00:00Z"
 

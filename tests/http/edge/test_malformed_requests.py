@@ -39,7 +39,7 @@ def test_a_url_that_is_not_utf_8_or_has_control_characters_returns_400(unfailing
     [
         "/v1//units", "//v1/units", "/v1/units/", "/v1/units//umkm", "/v1/units/umkm/", "/v1/units%2fumkm%2f",
         "/v1/x/..%2funits", "/v1/units/..%2f..%2fetc%2fpasswd", "/v1/x/../units", "/V1/units", "/v1/Units",
-        "/v1/units/UMKM", "/v1/units/umkm%20", "/v1/units.json", "/v1/units.csv/umkm", "/v1/units/umkm/history", "/v1",
+        "/v1/units/UMKM", "/v1/units/umkm%20", "/v1/units.json", "/v1/units.csv/umkm", "/v1/units/umkm/history", "/v1/",
         "/.env", "/v2/units", "/v1/units;a=b", "/v1/regions/32.73.01", "/v1/targets/9223372036854775808",
         '/v1/"units"',
     ],

@@ -25,7 +25,7 @@ from tests.support.databases import DatabaseUrls
 
 MAX_COMPUTING_SECONDS = 0.02  # of the thread of the event loop in one turn; about 5 ms on an idle processor
 MAX_BLOCKED_SECONDS = 0.2  # another thread also blocks the event loop while it has the interpreter lock
-ATTEMPTS = 3  # on a loaded machine any program can wait for the processor
+ATTEMPTS = 10  # on a loaded machine any program can wait for the processor
 SIZE = MAX_LARGE_BODY_BYTES - 100
 
 
@@ -92,12 +92,13 @@ async def measure_longest_turns(client: httpx.AsyncClient, url: str, body: bytes
 
 async def measure_shortest(client: httpx.AsyncClient, body: bytes) -> tuple[float, float]:
     """Return the shortest of the longest turns of some attempts; stop when they are short enough."""
-    shortest = (1e9, 1e9)
+    computing = blocked = 1e9
     for _ in range(ATTEMPTS):
-        shortest = min(shortest, await measure_longest_turns(client, "/v1/targets", body))
-        if shortest[0] < MAX_COMPUTING_SECONDS and shortest[1] < MAX_BLOCKED_SECONDS:
+        longest = await measure_longest_turns(client, "/v1/targets", body)
+        computing, blocked = min(computing, longest[0]), min(blocked, longest[1])
+        if computing < MAX_COMPUTING_SECONDS and blocked < MAX_BLOCKED_SECONDS:
             break
-    return shortest
+    return computing, blocked
 
 
 @pytest.fixture(scope="module")
