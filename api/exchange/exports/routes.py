@@ -59,13 +59,6 @@ EXPORTS = (
     PROGRESS_EXPORT,
     COUNTS_EXPORT,
 )
-_DESCRIPTION = (
-    "Exports the whole collection to one file, from one snapshot. `Capaian-Known-At` contains its time; a request with "
-    "this time as `known_at` returns the same file. A small response has `ETag` and `Repr-Digest`. A large one is "
-    "streamed; if the stream fails, the connection is aborted. A process runs at most four exports at a time, one per "
-    "caller (503). "
-    "{about}"
-)
 
 
 def build_parameters(export: Export, form: ExportFormat | None = None) -> type[QueryParameters]:
@@ -83,7 +76,7 @@ def _build_export_route(export: Export, form: ExportFormat) -> HTTPRouteHandler:
         cost=EXPENSIVE_COST,
         operation_id=f"export_{build_operation_id(export)}_{form.extension}",
         summary=f"Export {export.name} as {form.title}",
-        description=_DESCRIPTION.format(about=form.description),
+        description=f"The whole collection from one snapshot. {form.description}",
         tag="exports",
         requires="public",
         response_model=None,

@@ -113,7 +113,7 @@ class OperationBuilder:
         media_type, *other_types = operation.media_types or (operation.media_type,)
         first_content = self.build_response_content(one, media_type)
         content = {media_type: first_content} | {
-            other: first_content  # the same document under a second name
+            other: {"schema": first_content["schema"]}  # the same document under a second name
             if other == JSON_TYPE
             else {
                 "schema": self.build_response_schema(one, other),
@@ -124,9 +124,9 @@ class OperationBuilder:
         return responses.build_success(self.describe_response(one), content, *headers)
 
     def build_response_content(self, one: DeclaredOperation, media_type: str) -> JsonObject:
-        """Build the content of a response. A model has an example in its schema."""
+        """Build the content of a response. The schema of a model, also of an item, has an example."""
         schema = self.build_response_schema(one, media_type)
-        if one.operation.response_model is not None:
+        if one.operation.response_model is not None or one.operation.item_model is not None:
             return {"schema": schema}
         return {"schema": schema, "example": build_response_example(one.operation_id, one.operation)}
 
