@@ -19,8 +19,10 @@ from tests.http.conftest import serving
 from tests.http.recording import realization
 from tests.support import databases
 from tests.support.databases import DatabaseUrls
+from tests.support.sizes import size
 
 MAX_CACHED, MAX_CHANGED, MAX_UNCACHED = 0.3, 6.0, 10.0  # seconds, for a first page
+MAX_READ = size(5_000, 1_000_000)  # findings
 CHANGE: dict[str, Any] = {"program": "program-0", "indicator": "indicator-0", "period": "2009", "value": 1}
 
 
@@ -59,17 +61,18 @@ def test_the_first_page_is_fast_when_uncached_cached_and_after_a_change(
     assert measure("first page as of a day", filled_client, as_of="2018-01-01") < MAX_UNCACHED
 
 
-def test_all_pages_together_have_all_findings(filled_client: httpx.Client) -> None:
+def test_pages_of_many_findings_are_fast(filled_client: httpx.Client) -> None:
     start, path, count, slowest = time.perf_counter(), "/v1/findings?limit=1000", 0, 0.0
-    while path:
+    while path and count < MAX_READ:
         page_start = time.perf_counter()
         page = filled_client.get(path)
         slowest = max(slowest, time.perf_counter() - page_start)
         count += len(page.json()["data"])
         path = page.links["next"]["url"] if "next" in page.links else ""
-    write_line(f"all {count} findings: {time.perf_counter() - start:.1f} s, the slowest page {slowest:.1f} s")
-    assert count > 10_000
-    assert min(measure("first page, after all pages", filled_client) for _ in range(5)) < MAX_CACHED
+    write_line(f"{count} findings: {time.perf_counter() - start:.1f} s, the slowest page {slowest:.1f} s")
+    assert count >= MAX_READ or not path
+    assert slowest < MAX_UNCACHED
+    assert min(measure("first page, after these pages", filled_client) for _ in range(5)) < MAX_CACHED
 
 
 def test_a_write_does_not_wait_for_findings(filled: DatabaseUrls, filled_client: httpx.Client) -> None:
