@@ -14,7 +14,7 @@ from api.http.headers.etag import add_encoding_suffix, compute_etag
 
 MAX_BUFFERED_BYTES = 256 * 1024  # a smaller response is sent with length, ETag and digest
 CHUNK_BYTES = 64 * 1024  # size of one message to the server
-BUFFER_SECONDS = 0.06  # after this time the response starts, so that the client does not wait for the first byte
+BUFFER_SECONDS = 0.25  # after this time the response starts, so that the client does not wait for the first byte
 SEND_TIMEOUT_SECONDS = 30.0
 MIN_BYTES_READ = 256 * 1024  # in SEND_TIMEOUT_SECONDS of waiting for the client, so that none uses its slot for long
 
