@@ -86,10 +86,10 @@ TAGS = {
     "sources": "The documents that state the figures, dated or undated.",
     "claims": "Statements of sources about the relation of numbers, such as “21 percent of the target”.",
     "onboarding-counts": "The reported number of each region, next to the sum of its parts, for catalog integrators.",
-    "exports": "Complete collections as one file from one snapshot: CSV, NDJSON, Parquet, XLSX. `Capaian-Known-At` is the "
-    "time of the snapshot; a request with this time as `known_at` returns the same file. A small response has `ETag` and "
-    "`Repr-Digest`. A large one is streamed; if the stream fails, the connection is aborted. A process runs at most four "
-    "exports at a time, one per caller (503).",
+    "exports": "Complete collections as one file from one snapshot: CSV, NDJSON, Parquet, XLSX. `Capaian-Known-At` is "
+    "the time of the snapshot; a request with this time as `known_at` returns the same file. A small response has "
+    "`ETag` and `Repr-Digest`. A large one is streamed; if the stream fails, the connection is aborted. A process runs "
+    "at most four exports at a time, one per caller (503).",
     "sdmx": "The figures as SDMX for pysdmx, sdmx1 and other statistical clients: dataflows, structures, data.",
     "changes": "Records that became visible, changed or were withdrawn, in a complete order.",
     "imports": "Files of targets, realizations or sources, loaded in one transaction, after a dry run if wanted.",
