@@ -1,4 +1,4 @@
-"""The publisher and the license of the data."""
+"""The publisher of the data, its contact point, and the license of the data."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ class DataLicense(NamedTuple):
     url: str
 
 
-# The usual licenses of public bodies, and the license of the seed data.
+# The usual licenses of public bodies, and the license of the seed data. Without a setting, no license is stated.
 DATA_LICENSES = {
     license_.name: license_
     for license_ in (
@@ -39,9 +39,18 @@ DATA_LICENSES = {
 }
 
 
+class ContactPoint(NamedTuple):
+    """Where users of the data get answers: a name, and a page, an email address or both."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+
+
 class PublisherInfo(NamedTuple):
-    """The publisher, its page and the license of the data."""
+    """The publisher, its page, the license of the data and the contact point, each None if it is not configured."""
 
     name: str = "Capaian"
     url: str | None = None
-    license: DataLicense = DATA_LICENSES["Apache-2.0"]
+    license: DataLicense | None = None
+    contact: ContactPoint | None = None

@@ -19,16 +19,37 @@ class SettingRule(NamedTuple):
     is_shown: bool = False
 
 
-def is_https_or_loopback(url: str) -> bool:
-    """Accept only URLs whose responses cannot be changed in transit: https, or a server on this machine."""
+# RFC 3986. Others, such as < and ", would end the URL in Turtle or a header.
+_URL_CHARACTERS = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+"
+_EMAIL = r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+
+
+def is_web_url(url: str) -> bool:
+    """Return whether a text is an http or https URL without credentials."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:  # unbalanced brackets, an invalid port
         return False
-    if not (host and re.fullmatch("[!-~]+", url)) or "@" in parts.netloc or "#" in url:
+    is_plain = re.fullmatch(_URL_CHARACTERS, url) is not None and "@" not in parts.netloc
+    return bool(host) and is_plain and parts.scheme in ("http", "https")
+
+
+def is_https_or_loopback(url: str) -> bool:
+    """Accept only URLs whose responses cannot be changed in transit: https, or a server on this machine."""
+    if not is_web_url(url) or "#" in url:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    parts = urlsplit(url)
+    return parts.scheme == "https" or _is_loopback(parts.hostname or "")
+
+
+def is_email(text: str) -> bool:
+    return len(text) <= 254 and re.fullmatch(_EMAIL, text, re.ASCII) is not None
+
+
+def is_display_name(text: str) -> bool:
+    """Return whether a text is a name that fits on one line."""
+    return text.isprintable() and text == text.strip() and len(text) <= 200
 
 
 def _is_loopback(host: str) -> bool:

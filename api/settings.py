@@ -8,15 +8,18 @@ from pathlib import Path
 import msgspec
 
 from api.errors import BilingualError
-from api.license import DATA_LICENSES, PublisherInfo
+from api.license import DATA_LICENSES, ContactPoint, PublisherInfo
 from api.service_url import MAX_LENGTH, is_public_url
 from api.setting_rules import (
     SettingRule,
     choice,
     integer_between,
+    is_display_name,
+    is_email,
     is_https_or_loopback,
     is_network_list,
     is_postgresql_url,
+    is_web_url,
     parse_networks,
 )
 
@@ -71,7 +74,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     import_max_rejected_rows: int = 10_000
     publisher: str = PublisherInfo().name
     publisher_url: str | None = None
-    data_license: str = PublisherInfo().license.name
+    data_license: str | None = None
+    contact_name: str | None = None
+    contact_url: str | None = None
+    contact_email: str | None = None
     public_url: str | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
@@ -87,7 +93,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def publisher_info(self) -> PublisherInfo:
-        return PublisherInfo(self.publisher, self.publisher_url, DATA_LICENSES[self.data_license])
+        data_license = DATA_LICENSES[self.data_license] if self.data_license is not None else None
+        return PublisherInfo(self.publisher, self.publisher_url, data_license, self._contact_point)
+
+    @property
+    def _contact_point(self) -> ContactPoint | None:
+        if self.contact_url is None and self.contact_email is None:
+            return None
+        return ContactPoint(self.contact_name or self.publisher, self.contact_url, self.contact_email)
 
     @property
     def trusted_proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -118,16 +131,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         for name, rule in RULES.items():
             if name in given and not rule.is_valid(given[name]):
                 raise _invalid_setting(name, given[name], rule)
-        for name, other in REQUIRED_TOGETHER.items():
-            if name in given and other not in given:
-                variable, required = _environment_name(name), _environment_name(other)
+        for name, others in REQUIRED_TOGETHER.items():
+            if name in given and not given.keys() & set(others):
+                variable, required = _environment_name(name), [_environment_name(other) for other in others]
                 raise SettingsError(
-                    f"{variable} harus disertai {required}. Silakan isi keduanya, atau kosongkan {variable}.",
-                    f"{variable} must be set together with {required}. Set both, or unset {variable}.",
+                    f"{variable} harus disertai {' atau '.join(required)}. Silakan isi keduanya, atau kosongkan "
+                    f"{variable}.",
+                    f"{variable} must be set together with {' or '.join(required)}. Set both, or unset {variable}.",
                 )
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
 
 
+_NAME = SettingRule(is_display_name, "paling banyak 200 aksara yang dapat dicetak", "at most 200 printable characters")
 _DATABASE_URL = SettingRule(is_postgresql_url, "URL postgresql://…", "a URL postgresql://…")
 _TOKEN = SettingRule(
     lambda text: re.fullmatch("[!-~]{1,200}", text) is not None,
@@ -154,13 +169,24 @@ RULES = {
         "alamat IP atau jaringan (10.0.0.0/8), dipisahkan koma",
         "IP addresses or networks (10.0.0.0/8), separated by commas",
     ),
-    "publisher": SettingRule(
-        lambda text: text.isprintable() and text == text.strip() and len(text) <= 200,
-        "paling banyak 200 aksara yang dapat dicetak",
-        "at most 200 printable characters",
-    ),
+    "publisher": _NAME,
     "publisher_url": SettingRule(is_https_or_loopback, *_HTTPS_URL),
     "data_license": choice(*DATA_LICENSES),
+    "contact_name": _NAME,
+    "contact_url": SettingRule(
+        is_web_url,
+        "URL http atau https halaman kontak, misalnya https://data.example.go.id/kontak, tanpa kata sandi; alamat "
+        "surel ditulis di CAPAIAN_CONTACT_EMAIL",
+        "an http or https URL of a contact page, such as https://data.example.go.id/contact, without credentials; "
+        "write an email address in CAPAIAN_CONTACT_EMAIL",
+        is_shown=True,
+    ),
+    "contact_email": SettingRule(
+        is_email,
+        "satu alamat surel tanpa mailto:, misalnya data@example.go.id",
+        "one email address without mailto:, such as data@example.go.id",
+        is_shown=True,
+    ),
     "public_url": SettingRule(
         is_public_url,
         f"URL http atau https dengan host, dan bila perlu port dan path, misalnya {_PUBLIC_URL_EXAMPLE}; tanpa kata "
@@ -182,15 +208,16 @@ RULES = {
     "oidc_scopes_claim": _TOKEN,
     "oidc_institution_claim": _TOKEN,
 }
-# A setting, and another one that it requires.
+# A setting, and those of which it requires one.
 REQUIRED_TOGETHER = {
-    "migration_database_url": "database_url",
-    "oidc_issuer": "oidc_audience",
-    "oidc_audience": "oidc_issuer",
-    "oidc_jwks_url": "oidc_issuer",
-    "oidc_algorithm": "oidc_issuer",
-    "oidc_scopes_claim": "oidc_issuer",
-    "oidc_institution_claim": "oidc_issuer",
+    "migration_database_url": ("database_url",),
+    "contact_name": ("contact_url", "contact_email"),
+    "oidc_issuer": ("oidc_audience",),
+    "oidc_audience": ("oidc_issuer",),
+    "oidc_jwks_url": ("oidc_issuer",),
+    "oidc_algorithm": ("oidc_issuer",),
+    "oidc_scopes_claim": ("oidc_issuer",),
+    "oidc_institution_claim": ("oidc_issuer",),
 }
 
 

@@ -62,6 +62,8 @@ ADMITTED: dict[str, frozenset[str]] = {
     ),
     "read_me": KNOWN,
     "read_catalog": READERS,
+    "read_catalog_turtle": READERS,
+    "read_catalog_rdf_xml": READERS,
     "list_onboarding_counts": READERS,
     "list_onboarding_counts_csv": READERS,
     "list_changes": READERS,

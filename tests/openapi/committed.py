@@ -15,7 +15,7 @@ JsonObject = dict[str, Any]
 # tests/openapi/document/test_operation_list.py compares it with the application.
 _UNDOCUMENTED = re.compile(
     r"/v1/[a-z-]+\.csv|/docs(/[^/]+)?|/problems(/[^/]+)?|/deprecations|/health/(live|ready|ready/writes)|/metrics"
-    r"|/\.well-known/api-catalog|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
+    r"|/\.well-known/api-catalog|/catalog\.(ttl|rdf)|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
 )
 
 
@@ -74,7 +74,7 @@ def path_item(path: str) -> JsonObject | None:
 
 
 def is_undocumented(path: str) -> bool:
-    """Return whether a path exists although the documents omit it: pages, CSV of lists, and monitoring."""
+    """Return whether a path exists although the documents omit it: pages, other forms, and monitoring."""
     return _UNDOCUMENTED.fullmatch(path) is not None
 
 

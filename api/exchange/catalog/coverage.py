@@ -25,7 +25,10 @@ SELECT
         AS first_day,
     max(item) AS last_day
 FROM found WHERE item IS NOT NULL"""
-_REGIONS = "{distinct_values} SELECT DISTINCT split_part(item, '.', 1) AS region FROM found WHERE item IS NOT NULL"
+_REGIONS = """{distinct_values}
+SELECT code, name FROM region
+WHERE status = 'published' AND replaced_at IS NULL
+    AND code IN (SELECT split_part(item, '.', 1) FROM found WHERE item IS NOT NULL)"""
 _IS_CURRENT = published_condition("t", None, ParameterBinder())
 _LAST_PUBLISHED = "SELECT max(recorded_at) FROM {table} WHERE status = 'published'"
 _TYPES = ("target", "realization", "source", "claim", "indicator", "region", "institution")
@@ -34,11 +37,11 @@ _REPORTING_INTERVALS = """SELECT DISTINCT expected_every::text AS expected_every
 
 
 class Coverage(NamedTuple):
-    """First and last day of all periods; `regions` are the country and the provinces that the figures belong to."""
+    """First and last day of all periods; `regions` are the country and the provinces of the figures, code and name."""
 
     first_day: date
     last_day: date
-    regions: frozenset[str]
+    regions: Mapping[str, str]
 
 
 class CatalogFacts(NamedTuple):
@@ -56,7 +59,7 @@ class CatalogFacts(NamedTuple):
         return Coverage(
             min(coverage.first_day for coverage in found),
             max(coverage.last_day for coverage in found),
-            frozenset().union(*(coverage.regions for coverage in found)),
+            {code: name for coverage in found for code, name in coverage.regions.items()},
         )
 
     def find_last_change(self, types: Iterable[str]) -> datetime | None:
@@ -76,7 +79,7 @@ async def load_catalog_facts(connection: Connection) -> CatalogFacts:
         days = await connection.fetchrow(_build_distinct_sql("period_end", figure_type, _COVERAGE))
         if days is not None and days["first_day"] is not None:
             rows = await connection.fetch(_build_distinct_sql("region", figure_type, _REGIONS))
-            regions = frozenset(row["region"] for row in rows)
+            regions = {row["code"]: row["name"] for row in rows}
             coverage[figure_type] = Coverage(days["first_day"], days["last_day"], regions)
     for row in await connection.fetch(_LAST_CHANGES):
         changed_at = row["changed_at"]

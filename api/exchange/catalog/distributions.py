@@ -6,31 +6,27 @@ from importlib.util import find_spec
 from api.errors import Text
 from api.exchange.catalog.datasets import DataSet
 from api.exchange.catalog.vocabulary import (
-    build_authority_reference,
-    build_file_type,
+    build_authority_concept,
+    build_format,
     build_language_values,
-    build_media_type,
     build_reference,
 )
 from api.exchange.exports.formats import FORMATS, ExportFormat
 from api.exchange.sdmx.formats import SDMX_REST_2
 from api.exchange.sdmx.structure.dataflows import AGENCY, FLOWS, VERSION
-from api.license import PublisherInfo
 from api.types import JsonObject
 
 API_SERVICE, SDMX_SERVICE = "api", "sdmx"
+_AVAILABILITY = build_authority_concept("planned-availability", "STABLE", Text("stabil", "stable"))
 
 
 def build_service_url(base_url: str, name: str) -> str:
     return f"{base_url}/catalog#service-{name}"
 
 
-def build_distributions(data_set: DataSet, base_url: str, publisher: PublisherInfo) -> list[JsonObject]:
-    """Build the distributions of a data set."""
-    common = {
-        "dct:license": build_reference(publisher.license.url),
-        "dcatap:availability": build_authority_reference("planned-availability", "STABLE"),
-    }
+def build_distributions(data_set: DataSet, base_url: str, data_license: JsonObject) -> list[JsonObject]:
+    """Build the distributions of a data set. `data_license` is the property with the license, or empty."""
+    common = {**data_license, "dcatap:availability": _AVAILABILITY}
     return [
         {"@id": f"{base_url}/catalog#{data_set.code}-{name}", "@type": "dcat:Distribution", **properties, **common}
         for name, properties in (
@@ -49,8 +45,7 @@ def _build_list_distributions(data_set: DataSet, base_url: str) -> Iterator[tupl
                 "dct:title": build_language_values(data_set_list.title),
                 "dcat:accessURL": build_reference(f"{base_url}{data_set_list.path}"),
                 "dcat:accessService": build_reference(build_service_url(base_url, API_SERVICE)),
-                "dcat:mediaType": build_media_type(data_set_list.media_type),
-                **build_file_type(data_set_list.media_type),
+                **build_format(data_set_list.media_type),
             },
         )
 
@@ -68,8 +63,7 @@ def _build_file_distributions(data_set: DataSet, base_url: str) -> Iterator[tupl
                 ),
                 "dcat:accessURL": build_reference(url),
                 "dcat:downloadURL": build_reference(url),
-                "dcat:mediaType": build_media_type(export_format.media_type),
-                **build_file_type(export_format.media_type),
+                **build_format(export_format.media_type),
             },
         )
 
@@ -93,6 +87,6 @@ def _build_sdmx_distributions(data_set: DataSet, base_url: str) -> Iterator[tupl
                         f"{base_url}{SDMX_REST_2.path}/data/dataflow/{AGENCY}/{flow.id}/{VERSION}"
                     ),
                     "dcat:accessService": build_reference(build_service_url(base_url, SDMX_SERVICE)),
-                    "dcat:mediaType": build_media_type(SDMX_REST_2.data[0]),
+                    **build_format(SDMX_REST_2.data[0]),
                 },
             )

@@ -121,9 +121,12 @@ class DataPackage(msgspec.Struct, frozen=True):
             examples=["2026-11-21T00:00:00Z"],
         ),
     ]
-    licenses: Annotated[list[PackageLicense], Meta(description="Licenses of the data.")]
     sources: Annotated[list[PackageSource], Meta(description="Sources of the data.")]
     resources: Annotated[list[PackageResource], Meta(description="The files, one per format.")]
+    licenses: (
+        Annotated[list[PackageLicense], Meta(description="Licenses of the data, if the operator states one.")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
 
 
 CSV_DIALECT = CsvDialect(",", "\r\n", '"', double_quote=True, header=True)

@@ -83,7 +83,7 @@ def build_data_package(
         title=f"Capaian: {export.name}",
         description=export.description,
         created=known_at,
-        licenses=[PackageLicense(*publisher.license)],
+        licenses=[PackageLicense(*publisher.license)] if publisher.license is not None else msgspec.UNSET,
         sources=[PackageSource("Sources of the figures", sources)],
         resources=[resource(form) for form in FORMATS],
     )

@@ -6,9 +6,9 @@ from api.types import JsonObject
 _SUMMARY = (
     "What Indonesian government programs promised and what was reported as reached, every number with its source."
 )
-LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+LICENSE = {"name": "Apache License 2.0 (software and this document, not the data)", "identifier": "Apache-2.0"}
 
-# The document is the same for all installations, so it cannot name an operator.
+# The committed document is that of all installations. CAPAIAN_CONTACT_… replace it in the served documents.
 CONTACT = {"name": "The operator of this service"}
 
 _DESCRIPTION = f"""\
@@ -59,6 +59,8 @@ log. Responses to GET also have `Cache-Status` (RFC 9211), `Age` if they come fr
 **Versions.** `/v1` is the first version of the URLs. Until the service is 1.0.0, a new second number of `API-Version`
 (0.2.0, 0.3.0) may break clients without another URL; the changelog (`/v1/changelog`) lists each break. From 1.0.0 on
 a break has a new URL, `/v2`. Clients must ignore unknown fields and accept unknown values of open vocabularies.
+
+**License.** [`/catalog`](/catalog) states the license of the data, if the operator has chosen one.
 
 **SDMX** has a document of its own, [`/sdmx/openapi.json`](/sdmx/openapi.json).
 

@@ -1,47 +1,24 @@
 """The catalog follows the settings, publications, and the reporting intervals."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import httpx
 import pytest
-from rdflib import DCTERMS
+from rdflib import DCTERMS, SKOS, Literal, URIRef
 
 from api.exchange.catalog.coverage import CatalogFacts
 from api.exchange.catalog.datasets import DATA_SETS
 from api.exchange.catalog.document import CatalogContext, build_catalog
 from api.exchange.catalog.vocabulary import build_frequency
 from api.license import PublisherInfo
-from tests.conftest import checked
+from tests.exchange.catalog.conftest import CONTACT_NAME, CONTACT_URL
 from tests.exchange.catalog.read_graph import AUTHORITY, parse_graph, select
 from tests.http import recording
-from tests.support import databases, services
+from tests.support import databases
 from tests.support.databases import DatabaseUrls
 
 
-@pytest.fixture(scope="module")
-def ministry(
-    postgres: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[httpx.Client, DatabaseUrls]]:
-    settings = {
-        "CAPAIAN_PUBLISHER": "Kementerian Koperasi dan UKM",
-        "CAPAIAN_PUBLISHER_URL": "https://kemenkopukm.example/",
-        "CAPAIAN_DATA_LICENSE": "CC-BY-4.0",
-    }
-    with (
-        databases.copy(postgres) as urls,
-        services.running(tmp_path_factory.mktemp("ministry"), **urls.settings, **settings) as service,
-    ):
-        service.wait_until_ready()
-        # The tests write to the database directly. The cache of the service is notified a moment later.
-        fresh = {"cache-control": "no-cache"}
-        with httpx.Client(
-            base_url=service.url, timeout=20, headers=fresh, event_hooks={"response": [checked]}
-        ) as client:
-            yield client, urls
-
-
-def test_the_settings_define_publisher_and_license(ministry: tuple[httpx.Client, DatabaseUrls]) -> None:
+def test_the_settings_define_publisher_license_and_contact_point(ministry: tuple[httpx.Client, DatabaseUrls]) -> None:
     client, _ = ministry
     graph = parse_graph(client.get("/catalog"))
     assert select(graph, "SELECT ?name ?page WHERE { ?agent a foaf:Agent; foaf:name ?name; foaf:homepage ?page }") == [
@@ -50,7 +27,28 @@ def test_the_settings_define_publisher_and_license(ministry: tuple[httpx.Client,
     licenses = {str(one) for one in graph.objects(None, DCTERMS.license)}
     assert licenses == {"https://creativecommons.org/licenses/by/4.0/"}
     package = client.get("/v1/exports/sources/datapackage.json").json()
-    assert [one["name"] for one in package["licenses"]] == ["CC-BY-4.0"]
+    (data_license,) = package["licenses"]
+    assert data_license["name"] == "CC-BY-4.0"
+    assert data_license["path"] == "https://creativecommons.org/licenses/by/4.0/"
+    contacts = """SELECT DISTINCT ?name ?email ?page WHERE {
+        ?set a dcat:Dataset; dcat:contactPoint ?contact.
+        ?contact vcard:fn ?name; vcard:hasEmail ?email; vcard:hasURL ?page }"""
+    assert select(graph, contacts) == [(CONTACT_NAME, "mailto:data@kemenkopukm.example", CONTACT_URL)]
+
+
+def test_every_data_set_and_service_has_the_license_and_the_contact_point(
+    ministry: tuple[httpx.Client, DatabaseUrls],
+) -> None:
+    graph = parse_graph(ministry[0].get("/catalog"))
+    for class_, property_ in (
+        ("dcat:Dataset", "dct:license"),
+        ("dcat:Distribution", "dct:license"),
+        ("dcat:DataService", "dct:license"),
+        ("dcat:Dataset", "dcat:contactPoint"),
+        ("dcat:DataService", "dcat:contactPoint"),
+    ):
+        without = f"SELECT ?it WHERE {{ ?it a {class_} FILTER NOT EXISTS {{ ?it {property_} ?value }} }}"
+        assert select(graph, without) == [], (class_, property_)
 
 
 def test_a_publication_changes_coverage_and_modification_time(ministry: tuple[httpx.Client, DatabaseUrls]) -> None:
@@ -68,6 +66,7 @@ def test_a_publication_changes_coverage_and_modification_time(ministry: tuple[ht
     spatial = select(graph, "SELECT ?region WHERE { ?set dct:identifier 'realizations'; dct:spatial ?region }")
     regions = [region for (region,) in spatial if "/v1/regions/" in region]
     assert [client.get(region).json()["name"] for region in regions] == ["Jawa Barat"]
+    assert [graph.value(URIRef(region), SKOS.prefLabel) for region in regions] == [Literal("Jawa Barat")]
 
 
 def modification_times(client: httpx.Client) -> dict[str, datetime]:
@@ -103,4 +102,4 @@ def test_an_empty_database_has_no_coverage_and_no_modification_time() -> None:
     ],
 )
 def test_the_frequency_is_the_common_reporting_interval(intervals: set[str], frequency: str) -> None:
-    assert build_frequency(frozenset(intervals)) == {"@id": f"{AUTHORITY}/frequency/{frequency}"}
+    assert build_frequency(frozenset(intervals))["@id"] == f"{AUTHORITY}/frequency/{frequency}"

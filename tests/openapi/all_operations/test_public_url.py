@@ -20,7 +20,13 @@ pytestmark = pytest.mark.skipif(not nginx.HAS_NGINX, reason=nginx.NEEDS_NGINX)
 # The first part of each path of the service.
 LOCAL_URL = re.compile(r"/(v1|problems|docs|deprecations|openapi|catalog|sdmx|health|\.well-known)(/|$|\?|\.|#)")
 WITHOUT_URLS = ("/openapi", "/docs", "/metrics")  # documents that the tests below read, and names of routes
-NOT_DOCUMENTED = ("/catalog", "/.well-known/api-catalog", "/v1/targets.csv?limit=3", "/v1/claims.csv?limit=3")
+NOT_DOCUMENTED = (
+    "/catalog",
+    "/catalog.ttl",
+    "/.well-known/api-catalog",
+    "/v1/targets.csv?limit=3",
+    "/v1/claims.csv?limit=3",
+)
 OTHER_HOST = {"Host": "attacker.example", "X-Forwarded-Host": "attacker.example", "X-Forwarded-Proto": "gopher"}
 SOURCE = {
     "code": "di-balik-nginx",
