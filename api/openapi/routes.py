@@ -115,15 +115,15 @@ def _list_collections(app: Litestar) -> dict[str, str]:
 
 
 @_get_document("/openapi.yaml", "Read the OpenAPI document as YAML", "This document, OpenAPI 3.1, as a file.", YAML)
-def read_openapi_yaml() -> RawResponse:
-    return build_response(committed.load_yaml(), YAML)
+def read_openapi_yaml(request: ApiRequest) -> RawResponse:
+    return build_response(committed.load_yaml(contact=request.services.publisher.contact), YAML)
 
 
 @_get_document(
     "/openapi.json", "Read the OpenAPI document as JSON", "OpenAPI 3.1, the same as `/openapi.yaml`.", JSON_TYPE
 )
-def read_openapi_json() -> RawResponse:
-    return build_response(committed.load_json())
+def read_openapi_json(request: ApiRequest) -> RawResponse:
+    return build_response(committed.load_json(request.services.publisher.contact))
 
 
 @_get_document(
@@ -132,13 +132,13 @@ def read_openapi_json() -> RawResponse:
     "OpenAPI 3.0.3, for gateways and generators that do not support 3.1.",
     JSON_TYPE,
 )
-def read_openapi_3_0_json() -> RawResponse:
-    return build_response(committed.load_json_3_0())
+def read_openapi_3_0_json(request: ApiRequest) -> RawResponse:
+    return build_response(committed.load_json_3_0(request.services.publisher.contact))
 
 
 @_get_document("/sdmx/openapi.json", "Read the OpenAPI document of SDMX", "OpenAPI 3.1, as `/openapi.json`.", JSON_TYPE)
-def read_sdmx_openapi_json() -> RawResponse:
-    return build_response(committed.load_sdmx_json())
+def read_sdmx_openapi_json(request: ApiRequest) -> RawResponse:
+    return build_response(committed.load_sdmx_json(request.services.publisher.contact))
 
 
 @_get_document("/docs", "Read the interactive documentation", "Swagger UI; all files come from this service.")

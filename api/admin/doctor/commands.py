@@ -15,6 +15,7 @@ from api.admin.doctor.database_checks import check_connections, check_locale, ch
 from api.admin.doctor.finding import InstallationFinding, compute_exit_code, to_json_value
 from api.admin.doctor.host_checks import check_audit_key, check_clock, check_disk_at
 from api.admin.doctor.key_checks import check_creators, check_expiry, check_published_pairs, check_use
+from api.admin.doctor.publisher_checks import check_contact_point
 from api.admin.doctor.queries import DatabaseFacts, read_facts
 from api.console_language import localize
 from api.database.database_urls import provide_database, report_database_errors
@@ -50,7 +51,7 @@ def doctor_command(settings: Settings, *, as_json: bool) -> None:
 
 def find_problems(settings: Settings) -> list[InstallationFinding]:
     """Run all checks. A database that cannot be used is a finding, and the other checks still run."""
-    findings = []
+    findings = check_contact_point(settings)
     try:
         data_dir = locate_data_dir(settings)
         findings += check_disk_at(data_dir)

@@ -17,6 +17,7 @@ from api.admin.doctor.key_checks import (
     check_use,
     list_ids,
 )
+from api.admin.doctor.publisher_checks import check_contact_point
 from api.auth.api_key_store import ApiKey
 from api.errors import Text
 from api.settings import Settings
@@ -144,3 +145,20 @@ def test_rights_and_locale_are_findings() -> None:
     assert levels(check_roles([RoleRights("capaian", ("SUPERUSER",))])) == [("error", "role_has_too_many_rights")]
     assert check_locale(folds_case=True) == []
     assert levels(check_locale(folds_case=False)) == [("warning", "locale_ignores_letters")]
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, []),
+        ({"CAPAIAN_PUBLIC_URL": "https://data.example.go.id"}, [("warning", "contact_missing")]),
+        (
+            {"CAPAIAN_PUBLIC_URL": "https://data.example.go.id", "CAPAIAN_CONTACT_EMAIL": "data@example.go.id"},
+            [],
+        ),
+    ],
+)
+def test_a_public_installation_without_a_contact_point_is_a_warning(
+    environment: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    assert levels(check_contact_point(Settings.from_environment(environment))) == expected

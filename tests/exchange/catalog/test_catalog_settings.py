@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import httpx
 import pytest
+import yaml
 from rdflib import DCTERMS, SKOS, Literal, URIRef
 
 from api.exchange.catalog.coverage import CatalogFacts
@@ -103,3 +104,13 @@ def test_an_empty_database_has_no_coverage_and_no_modification_time() -> None:
 )
 def test_the_frequency_is_the_common_reporting_interval(intervals: set[str], frequency: str) -> None:
     assert build_frequency(frozenset(intervals))["@id"] == f"{AUTHORITY}/frequency/{frequency}"
+
+
+@pytest.mark.parametrize("path", ["/openapi.yaml", "/openapi.json", "/openapi-3.0.json", "/sdmx/openapi.json"])
+def test_the_openapi_documents_name_the_contact_point(ministry: tuple[httpx.Client, DatabaseUrls], path: str) -> None:
+    document = yaml.load(ministry[0].get(path).content, Loader=yaml.CSafeLoader)
+    assert document["info"]["contact"] == {
+        "name": CONTACT_NAME,
+        "url": CONTACT_URL,
+        "email": "data@kemenkopukm.example",
+    }

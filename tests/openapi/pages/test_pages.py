@@ -7,10 +7,12 @@ import pytest
 import yaml
 
 from api.http.problems.problem_types import PROBLEM_TYPES, RENAMED_PROBLEM_TYPES
+from api.license import ContactPoint
 from api.openapi.document.downgrade import downgrade_to_3_0
+from api.openapi.pages.committed import load_document
 from api.openapi.pages.static_files import STATIC_FILES
 from api.openapi.routes import handlers
-from api.paths import OPENAPI
+from api.paths import OPENAPI, OPENAPI_SDMX
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 PAGES = [
@@ -42,6 +44,14 @@ def test_json_has_the_same_document_as_yaml_and_its_downgrade_to_openapi_3_0(cli
     downgraded = client.get("/openapi-3.0.json").json()
     assert downgraded["openapi"] == "3.0.3"
     assert downgraded == downgrade_to_3_0(document)
+
+
+def test_a_contact_point_replaces_only_the_contact_of_the_documents() -> None:
+    contact = ContactPoint('Pusat "Data": <b> # \\ 😀', None, "data@example.go.id")
+    for path in (OPENAPI, OPENAPI_SDMX):
+        expected = load_document(path)
+        expected = {**expected, "info": {**expected["info"], "contact": {"name": contact.name, "email": contact.email}}}
+        assert load_document(path, contact) == expected
 
 
 @pytest.mark.parametrize("page", PAGES)
