@@ -142,7 +142,9 @@ class OperationBuilder:
             }
         if media_type in DOWNLOAD_TYPES:
             return {"type": "string", "format": "binary"}  # so that generated clients save bytes
-        return {"type": "object"} if media_type == JSON_TYPE or media_type.endswith("+json") else {"type": "string"}
+        if media_type == JSON_TYPE or media_type.endswith("+json"):
+            return {"type": "object", "additionalProperties": True}
+        return {"type": "string"}
 
     def describe_response(self, one: DeclaredOperation) -> str:
         """Return the description of the model, or else of the media type or the operation."""

@@ -72,16 +72,23 @@ def _convert_node(node: Any) -> Any:
             schema["default"] = json.loads(schema["default"])
     if schema.get("default", "") is None:
         del schema["default"]  # a missing field is null; the generator for Go writes the text "null" into new objects
-    if schema.get("type") == "integer":
-        schema.setdefault("format", "int64")
-    values = schema.get("enum")  # or a property with this name
-    if isinstance(values, list) and "type" not in schema and all(isinstance(value, str) for value in values):
-        schema["type"] = "string"
+    _complete_type(schema)
     if _NULL in schema.get("anyOf", ()):
         # Move the annotations of the value to the property, where readers and generators look for them.
         annotations = {key: schema["anyOf"][0].pop(key) for key in _ANNOTATION_KEYWORDS if key in schema["anyOf"][0]}
         schema = {**annotations, **schema}
     return schema
+
+
+def _complete_type(schema: JsonObject) -> None:
+    """Add what generators of clients need: the format of integers, and the content of enums and objects."""
+    if schema.get("type") == "integer":
+        schema.setdefault("format", "int64")
+    if schema.get("type") == "object" and "properties" not in schema:
+        schema.setdefault("additionalProperties", True)  # some read an object without it as empty
+    values = schema.get("enum")  # or a property with this name
+    if isinstance(values, list) and "type" not in schema and all(isinstance(value, str) for value in values):
+        schema["type"] = "string"
 
 
 def _find_description(field: str, schema: Mapping[str, Any], named: Mapping[str, JsonObject]) -> JsonObject:

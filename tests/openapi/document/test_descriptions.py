@@ -1,5 +1,6 @@
 """Every part of the document has a description in sentences."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -67,6 +68,23 @@ def test_a_path_parameter_describes_its_meaning_before_its_format() -> None:
 # Generators of clients do not support this format.
 def test_no_schema_has_the_format_decimal() -> None:
     assert "format: decimal" not in OPENAPI.read_text(encoding="utf-8")
+
+
+# Some generators read an object without properties as one that is always empty.
+def test_every_object_lists_its_properties_or_allows_all() -> None:
+    def find_unclear(node: Any, location: str) -> Iterator[str]:
+        if isinstance(node, dict):
+            if node.get("type") in ("object", ["object", "null"]) and not {"properties", "additionalProperties"} & set(
+                node
+            ):
+                yield location
+            for key, value in node.items():
+                if key not in ("example", "examples"):
+                    yield from find_unclear(value, f"{location}/{key}")
+
+    assert list(find_unclear(DOCUMENT["paths"], "paths")) == []
+    assert list(find_unclear(DOCUMENT["components"], "components")) == []
+    assert DOCUMENT["components"]["schemas"]["AuditEntry"]["properties"]["detail"]["additionalProperties"] is True
 
 
 def test_each_security_scheme_explains_how_to_get_a_key() -> None:
