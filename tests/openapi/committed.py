@@ -84,6 +84,11 @@ def operation_at(target: str, method: str) -> JsonObject | None:
     return None if item is None else item.get(method)
 
 
+def is_public(operation: JsonObject) -> bool:
+    """Return whether an operation requires no key."""
+    return not operation["security"] or {} in operation["security"]
+
+
 def documented_method(method: str) -> str:
     """Return the key of a method in the document, which describes HEAD as GET."""
     return "get" if method == "HEAD" else method.lower()

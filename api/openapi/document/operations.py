@@ -160,7 +160,7 @@ class OperationBuilder:
 def build_security(requirement: AccessRequirement) -> list[JsonObject]:
     """Build the security requirements: none, or each scheme with each sufficient scope; optional for the public."""
     if requirement == "nothing":
-        return [{}]
+        return []  # `[{}]` would be optional: Prism then rejects a key
     sufficient = [[scope] for scope in list_sufficient_scopes(requirement)] or [[]]
     found: list[JsonObject] = [{scheme: scopes} for scopes in sufficient for scheme in ("bearer", "api_key")]
     return [{}, *found] if requirement == "public" else found

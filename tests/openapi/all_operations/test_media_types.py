@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.openapi.committed import document, resolved
+from tests.openapi.committed import document, is_public, resolved
 from tests.openapi.examples.seed_data import WITHOUT_SEED_DATA
 
 Json = dict[str, Any]
@@ -15,7 +15,7 @@ FILES = ("/docs/{file}",)
 MEDIA_TYPES = [
     pytest.param(path, operation, media_type, id=f"{operation['operationId']} {media_type}")
     for path, item in document()["paths"].items()
-    if (operation := item.get("get")) and {} in operation["security"] and path not in FILES
+    if (operation := item.get("get")) and is_public(operation) and path not in FILES
     for media_type in operation["responses"]["200"]["content"]
     if len(operation["responses"]["200"]["content"]) > 1
 ]
@@ -23,7 +23,7 @@ MEDIA_TYPES = [
 SINGLE = [
     pytest.param(path, operation, id=operation["operationId"])
     for path, item in document()["paths"].items()
-    if (operation := item.get("get")) and {} in operation["security"] and path not in WITHOUT_SEED_DATA
+    if (operation := item.get("get")) and is_public(operation) and path not in WITHOUT_SEED_DATA
     if (path in FILES or len(operation["responses"]["200"]["content"]) == 1)
     and "text/event-stream" not in operation["responses"]["200"]["content"]
 ]
