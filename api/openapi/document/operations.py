@@ -113,7 +113,7 @@ class OperationBuilder:
         media_type, *other_types = operation.media_types or (operation.media_type,)
         first_content = self.build_response_content(one, media_type)
         content = {media_type: first_content} | {
-            other: {"schema": first_content["schema"]}  # the same document under a second name
+            other: first_content  # the same document under a second name
             if other == JSON_TYPE
             else {
                 "schema": self.build_response_schema(one, other),

@@ -148,7 +148,11 @@ def test_every_integer_has_a_format() -> None:
 
 def test_every_body_has_an_example_that_it_allows() -> None:
     """A model has the example in its schema; the items of a text are models."""
-    distinct = {json.dumps(content, sort_keys=True): (where, content) for where, content in contents()}
+    distinct = {
+        json.dumps(content, sort_keys=True): (where, content)
+        for where, content in contents()
+        if "x-item-schema" not in content["schema"]
+    }
     found = [
         (where, content["schema"], examples(content) or examples(resolved(content["schema"])))
         for where, content in distinct.values()
