@@ -4,11 +4,15 @@ A client that repeats a list with this time as `recorded_from` misses no record,
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from api.database.pool import Connection
 
 REUSE_SECONDS = 1.0
+# For this long, records with an earlier timestamp can still become visible: an import publishes all rows with the
+# timestamp of the start of its transaction, which may take as long as MAX_RUN_SECONDS in imports/run/worker.py.
+MAX_TRANSACTION_DURATION: Final = timedelta(minutes=30)
 _SELECT_COMPLETE_UNTIL = "SELECT complete_until(of_public => $1)"
 
 
@@ -16,8 +20,11 @@ async def load_complete_until(connection: Connection, known_at: datetime | None,
     """Return the time for the list of public records, or of all, that the next statement of this connection reads.
 
     Read it before the list: the snapshot of the list is then the same or a later one, which contains at least as much.
-    A list of the past omits what was recorded after `known_at`.
+    A list of the past contains nothing that was recorded after `known_at`. Once no transaction of that time can still
+    run, `known_at` itself is the result, so the response no longer changes.
     """
+    if known_at is not None and known_at < datetime.now(UTC) - MAX_TRANSACTION_DURATION:
+        return known_at.astimezone(UTC)
     times: dict[bool, tuple[float, datetime]] = getattr(connection, "complete_until_times", {})
     # A connection stays on one server, which never shows less than before. So a time remains valid for its connection,
     # and a busy service does not query it for every list.

@@ -11,6 +11,7 @@ from api.analysis.claims.pages import load_claim_page
 from api.analysis.claims.parameters import ClaimListParameters, ClaimRecordParameters
 from api.analysis.claims.queries import CLAIM_TABLE
 from api.analysis.rules.version import RULES_VERSION
+from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
 from api.database.revision_reads import Selection, count_records
 from api.http.reads.collection import ONLY_PUBLISHED_VISIBLE, build_read_routes, load_record
@@ -103,8 +104,10 @@ async def _load_page(request: ApiRequest, database: Database) -> Page[ClaimWithJ
         selection = Selection(query.known_at, visible, query.filters(), query.sort, after)
         point = PointInTime.from_request(query.as_of, query.known_at)
         found = await load_claim_page(connection, selection, query.limit, point, query.verdict)
+        complete_until = await load_complete_until(connection, query.known_at, of_public=is_public)
         count = None if query.count is None else await count_records(connection, CLAIM_TABLE, selection)
-        return PageRows(found.claims, found.next_key, count, None if visible else ONLY_PUBLISHED_VISIBLE)
+        note = None if visible else ONLY_PUBLISHED_VISIBLE
+        return PageRows(found.claims, found.next_key, count, note, complete_until, point.as_of)
 
     session = open_read_session(request, database, repeatable_read=True)
     scope = f"claims {query.cursor_scope()}"

@@ -15,8 +15,9 @@ from api.analysis.findings.load_facts import ProgramFigures, load_claims_without
 from api.analysis.findings.memory import ComputationMemory, free_after_error
 from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.facts import Facts
+from api.database.complete_until import MAX_TRANSACTION_DURATION
 from api.database.pool import Database
-from api.http.reads.immutable import MAX_TRANSACTION_DURATION, today_in_jakarta
+from api.http.reads.immutable import today_in_jakarta
 from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
 
 NO_PROGRAM = ""  # the program of findings without a figure

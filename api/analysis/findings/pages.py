@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import NamedTuple
 
 from api.analysis.findings.cache import NO_PROGRAM, FindingsCache, FindingsKey
 from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.checks.registry import sort_key
+from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
 from api.database.revision_reads import ParameterBinder, published_condition
 from api.http.request.concurrency_limit import CallerIdentity
@@ -28,13 +30,21 @@ class FindingsPageRequest:
     limit: int
 
 
+class FindingsPage(NamedTuple):
+    """The findings of a page; they are computed from every record that was recorded before `complete_until`."""
+
+    findings: list[FindingResult]
+    complete_until: datetime
+
+
 async def load_findings_page(
     cache: FindingsCache, database: Database, request: FindingsPageRequest, caller: CallerIdentity
-) -> list[FindingResult]:
+) -> FindingsPage:
     """Load the page program by program; programs after a full page are not computed."""
-    await cache.check_for_changes()
     async with database.acquire_public() as connection:
+        complete_until = await load_complete_until(connection, request.known_at, of_public=True)
         programs = await _list_programs(connection, request.known_at)
+    await cache.check_for_changes()
     key = FindingsKey(NO_PROGRAM, request.as_of, request.known_at)
     without_figures = await cache.get(key, caller)
     found: list[FindingResult] = []
@@ -48,7 +58,7 @@ async def load_findings_page(
         found += islice(filter(request.matches, islice(ordered, start, None)), request.limit - len(found))
         if len(found) == request.limit:
             break
-    return found
+    return FindingsPage(found, complete_until)
 
 
 def _may_contain(program: str, request: FindingsPageRequest) -> bool:

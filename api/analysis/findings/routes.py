@@ -1,7 +1,7 @@
 """Routes: list_findings, list_findings_csv."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date
 from typing import Annotated, get_args
 
 import msgspec
@@ -16,7 +16,7 @@ from api.analysis.rules.version import RULES_VERSION
 from api.database.pool import Database
 from api.errors import UnavailableError
 from api.http.reads.cursor import decode_cursor, encode_cursor
-from api.http.reads.immutable import build_computed_headers
+from api.http.reads.immutable import build_computed_headers, today_in_jakarta
 from api.http.reads.list_parameters import CursorParameter, KnownAtParameter, LimitParameter
 from api.http.reads.page import Page, PageMeta, build_csv_response, build_page, build_page_response
 from api.http.request.api_request import ApiRequest, identify_caller
@@ -128,11 +128,17 @@ async def _load_page(request: ApiRequest, database: Database, cache: FindingsCac
     )
     try:
         async with asyncio.timeout(MAX_SECONDS):
-            found = await load_findings_page(cache, database, selection, identify_caller(request))
+            found, complete_until = await load_findings_page(cache, database, selection, identify_caller(request))
     except TimeoutError:
         raise UnavailableError("findings were not computed in time") from None
     page = build_page(found, query.limit, lambda last: encode_cursor(query.cursor_scope(), sort_key(last)))
-    return Page([to_response_model(finding) for finding in page.data], page.meta)
+    meta = msgspec.structs.replace(
+        page.meta,
+        as_of=query.as_of or today_in_jakarta(),
+        known_at=None if query.known_at is None else query.known_at.astimezone(UTC),
+        complete_until=complete_until,
+    )
+    return Page([to_response_model(finding) for finding in page.data], meta)
 
 
 def _build_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:

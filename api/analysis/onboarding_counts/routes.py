@@ -20,6 +20,7 @@ from api.analysis.onboarding_counts.pages import (
 )
 from api.analysis.onboarding_counts.queries import CountGroupFilter, RegionTree, load_regions_known_at
 from api.analysis.rules.version import RULES_VERSION
+from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
 from api.errors import ErrorDetail, InvalidRequestError, Text
 from api.http.reads.cursor import CursorKey
@@ -134,8 +135,11 @@ async def _load_page(request: ApiRequest, database: Database) -> Page[Onboarding
 
     async def load(connection: Connection, after: CursorKey | None) -> PageRows[OnboardingCount]:
         regions = await load_regions_known_at(connection, query.known_at)
-        found = await load_count_page(connection, build_filter(query, regions), regions, after, query.limit)
-        return PageRows(found.rows, found.next_key, note=_build_note(query, found))
+        selection = build_filter(query, regions)
+        complete_until = await load_complete_until(connection, query.known_at, of_public=True)
+        found = await load_count_page(connection, selection, regions, after, query.limit)
+        note = _build_note(query, found)
+        return PageRows(found.rows, found.next_key, note=note, complete_until=complete_until, as_of=selection.as_of)
 
     scope = f"onboarding-counts {query.cursor_scope()}"
     return await load_page(database.acquire_public_snapshot(), query, scope, KEY_TYPES, load)

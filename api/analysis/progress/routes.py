@@ -9,6 +9,7 @@ from api.analysis.progress.model import Progress
 from api.analysis.progress.pages import POSITION_TYPES, ProgressPosition, load_progress_page
 from api.analysis.progress.parameters import ProgressListParameters, ProgressParameters
 from api.analysis.rules.version import RULES_VERSION
+from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
 from api.database.revision_reads import find_record
 from api.errors import NotFoundError, Text, WithdrawnError
@@ -103,8 +104,11 @@ async def _load_page(request: ApiRequest, database: Database, program: str | Non
         after = None if key is None else ProgressPosition(*key)  # type: ignore[arg-type]  # typed by POSITION_TYPES
         if program is not None:
             await _require_program(connection, program, query)
-        rows, end = await load_progress_page(connection, query, programs, after, today_in_jakarta())
-        return PageRows(rows, end, note=None if rows or end or after else NO_TARGETS)
+        as_of = query.as_of or today_in_jakarta()
+        complete_until = await load_complete_until(connection, query.known_at, of_public=True)
+        rows, end = await load_progress_page(connection, query, programs, after, as_of)
+        note = None if rows or end or after else NO_TARGETS
+        return PageRows(rows, end, note=note, complete_until=complete_until, as_of=as_of)
 
     scope = f"progress {program} {query.cursor_scope()}"
     return await load_page(database.acquire_public_snapshot(), query, scope, POSITION_TYPES, load)

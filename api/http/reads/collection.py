@@ -234,7 +234,7 @@ async def _load_page(collection: Collection[Any], request: ApiRequest, database:
             if query.count is not None:
                 count = await count_records(connection, collection.table, selection)
         note = None if visible_statuses else ONLY_PUBLISHED_VISIBLE
-        return PageRows(records, next_key, count, note, complete_until)
+        return PageRows(records, next_key, count, note, complete_until, query.get_applied_day())
 
     session = open_read_session(request, database, repeatable_read=query.count is not None)
     cursor_scope = f"{collection.name} {query.cursor_scope()}"

@@ -1,17 +1,15 @@
 """Immutable responses about the past: their Cache-Control and their canonical URL."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
+from api.database.complete_until import MAX_TRANSACTION_DURATION
 from api.http.reads.page import SAFE_QUERY_CHARACTERS, PageMeta, build_next_link
 from api.http.request.api_request import ApiRequest
 from api.service_url import build_url
 from api.types import JAKARTA
 
-# For this long, records with an earlier timestamp can still become visible: an import publishes all rows with the
-# timestamp of the start of its transaction, which may take as long as MAX_RUN_SECONDS in imports/run/worker.py.
-MAX_TRANSACTION_DURATION: Final = timedelta(minutes=30)
 IMMUTABLE_CACHE_CONTROL: Final = "public, max-age=31536000, immutable"
 
 

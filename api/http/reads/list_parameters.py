@@ -1,7 +1,7 @@
 """The query parameters of every list, and the filters and cursor scope that follow from them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Literal, cast
 
@@ -75,6 +75,10 @@ class ListParameters(QueryParameters, frozen=True, kw_only=True):
             (name, getattr(self, name)) for name in self.__struct_fields__ if name not in shared and name != "columns"
         )
         return {name: value for name, value in values if value is not None}
+
+    def get_applied_day(self) -> date | None:
+        """Return the day that the list applies, or None."""
+        return getattr(self, "as_of", None)
 
     def cursor_scope(self) -> str:
         """Return the text that a cursor is bound to: all parameters except those of paging."""

@@ -5,7 +5,7 @@ import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, Protocol, TypeVar, cast
 from urllib.parse import quote, unquote_to_bytes
@@ -37,41 +37,36 @@ class PagingParameters(Protocol):
     @property
     def cursor(self) -> str | None: ...
 
+    @property
+    def known_at(self) -> datetime | None: ...
+
 
 class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
-    """The size of the page and the cursor of the next one.
-
-    `count` is the number of all matching records if the request has `count=exact`. `complete_until` is for lists with
-    `recorded_from`, which contain every record that was recorded earlier. `note` explains an unexpected result in
-    Indonesian, `note_en` in English.
-    """
+    """The size of the page, the cursor of the next one, and the times that the list applies."""
 
     limit: int
     has_more: bool
     next_cursor: str | None
     count: int | None
+    as_of: date | None
+    known_at: datetime | None
     complete_until: datetime | None
     note: str | None
     note_en: str | None
 
 
-def build_page_meta(
-    limit: int,
-    next_cursor: str | None,
-    *,
-    count: int | None = None,
-    complete_until: datetime | None = None,
-    note: Text | None = None,
-) -> PageMeta:
-    """Build the meta of a page that is the last one if it has no next cursor."""
+def build_page_meta(limit: int, next_cursor: str | None) -> PageMeta:
+    """Build the meta of a page that is the last one if it has no next cursor, of a list without times."""
     return PageMeta(
         limit=limit,
         has_more=next_cursor is not None,
         next_cursor=next_cursor,
-        count=count,
-        complete_until=complete_until,
-        note=None if note is None else note.id,
-        note_en=None if note is None else note.en,
+        count=None,
+        as_of=None,
+        known_at=None,
+        complete_until=None,
+        note=None,
+        note_en=None,
     )
 
 
@@ -86,7 +81,8 @@ class Page(msgspec.Struct, Generic[ItemT], frozen=True):
 class PageRows(Generic[ItemT]):
     """The records of a page and the key after which the next page starts; None on the last page.
 
-    `complete_until`: of the first page of a list with `recorded_from`.
+    `as_of`: the day that the list applies. `complete_until`: of the first page of a list that can be followed, and of
+    every page of a computed list.
     """
 
     records: list[ItemT]
@@ -94,6 +90,7 @@ class PageRows(Generic[ItemT]):
     count: int | None = None
     note: Text | None = None
     complete_until: datetime | None = None
+    as_of: date | None = None
 
 
 async def load_page(
@@ -118,13 +115,21 @@ async def load_page(
             after, complete_until = after[:-1], cast("datetime", after[-1])
     async with session as connection:
         found = await load(connection, after)
-    if after is None:
+    if after is None or not can_be_followed:
         complete_until = found.complete_until
     next_cursor = None
     if found.next_key is not None:
         next_key = (*found.next_key, complete_until) if can_be_followed else found.next_key
         next_cursor = encode_cursor(cursor_scope, next_key)
-    meta = build_page_meta(query.limit, next_cursor, count=found.count, complete_until=complete_until, note=found.note)
+    meta = msgspec.structs.replace(
+        build_page_meta(query.limit, next_cursor),
+        count=found.count,
+        as_of=found.as_of,
+        known_at=None if query.known_at is None else query.known_at.astimezone(UTC),
+        complete_until=complete_until,
+        note=None if found.note is None else found.note.id,
+        note_en=None if found.note is None else found.note.en,
+    )
     return Page(found.records, meta)
 
 

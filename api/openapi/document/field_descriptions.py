@@ -29,10 +29,19 @@ FIELD_DESCRIPTIONS: dict[str, JsonObject] = {
         "description": "Number of all matching records if the request has `count=exact`, else null.",
         "examples": [6],
     },
+    "PageMeta.as_of": {
+        "description": "The day that the list applies: `as_of` of the request, or today in Asia/Jakarta where that is "
+        "the default. Null: the list selects no day.",
+        "examples": ["2022-12-31"],
+    },
+    "PageMeta.known_at": {
+        "description": "`known_at` of the request. Null: the newest data.",
+        "examples": ["2026-12-01T00:00:00Z"],
+    },
     "PageMeta.complete_until": {
-        "description": "Send this time as `recorded_from` in the next request to miss no record: the list contains "
-        "every record that was recorded earlier. All pages of a list have the time of its first page. Null for "
-        "lists without `recorded_from`.",
+        "description": "The list uses every record that was recorded before this time. Send it as `recorded_from` in "
+        "the next request to miss no record; all pages of such a list have the time of its first page. Null for "
+        "reference data.",
         "examples": ["2026-11-21T00:00:00.000001Z"],
     },
     "PageMeta.note": {

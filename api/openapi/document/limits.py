@@ -1,6 +1,7 @@
 """The limits in the OpenAPI document; each number comes from the module that enforces it."""
 
 from api.analysis.claims.validation import MAX_FIGURES
+from api.database.complete_until import MAX_TRANSACTION_DURATION
 from api.database.pool import LOCK_TIMEOUT, LONG_RUNNING_LIMITS
 from api.exchange.changes.feed import MAX_WAITERS
 from api.exchange.exports.export import MAX_SPREADSHEET_ROWS
@@ -8,7 +9,6 @@ from api.exchange.imports.files import decompression
 from api.exchange.imports.receive import upload, upload_parser
 from api.exchange.imports.routes.wait import MAX_WAIT_SECONDS
 from api.http.edge import url_check
-from api.http.reads.immutable import MAX_TRANSACTION_DURATION
 from api.http.request import body
 from api.http.request.operation import MAX_BODY_BYTES, MAX_LARGE_BODY_BYTES
 from api.http.request.parameter_types import MAX_VALUES

@@ -4,6 +4,7 @@ from typing import Any
 
 from api.analysis.findings.model import FINDING_COLUMNS, FindingCsvRow
 from api.http.reads.page import to_csv
+from api.openapi.examples.page_meta import COMPUTED_META
 
 _URLS = [f"/v1/realizations/01a1fb67-1800-7000-8000-000000000{number}" for number in (202, 203)]
 _FINDING: dict[str, Any] = {
@@ -30,15 +31,7 @@ _CSV_ROW = FindingCsvRow(
 FINDING_EXAMPLES: dict[str, object] = {
     "list_findings": {
         "data": [_FINDING],
-        "meta": {
-            "limit": 100,
-            "has_more": False,
-            "next_cursor": None,
-            "count": None,
-            "complete_until": None,
-            "note": None,
-            "note_en": None,
-        },
+        "meta": COMPUTED_META,
     },
     "list_findings_csv": to_csv([_CSV_ROW], FINDING_COLUMNS).decode(),
 }

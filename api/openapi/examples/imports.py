@@ -1,5 +1,6 @@
 """Examples of imports: parameters, files and responses."""
 
+from api.openapi.examples.page_meta import PAGE_META
 from api.types import JsonObject
 
 _ID = "01a1fb67-1800-7000-8000-0000000000aa"
@@ -87,15 +88,6 @@ _IMPORT: JsonObject = {
     "ended_at": "2026-11-21T00:00:02Z",
 }
 _SUBMITTED_IMPORT: JsonObject = {**_IMPORT, "revision": 3, "records_status": "submitted", "transitioned": 1140}
-_META = {
-    "limit": 100,
-    "has_more": False,
-    "next_cursor": None,
-    "count": None,
-    "complete_until": None,
-    "note": None,
-    "note_en": None,
-}
 # By media type. The content of a workbook cannot be shown as text.
 FILE_EXAMPLES = {
     "text/csv": (
@@ -142,13 +134,13 @@ IMPORT_PARAMETER_EXAMPLES: dict[str, str] = {
 IMPORT_EXAMPLES: dict[str, object] = {
     "create_import": _IMPORT,
     "read_import": _IMPORT,
-    "list_imports": {"data": [{**_IMPORT, "rejected_rows": []}], "meta": _META},
+    "list_imports": {"data": [{**_IMPORT, "rejected_rows": []}], "meta": PAGE_META},
     "list_import_rows": {
         "data": [
             {**_ROWS[0], "action": "updated", "read": _READ, "before": {**_READ, "value": 1240000}},
             {**_ROWS[1], "read": None, "before": None},
         ],
-        "meta": _META,
+        "meta": PAGE_META,
     },
     "list_import_errors": {
         "data": [
@@ -159,7 +151,7 @@ IMPORT_EXAMPLES: dict[str, object] = {
                 "cells": [],
             }
         ],
-        "meta": _META,
+        "meta": PAGE_META,
     },
     "read_import_totals": {
         "totals": [
@@ -220,7 +212,7 @@ IMPORT_EXAMPLES: dict[str, object] = {
         "unchanged": None,
         "rejected": None,
     },
-    "list_mappings": {"data": [_SAVED_MAPPING], "meta": _META},
+    "list_mappings": {"data": [_SAVED_MAPPING], "meta": PAGE_META},
     "read_mapping": _SAVED_MAPPING,
     "save_mapping": _SAVED_MAPPING,
     "delete_mapping": _SAVED_MAPPING,

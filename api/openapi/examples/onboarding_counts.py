@@ -1,5 +1,7 @@
 """Examples of onboarding counts from the seed data, which has numbers only for the country."""
 
+from api.openapi.examples.page_meta import COMPUTED_META
+
 _COUNT = {
     "program": "umkm-digital",
     "indicator": "umkm-onboarded",
@@ -39,15 +41,7 @@ _CSV_ROW = (
 COUNT_EXAMPLES: dict[str, object] = {
     "list_onboarding_counts": {
         "data": [_COUNT],
-        "meta": {
-            "limit": 100,
-            "has_more": False,
-            "next_cursor": None,
-            "count": None,
-            "complete_until": None,
-            "note": None,
-            "note_en": None,
-        },
+        "meta": COMPUTED_META,
     },
     "list_onboarding_counts_csv": _CSV_ROW,
 }

@@ -1,16 +1,8 @@
 """Examples of progress: a target that nothing new was reported for, and one that nothing was ever reported for."""
 
+from api.openapi.examples.page_meta import COMPUTED_META
 from api.types import JsonObject
 
-_META = {
-    "limit": 100,
-    "has_more": False,
-    "next_cursor": None,
-    "count": None,
-    "complete_until": None,
-    "note": None,
-    "note_en": None,
-}
 _ID_PREFIX = "01a1fb67-1800-7000-8000-000000000"  # the prefix of ids in the seed data
 
 
@@ -122,9 +114,9 @@ _CSV_ROW = (
     "no_new_report,no_new_report report_age\r\n"
 )
 PROGRESS_EXAMPLES: dict[str, object] = {
-    "list_progress": {"data": [_NO_NEW_REPORT], "meta": _META},
+    "list_progress": {"data": [_NO_NEW_REPORT], "meta": COMPUTED_META | {"as_of": "2021-06-11"}},
     "list_progress_csv": _CSV_ROW,
-    "list_program_progress": {"data": [_NO_REALIZATION], "meta": _META},
+    "list_program_progress": {"data": [_NO_REALIZATION], "meta": COMPUTED_META | {"as_of": "2021-06-11"}},
 }
 # Values for which the seed data has a result, also with the program of the second example.
 PROGRESS_PARAMETER_EXAMPLES: dict[str, str] = {

@@ -13,6 +13,7 @@ from api.openapi.examples.exports import EXPORT_EXAMPLES
 from api.openapi.examples.findings import FINDING_EXAMPLES
 from api.openapi.examples.imports import IMPORT_EXAMPLES
 from api.openapi.examples.onboarding_counts import COUNT_EXAMPLES
+from api.openapi.examples.page_meta import PAGE_META
 from api.openapi.examples.progress import PROGRESS_EXAMPLES
 from api.openapi.examples.records import (
     JUDGMENT,
@@ -21,17 +22,7 @@ from api.openapi.examples.records import (
     find_record_model,
 )
 from api.openapi.examples.sdmx import SDMX_ALTERNATIVE_EXAMPLES, SDMX_EXAMPLES
-from api.types import JsonObject
 
-_META: JsonObject = {
-    "limit": 100,
-    "has_more": False,
-    "next_cursor": None,
-    "count": None,
-    "complete_until": None,
-    "note": None,
-    "note_en": None,
-}
 _CHANGE = {
     "cursor": encode_position(FeedPosition(1, 1042, 7)),
     "action": "published",
@@ -76,7 +67,7 @@ RESPONSE_EXAMPLES: dict[str, object] = {
     },
     "list_keys": {
         "data": [_API_KEY],
-        "meta": _META,
+        "meta": PAGE_META,
     },
     "read_key": _API_KEY,
     "create_key": {**_API_KEY, "last_used_on": None, "key": "cap_CTaAVstJsO_…"},
@@ -105,7 +96,7 @@ RESPONSE_EXAMPLES: dict[str, object] = {
                 "seal_number": 57,
             }
         ],
-        "meta": _META,
+        "meta": PAGE_META,
     },
     "read_me": {
         "principal": "kemenkop-ukm data",
@@ -125,11 +116,11 @@ RESPONSE_EXAMPLES: dict[str, object] = {
                 "submitted_at": "2026-11-21T00:00:00Z",
             }
         ],
-        "meta": _META,
+        "meta": PAGE_META,
     },
     "list_changes": {
         "data": [_CHANGE],
-        "meta": _META | {"next_cursor": _CHANGE["cursor"]},
+        "meta": PAGE_META | {"next_cursor": _CHANGE["cursor"]},
     },
     "stream_changes": (
         f"id: {_CHANGE['cursor']}\nevent: {_CHANGE['action']}\ndata: {json.dumps(_CHANGE, separators=(',', ':'))}\n\n"
@@ -144,7 +135,7 @@ RESPONSE_EXAMPLES: dict[str, object] = {
     "read_preference": _PREFERENCE,
     "list_preference_revisions": {
         "data": [_PREFERENCE],
-        "meta": _META,
+        "meta": PAGE_META,
     },
     "check_claim": JUDGMENT,
     **FINDING_EXAMPLES,

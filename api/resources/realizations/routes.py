@@ -1,6 +1,7 @@
 """Routes and query parameters of realizations."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from api.http.reads.collection import Collection, build_read_routes
@@ -55,6 +56,9 @@ class RealizationListParameters(FigureListParameters, frozen=True, kw_only=True)
         if self.preferred:
             filters["preferred"] = PointInTime.from_request(self.as_of, self.known_at)
         return filters
+
+    def get_applied_day(self) -> date | None:
+        return PointInTime.from_request(self.as_of, self.known_at).as_of if self.preferred else self.as_of
 
 
 COLLECTION = Collection(

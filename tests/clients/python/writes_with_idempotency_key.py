@@ -99,7 +99,7 @@ async def count_attempts() -> int:
         attempts += 1
         if attempts < 3:
             raise httpx.ConnectError("refused", request=request)
-        absent = dict.fromkeys(("next_cursor", "count", "complete_until", "note", "note_en"))
+        absent = dict.fromkeys(("next_cursor", "count", "as_of", "known_at", "complete_until", "note", "note_en"))
         meta = {"limit": 1, "has_more": False, **absent}
         return httpx.Response(200, json={"data": [], "meta": meta})
 

@@ -49,6 +49,8 @@ def test_a_record_is_the_same_in_the_list_alone_and_in_its_revisions(client: htt
                 "has_more": False,
                 "next_cursor": None,
                 "count": None,
+                "as_of": None,
+                "known_at": None,
                 "complete_until": None,
                 "note": None,
                 "note_en": None,

@@ -22,7 +22,7 @@ from api.http.streams.wait_first import wait_for_first
 IDLE_SECONDS = 2.0  # between queries for imports that another process left behind
 CANCEL_CHECK_SECONDS = 0.5
 CLEANUP_SECONDS = 60.0
-MAX_RUN_SECONDS = 25 * 60.0  # below MAX_TRANSACTION_DURATION in api/http/reads/immutable.py
+MAX_RUN_SECONDS = 25 * 60.0  # below MAX_TRANSACTION_DURATION in api/database/complete_until.py
 MAX_UPLOADS = 4
 DEFAULT_MAX_REJECTED_ROWS = 10_000
 CLEANUP_BATCH_SIZE = 10  # imports
