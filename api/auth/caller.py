@@ -28,6 +28,11 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     def is_public(self) -> bool:
         return self.principal is None
 
+    @property
+    def may_read_withdrawn(self) -> bool:
+        """Whether the caller reads withdrawn publications; publishers can restore them."""
+        return not self.scopes.isdisjoint(("read:drafts", "publish"))
+
 
 PUBLIC_CALLER = Caller()
 

@@ -21,7 +21,7 @@ SqlCondition = Callable[[Any, BindValue], str]  # returns the SQL for the value 
 SortColumns = tuple[str, ...]
 ColumnExpression = Callable[[str], str]  # takes the alias of a table, gives SQL over it
 
-RESPONSE_ONLY_FIELDS = frozenset({"allowed_actions", "entered_by", "preference"})  # fields without a column
+RESPONSE_ONLY_FIELDS = frozenset({"allowed_actions", "entered_by", "included", "preference"})  # fields without a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +200,16 @@ async def count_records(connection: Connection, table: RevisionTable[Any], selec
     return count
 
 
-def build_find_sql(table: RevisionTable[Any], known_at: datetime | None, bind: BindValue, key: object) -> str:
-    """Build the query of one record: its newest visible revision at `known_at`.
+# A withdrawn draft sorts last, so that it does not hide the publication that it would have revised.
+NEWEST_VISIBLE_FIRST = "t.status = 'withdrawn' AND NOT t.public, t.revision DESC"
 
-    A withdrawn draft sorts last, so that it does not hide the publication that it would have revised.
-    """
+
+def build_find_sql(table: RevisionTable[Any], known_at: datetime | None, bind: BindValue, key: object) -> str:
+    """Build the query of one record: its newest visible revision at `known_at`."""
     return (
         f"SELECT {table.select_list} FROM {table.name} t WHERE t.{table.key} = {bind(key)} "
         f"AND {known_at_condition('t', known_at, bind)} "
-        "ORDER BY t.status = 'withdrawn' AND NOT t.public, t.revision DESC LIMIT 1"
+        f"ORDER BY {NEWEST_VISIBLE_FIRST} LIMIT 1"
     )
 
 

@@ -1,7 +1,5 @@
 """Routes of the service itself: the OpenAPI document, the documentation pages, the problems, and the root."""
 
-from typing import get_origin
-
 import msgspec
 from litestar import Litestar
 
@@ -9,7 +7,7 @@ from api import __version__
 from api.errors import NotFoundError
 from api.exchange.catalog.linkset import API_CATALOG_LINK
 from api.http.problems.problem_types import PROBLEM_TYPES, RENAMED_PROBLEM_TYPES
-from api.http.reads.page import Page
+from api.http.reads.page import is_page_model
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import JSON_TYPE, HandlerDecorator, RawResponse, build_response, get
 from api.http.request.parameter_types import one_of
@@ -110,7 +108,7 @@ def _encode_service_info(app: Litestar) -> bytes:
 
 def _list_collections(app: Litestar) -> dict[str, str]:
     operations = ((one.path, one.operation) for one in list_operations(app))
-    lists = (path for path, one in operations if get_origin(one.response_model) is Page and one.requires == "public")
+    lists = (path for path, one in operations if is_page_model(one.response_model) and one.requires == "public")
     return {path.removeprefix("/v1/"): build_url(path) for path in lists if "{" not in path}
 
 

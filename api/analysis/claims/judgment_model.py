@@ -13,6 +13,7 @@ from api.analysis.rules.claims.judge import ClaimMatch, Judgment, ReasonText
 from api.analysis.rules.facts import ClaimFact, FigureFact, TargetFact
 from api.analysis.value_interval import ValueInterval, build_value_interval
 from api.http.reads.reference import RecordReference, build_reference
+from api.resources.figures.included_model import IncludedRecords
 
 ClaimVerdictField = Annotated[
     Literal["consistent", "inconsistent", "unverifiable"],
@@ -109,6 +110,7 @@ class ClaimWithJudgment(Claim, frozen=True, kw_only=True):
     """A claim and its judgment."""
 
     judgment: Annotated[ClaimJudgment, Meta(description="Result of recomputing the claim.")]
+    included: IncludedRecords | msgspec.UnsetType = msgspec.UNSET
 
 
 def build_judgment_model(claim: ClaimFact, judgment: Judgment, figures: Mapping[UUID, FigureFact]) -> ClaimJudgment:

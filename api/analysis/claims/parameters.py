@@ -7,6 +7,7 @@ from typing import Annotated, get_args, get_type_hints
 from api.analysis.claims.judgment_model import ClaimJudgment
 from api.analysis.claims.model import Claim
 from api.errors import ErrorDetail, Text
+from api.http.reads.includes import IncludeParameter, IncludingRecordParameters
 from api.http.reads.list_parameters import ListParameters, RecordParameters
 from api.http.request.parameter_types import CODE, DATE, list_of, one_of
 
@@ -32,6 +33,7 @@ class ClaimListParameters(ListParameters, frozen=True, kw_only=True):
         "true. Not allowed with `count`.",
     ] = None
     as_of: ClaimAsOf = None
+    include: IncludeParameter = None
 
     def filters(self) -> Mapping[str, object]:
         return {name: value for name, value in super().filters().items() if name not in COMPUTED_PARAMETERS}
@@ -42,7 +44,7 @@ class ClaimListParameters(ListParameters, frozen=True, kw_only=True):
         return [ErrorDetail("count_with_verdict", COUNT_NOT_WITH_VERDICT, parameter="count")]
 
 
-class ClaimRecordParameters(RecordParameters, frozen=True, kw_only=True):
+class ClaimRecordParameters(IncludingRecordParameters, frozen=True, kw_only=True):
     as_of: ClaimAsOf = None
 
 

@@ -1,10 +1,12 @@
 """Routes: list_claims, list_claims_csv, read_claim (with judgments) and list_claim_revisions."""
 
+import msgspec
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.analysis.claims.collection import COLLECTION
 from api.analysis.claims.csv_rows import ClaimCsvRow, to_csv_row
+from api.analysis.claims.includes import CLAIM_INCLUDES
 from api.analysis.claims.judge import judge_claims
 from api.analysis.claims.judgment_model import ClaimWithJudgment
 from api.analysis.claims.pages import load_claim_page
@@ -14,12 +16,13 @@ from api.analysis.rules.version import RULES_VERSION
 from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
 from api.database.revision_reads import Selection, count_records
-from api.http.reads.collection import ONLY_PUBLISHED_VISIBLE, build_read_routes, load_record
+from api.http.reads.collection import ONLY_PUBLISHED_VISIBLE, load_record
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers
+from api.http.reads.includes import build_page_model, load_included
 from api.http.reads.list_parameters import add_columns_parameter
 from api.http.reads.page import (
-    Page,
+    AnyPage,
     PageMeta,
     PageRows,
     acquire_count_slot,
@@ -27,6 +30,7 @@ from api.http.reads.page import (
     build_page_response,
     load_page,
 )
+from api.http.reads.read_routes import build_read_routes
 from api.http.reads.record import encode_record
 from api.http.request.api_request import ApiRequest, open_read_session
 from api.http.request.operation import CSV_TYPE, RawResponse, build_response, get
@@ -43,7 +47,7 @@ COLUMNS = ClaimCsvRow.__struct_fields__
     description=f"{COLLECTION.description} `as_of` and `known_at` select the figures.",
     tag="claims",
     requires="public",
-    response_model=Page[ClaimWithJudgment],
+    response_model=build_page_model(ClaimWithJudgment, CLAIM_INCLUDES),
     query_model=ClaimListParameters,
     response_headers=("Link", "Capaian-Rules-Version"),
 )
@@ -91,11 +95,14 @@ async def read_claim(request: ApiRequest, database: NamedDependency[Database]) -
     async with open_read_session(request, database, repeatable_read=True) as connection:
         claim_record, state = await load_record(COLLECTION, request, connection)
         (claim,) = await judge_claims(connection, [claim_record], PointInTime.from_request(query.as_of, query.known_at))
+        included = await load_included(CLAIM_INCLUDES, request, connection, [claim])
+    if included is not None:
+        claim = msgspec.structs.replace(claim, included=included)
     body, tag = encode_record(claim, request.caller, state)
     return build_response(body, headers={"etag": tag, **_computed_headers(request, None)})
 
 
-async def _load_page(request: ApiRequest, database: Database) -> Page[ClaimWithJudgment]:
+async def _load_page(request: ApiRequest, database: Database) -> AnyPage[ClaimWithJudgment]:
     query: ClaimListParameters = request.query
     is_public = request.caller.is_public
     visible = tuple(status for status in query.status if status == "published") if is_public else query.status
@@ -106,8 +113,9 @@ async def _load_page(request: ApiRequest, database: Database) -> Page[ClaimWithJ
         found = await load_claim_page(connection, selection, query.limit, point, query.verdict)
         complete_until = await load_complete_until(connection, query.known_at, of_public=is_public)
         count = None if query.count is None else await count_records(connection, CLAIM_TABLE, selection)
+        included = await load_included(CLAIM_INCLUDES, request, connection, found.claims)
         note = None if visible else ONLY_PUBLISHED_VISIBLE
-        return PageRows(found.claims, found.next_key, count, note, complete_until, point.as_of)
+        return PageRows(found.claims, found.next_key, count, note, complete_until, point.as_of, included)
 
     session = open_read_session(request, database, repeatable_read=True)
     scope = f"claims {query.cursor_scope()}"

@@ -26,7 +26,7 @@ from api.errors import ErrorDetail, InvalidRequestError, Text
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
 from api.http.reads.list_parameters import CursorParameter, KnownAtParameter
-from api.http.reads.page import Page, PageMeta, PageRows, build_csv_response, build_page_response, load_page
+from api.http.reads.page import AnyPage, Page, PageMeta, PageRows, build_csv_response, build_page_response, load_page
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import CSV_TYPE, RawResponse, get
 from api.http.request.parameter_types import CODE, DATE, REGION_CODE, integer, list_of, one_of
@@ -129,7 +129,7 @@ async def list_onboarding_counts_csv(request: ApiRequest, database: NamedDepende
 handlers = [list_onboarding_counts, list_onboarding_counts_csv]
 
 
-async def _load_page(request: ApiRequest, database: Database) -> Page[OnboardingCount]:
+async def _load_page(request: ApiRequest, database: Database) -> AnyPage[OnboardingCount]:
     """Load a page of published records for every caller, from one snapshot."""
     query: OnboardingCountParameters = request.query
 

@@ -7,6 +7,7 @@ import msgspec
 
 from api.analysis.rules.progress import ProgressVerdict
 from api.errors import ErrorDetail
+from api.http.reads.includes import IncludeParameter
 from api.http.reads.list_parameters import PAGING_PARAMETERS, KnownAtParameter, RevisionsParameters, validate_range
 from api.http.request.parameter_types import CODE, DATE, REGION_CODE, list_of, one_of
 from api.resources.figures.breakdown import WHOLE
@@ -58,6 +59,7 @@ class ProgressParameters(RevisionsParameters, frozen=True, kw_only=True):
         "Asia/Jakarta, with all figures that were not retracted.",
     ] = None
     known_at: KnownAtParameter = None
+    include: IncludeParameter = None
 
     def validate(self) -> list[ErrorDetail]:
         return validate_range(self, "period_from", "period_to")
@@ -79,3 +81,7 @@ class ProgressParameters(RevisionsParameters, frozen=True, kw_only=True):
 
 class ProgressListParameters(ProgressParameters, frozen=True, kw_only=True):
     program: Annotated[CodeList, list_of(CODE), "Only targets of these programs."] = None
+
+
+class ProgressCsvParameters(ProgressListParameters, frozen=True, kw_only=True):
+    omitted_fields = frozenset({"include"})

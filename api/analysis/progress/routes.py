@@ -5,9 +5,10 @@ from dataclasses import replace
 from litestar.di import NamedDependency
 
 from api.analysis.progress.csv_rows import ProgressCsvRow, to_csv_row
+from api.analysis.progress.includes import PROGRESS_INCLUDES
 from api.analysis.progress.model import Progress
 from api.analysis.progress.pages import POSITION_TYPES, ProgressPosition, load_progress_page
-from api.analysis.progress.parameters import ProgressListParameters, ProgressParameters
+from api.analysis.progress.parameters import ProgressCsvParameters, ProgressListParameters, ProgressParameters
 from api.analysis.rules.version import RULES_VERSION
 from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
@@ -15,7 +16,8 @@ from api.database.revision_reads import find_record
 from api.errors import NotFoundError, Text, WithdrawnError
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
-from api.http.reads.page import Page, PageMeta, PageRows, build_csv_response, build_page_response, load_page
+from api.http.reads.includes import build_page_model, load_included
+from api.http.reads.page import AnyPage, PageMeta, PageRows, build_csv_response, build_page_response, load_page
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import CSV_TYPE, RawResponse, get
 from api.http.request.parameter_types import CODE
@@ -36,6 +38,7 @@ DESCRIPTION = (
     'past the response never changes, and `Link` has the URL to cite (`rel="cite-as"`).'
 )
 HEADERS = ("Capaian-Rules-Version", "Link")
+PAGE_MODEL = build_page_model(Progress, PROGRESS_INCLUDES)
 
 
 @get(
@@ -44,7 +47,7 @@ HEADERS = ("Capaian-Rules-Version", "Link")
     description=DESCRIPTION,
     tag="progress",
     requires="public",
-    response_model=Page[Progress],
+    response_model=PAGE_MODEL,
     query_model=ProgressListParameters,
     response_headers=HEADERS,
 )
@@ -62,7 +65,7 @@ async def list_progress(request: ApiRequest, database: NamedDependency[Database]
     tag="progress",
     requires="public",
     response_model=None,
-    query_model=ProgressListParameters,
+    query_model=ProgressCsvParameters,
     media_type=CSV_TYPE,
     is_documented=False,
     response_headers=("Content-Disposition", *HEADERS),
@@ -79,7 +82,7 @@ async def list_progress_csv(request: ApiRequest, database: NamedDependency[Datab
     description=DESCRIPTION,
     tag="progress",
     requires="public",
-    response_model=Page[Progress],
+    response_model=PAGE_MODEL,
     query_model=ProgressParameters,
     path_parameters={"code": PROGRAM_CODE},
     problem_types=("not-found", "gone"),
@@ -95,7 +98,7 @@ async def list_program_progress(request: ApiRequest, database: NamedDependency[D
     return build_page_response(request, page, _build_headers(request, page.meta))
 
 
-async def _load_page(request: ApiRequest, database: Database, program: str | None = None) -> Page[Progress]:
+async def _load_page(request: ApiRequest, database: Database, program: str | None = None) -> AnyPage[Progress]:
     """Load a page of published records for every caller, from one snapshot."""
     query: ProgressParameters = request.query
     programs = (program,) if program is not None else getattr(query, "program", None)
@@ -107,8 +110,9 @@ async def _load_page(request: ApiRequest, database: Database, program: str | Non
         as_of = query.as_of or today_in_jakarta()
         complete_until = await load_complete_until(connection, query.known_at, of_public=True)
         rows, end = await load_progress_page(connection, query, programs, after, as_of)
+        included = await load_included(PROGRESS_INCLUDES, request, connection, rows)
         note = None if rows or end or after else NO_TARGETS
-        return PageRows(rows, end, note=note, complete_until=complete_until, as_of=as_of)
+        return PageRows(rows, end, note=note, complete_until=complete_until, as_of=as_of, included=included)
 
     scope = f"progress {program} {query.cursor_scope()}"
     return await load_page(database.acquire_public_snapshot(), query, scope, POSITION_TYPES, load)

@@ -14,7 +14,7 @@ from api.http.request.query_string import QueryParameters
 from api.http.streams.snapshot import Snapshot
 
 MAX_SPREADSHEET_ROWS = 50_000  # writing them takes about ten seconds
-PAGING_PARAMETERS = frozenset({"limit", "cursor", "count"})  # an export has no pages
+PAGING_PARAMETERS = frozenset({"limit", "cursor", "count", "include"})  # an export has no pages
 
 
 class ExportRequest(NamedTuple):

@@ -23,7 +23,7 @@ CURSOR = text_matching(
     maxLength=2000,
 )
 STATUS = list_of(one_of(("draft", "submitted", "published", "rejected", "withdrawn")))
-PAGING_PARAMETERS = frozenset({"limit", "cursor", "count", "columns"})
+PAGING_PARAMETERS = frozenset({"limit", "cursor", "count", "columns", "include"})  # they select no records
 
 KnownAtParameter = Annotated[
     datetime | None,
@@ -70,10 +70,8 @@ class ListParameters(QueryParameters, frozen=True, kw_only=True):
 
     def filters(self) -> Mapping[str, object]:
         """Return the filters of the request by name, without the shared parameters."""
-        shared = ListParameters.__struct_fields__
-        values = (
-            (name, getattr(self, name)) for name in self.__struct_fields__ if name not in shared and name != "columns"
-        )
+        shared = PAGING_PARAMETERS.union(ListParameters.__struct_fields__)
+        values = ((name, getattr(self, name)) for name in self.__struct_fields__ if name not in shared)
         return {name: value for name, value in values if value is not None}
 
     def get_applied_day(self) -> date | None:
@@ -90,12 +88,17 @@ class ListParameters(QueryParameters, frozen=True, kw_only=True):
 
 @cache
 def add_columns_parameter(query: type[ListParameters], columns: tuple[str, ...]) -> type[ListParameters]:
-    """Return the same parameters with `columns` added."""
+    """Return the same parameters with `columns` instead of `include`."""
     columns_type = Annotated[
         tuple[str, ...] | None, list_of(one_of(columns)), "Only these columns, in this order. Without it, all columns."
     ]
     parameters = msgspec.defstruct(
-        f"{query.__name__}Csv", [("columns", columns_type, None)], bases=(query,), frozen=True, kw_only=True
+        f"{query.__name__}Csv",
+        [("columns", columns_type, None)],
+        bases=(query,),
+        namespace={"omitted_fields": frozenset({"include"})},
+        frozen=True,
+        kw_only=True,
     )
     return cast("type[ListParameters]", parameters)  # a subclass of `query`
 

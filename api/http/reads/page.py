@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, null
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast, get_origin
 from urllib.parse import quote, unquote_to_bytes
 
 import msgspec
@@ -26,6 +26,7 @@ SAFE_QUERY_CHARACTERS: Final = "!$%&'()*+,-./:;=?@[]_~"
 FOLLOW_HEADERS: Final = ("Capaian-Complete-Until",)  # of responses without `meta`
 
 ItemT = TypeVar("ItemT")
+IncludedT = TypeVar("IncludedT")
 
 
 class PagingParameters(Protocol):
@@ -77,6 +78,21 @@ class Page(msgspec.Struct, Generic[ItemT], frozen=True):
     meta: PageMeta
 
 
+class IncludingPage(msgspec.Struct, Generic[ItemT, IncludedT], frozen=True):
+    """One page of a list: its records in order, how to continue, and with `include` the records that they refer to."""
+
+    data: list[ItemT]
+    meta: PageMeta
+    included: IncludedT | msgspec.UnsetType = msgspec.UNSET
+
+
+AnyPage: TypeAlias = Page[ItemT] | IncludingPage[ItemT, Any]
+
+
+def is_page_model(model: Any) -> bool:
+    return get_origin(model) in (Page, IncludingPage)
+
+
 @dataclass(frozen=True, slots=True)
 class PageRows(Generic[ItemT]):
     """The records of a page and the key after which the next page starts; None on the last page.
@@ -91,6 +107,7 @@ class PageRows(Generic[ItemT]):
     note: Text | None = None
     complete_until: datetime | None = None
     as_of: date | None = None
+    included: msgspec.Struct | None = None
 
 
 async def load_page(
@@ -101,7 +118,7 @@ async def load_page(
     load: Callable[[Connection, CursorKey | None], Awaitable[PageRows[ItemT]]],
     *,
     can_be_followed: bool = False,
-) -> Page[ItemT]:
+) -> AnyPage[ItemT]:
     """Load the page after the cursor of the request with one session. `sql_types` are those of the cursor key.
 
     If the list can be followed, its cursors also contain `complete_until` of its first page. A record that becomes
@@ -130,7 +147,7 @@ async def load_page(
         note=None if found.note is None else found.note.id,
         note_en=None if found.note is None else found.note.en,
     )
-    return Page(found.records, meta)
+    return Page(found.records, meta) if found.included is None else IncludingPage(found.records, meta, found.included)
 
 
 def acquire_count_slot(request: ApiRequest) -> AbstractContextManager[None]:
@@ -147,7 +164,9 @@ def build_page(rows: Sequence[ItemT], limit: int, cursor_after: Callable[[ItemT]
     return Page(items, build_page_meta(limit, cursor))
 
 
-def build_page_response(request: ApiRequest, page: Page[Any], headers: Mapping[str, str] | None = None) -> RawResponse:
+def build_page_response(
+    request: ApiRequest, page: AnyPage[Any], headers: Mapping[str, str] | None = None
+) -> RawResponse:
     """Build the JSON response. `headers` must contain the link to the next page; by default it is the only header."""
     return build_response(
         JSON_ENCODER.encode(page), headers=build_next_link(request, page.meta) if headers is None else headers

@@ -14,6 +14,7 @@ from api.types import JsonObject
 PARAMETER_REF = "#/components/parameters/"
 # Parameters of these classes are the same for all collections; other classes put their name before the parameter.
 _SHARED_MODELS = frozenset({QueryParameters, RecordParameters, RevisionsParameters, ListParameters})
+_SHARED_NAMES = frozenset({"include"})  # the same in every class
 
 _IF_MATCH: JsonObject = {
     "name": "If-Match",
@@ -142,7 +143,7 @@ def build_parameter_reference(key: str) -> JsonObject:
 def _build_component_name(query: type[QueryParameters], name: str) -> str:
     """Return `known_at` for a shared parameter, else with the class: `figure_period`, `unit_q`."""
     owner = next(kind for kind in query.__mro__ if name in inspect.get_annotations(kind))
-    if owner in _SHARED_MODELS:
+    if owner in _SHARED_MODELS or name in _SHARED_NAMES:
         return name
     return f"{_build_component_prefix(owner.__name__)}_{name}"
 

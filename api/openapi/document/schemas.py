@@ -14,6 +14,7 @@ from api.types import JsonObject
 
 SCHEMA_REF = "#/components/schemas/"
 _GENERIC = re.compile(r"(\w+)_(\w+)_")  # msgspec names Page[Target] Page_Target_
+_INCLUDING = re.compile(r"IncludingPage_(\w+)__Included_")  # a collection has this page or Page[Target], not both
 _ANNOTATION_KEYWORDS = ("description", "examples", "deprecated", "x-deprecated-since", "x-sunset", "x-successor")
 _NULL = {"type": "null"}
 
@@ -46,7 +47,7 @@ def get_schema_name(reference: Mapping[str, Any]) -> str:
 
 
 def _clean_name(raw: str) -> str:
-    generic = _GENERIC.fullmatch(raw)
+    generic = _GENERIC.fullmatch(_INCLUDING.sub(r"Page_\1_", raw))
     return f"{_clean_name(generic[2])}{generic[1]}" if generic else raw
 
 

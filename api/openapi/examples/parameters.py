@@ -22,6 +22,7 @@ PARAMETER_EXAMPLES: dict[str, str] = {
     "change_stream_cursor": encode_position(FEED_START),
     "wait": "30",
     "type": "target,realization",
+    "include": "region,unit",
     "id": "01a1fb67-1800-7000-8000-000000000108,01a1fb67-1800-7000-8000-000000000205",
     "sort": "-recorded_at",
     "status": "published",

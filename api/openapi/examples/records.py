@@ -1,11 +1,11 @@
 """Examples of records: one of each type from the seed data."""
 
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 import msgspec
 
-from api.http.reads.page import Page
+from api.http.reads.page import is_page_model
 from api.http.reads.reference import build_record_url
 from api.http.request.operation import Operation
 from api.resources.figures.breakdown import breakdown_to_map
@@ -97,6 +97,6 @@ def list_response_fields(model: type[msgspec.Struct]) -> tuple[str, ...]:
 def find_record_model(operation: Operation) -> type[msgspec.Struct] | None:
     """Return the model of the records in the response of an operation: one, or a page."""
     model = operation.response_model
-    if get_origin(model) is Page:
-        (model,) = get_args(model)
+    if is_page_model(model):
+        model = get_args(model)[0]
     return model if model is not None and get_record_type(model) in EXAMPLE_RECORDS else None

@@ -1,10 +1,9 @@
 """Examples of responses."""
 
 import json
-from typing import get_origin
 
 from api.exchange.changes.positions import FeedPosition, encode_position
-from api.http.reads.page import Page, build_page_meta
+from api.http.reads.page import Page, build_page_meta, is_page_model
 from api.http.reads.record import JSON_ENCODER
 from api.http.request.operation import Operation
 from api.openapi.examples.catalog import CATALOG_EXAMPLES
@@ -174,7 +173,7 @@ def build_response_example(operation_id: str, operation: Operation) -> object:
             )
         return RESPONSE_EXAMPLES[operation_id]
     entity = build_example_record(model)
-    if get_origin(operation.response_model) is Page:
+    if is_page_model(operation.response_model):
         meta = build_page_meta(100, None)
         return json.loads(JSON_ENCODER.encode(Page([entity], meta)))
     return json.loads(JSON_ENCODER.encode(entity))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from api.errors import ErrorDetail, Text
+from api.http.reads.includes import IncludeParameter
 from api.http.reads.list_parameters import ListParameters, validate_range
 from api.http.request.parameter_types import (
     CODE,
@@ -92,6 +93,7 @@ class FigureListParameters(ListParameters, frozen=True, kw_only=True):
     recorded_from: Annotated[
         datetime | None, TIMESTAMP, "Only figures whose revision was recorded at that time or later."
     ] = None
+    include: IncludeParameter = None
     sort: Annotated[
         str | None,
         one_of(SORTS),

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, get_args, get_type_hints
 
-from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters
+from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
 from api.http.writes.input_models import build_input_model
 from api.http.writes.writable import WritableCollection

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.collection import Collection
+from api.http.reads.includes import IncludingRecordParameters
+from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
 from api.http.request.parameter_types import FLAG, UUID_PARAMETER, list_of, one_of
 from api.http.writes.uuid7 import new_uuid7
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
+from api.resources.figures.includes import FIGURE_REFERENCES, build_includes
 from api.resources.figures.parameters import FigureListParameters
 from api.resources.figures.point_in_time import PointInTime
 from api.resources.figures.validation import build_figure_input_model, to_figure_columns, validate_new_value
@@ -69,6 +72,8 @@ COLLECTION = Collection(
     key_type=UUID_PARAMETER,
     description="Numbers that were reported as reached, each with its citations. Reports that contradict each other "
     "are all listed; `preferred=true` selects one per key.",
+    record_parameters=IncludingRecordParameters,
+    includes=build_includes(FIGURE_REFERENCES),
 )
 WRITABLE = WritableCollection(
     COLLECTION,

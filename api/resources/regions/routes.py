@@ -5,9 +5,10 @@ from datetime import date
 from typing import Annotated, Literal
 
 from api.errors import Text
-from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.collection import Collection
 from api.http.reads.immutable import today_in_jakarta
 from api.http.reads.list_parameters import ListParameters
+from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import DATE, FLAG, REGION_CODE, SEARCH_TEXT, list_of, one_of, text_matching
 from api.resources.regions.queries import REGION_TABLE
 

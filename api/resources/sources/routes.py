@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated, get_args, get_type_hints
 
 from api.errors import ErrorDetail
-from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters, validate_range
+from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
 from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
 from api.http.writes.input_models import build_input_model

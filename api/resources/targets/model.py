@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from api import types
 from api.resources.figures import fields
+from api.resources.figures.included_model import IncludedRecords
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -75,3 +76,4 @@ class Target(msgspec.Struct, frozen=True):
     recorded_by: types.RecordedBy
     entered_by: types.EnteredBy | msgspec.UnsetType | None = msgspec.UNSET
     allowed_actions: types.AllowedActions | msgspec.UnsetType = msgspec.UNSET
+    included: IncludedRecords | msgspec.UnsetType = msgspec.UNSET

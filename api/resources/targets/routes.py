@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from api.http.reads.collection import Collection, build_read_routes
+from api.http.reads.collection import Collection
+from api.http.reads.includes import IncludingRecordParameters
+from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
 from api.http.request.parameter_types import CODE, UUID_PARAMETER, list_of
 from api.http.writes.uuid7 import new_uuid7
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
+from api.resources.figures.includes import FIGURE_REFERENCES, build_includes
 from api.resources.figures.parameters import CodeList, FigureListParameters
 from api.resources.figures.validation import build_figure_input_model, to_figure_columns, validate_new_value
 from api.resources.targets.model import Target
@@ -41,6 +44,10 @@ COLLECTION = Collection(
     key_type=UUID_PARAMETER,
     description="Promised numbers, each with its citations. A revised target does not replace the earlier record; "
     "`as_of` selects the targets that were stated by a day.",
+    record_parameters=IncludingRecordParameters,
+    includes=build_includes(
+        {**FIGURE_REFERENCES, "source": lambda target: (target.plan, *FIGURE_REFERENCES["source"](target))}
+    ),
 )
 WRITABLE = WritableCollection(
     COLLECTION,

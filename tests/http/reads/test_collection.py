@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.app import COLLECTION_MODULES
-from api.http.reads.list_parameters import ListParameters
+from api.http.reads.list_parameters import PAGING_PARAMETERS, ListParameters
 from tests.http import recording
 from tests.http.reads.filters import FILTERS, KEYS, READING_ORDERS, SORTS, Row, preferred
 
@@ -130,7 +130,7 @@ def test_a_filter_selects_the_same_rows_as_in_python(
 
 # `preferred` and `include_abolished` are compared below. The other two change the meaning of other filters:
 # see tests/analysis/renumbered_regions and tests/resources/institutions.
-TESTED_ELSEWHERE = ("preferred", "include_abolished", "renumbered", "include_successors")
+TESTED_ELSEWHERE = ("preferred", "include_abolished", "renumbered", "include_successors", *PAGING_PARAMETERS)
 
 
 def test_every_filter_has_a_value_that_matches_some_rows_and_excludes_others(richer: httpx.Client) -> None:

@@ -66,9 +66,10 @@ def examples(node: Json) -> list[object]:
 
 
 def contains_models(schema: Json) -> bool:
-    """Whether a schema is a model, a list of models, or one of them or null: the fields of the model have examples."""
+    """Whether a schema is a model, a list or map of models, or null: the fields of the model have examples."""
     alternatives = [schema, *schema.get("anyOf", ())]
-    return any("$ref" in each or "$ref" in each.get("items", {}) for each in alternatives)
+    parts = ("items", "additionalProperties")
+    return any("$ref" in each or any("$ref" in (each.get(part) or {}) for part in parts) for each in alternatives)
 
 
 def as_text(value: object) -> str:
