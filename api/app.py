@@ -30,6 +30,7 @@ from api.database.pool import Database
 from api.exchange.catalog import routes as catalog
 from api.exchange.changes import routes as changes
 from api.exchange.changes.feed import ChangeFeed
+from api.exchange.exports import list_csv_routes
 from api.exchange.exports import routes as exports
 from api.exchange.imports.routes import import_routes as imports
 from api.exchange.imports.run.worker import DEFAULT_MAX_REJECTED_ROWS, ImportWorker
@@ -71,7 +72,7 @@ from api.resources.units import routes as units
 COLLECTION_MODULES = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
 ROUTE_MODULES = (
     *(*COLLECTION_MODULES, progress, findings, onboarding_counts),
-    *(exports, sdmx, changes, imports, reviews, keys, audit, catalog, changelog, openapi, health),
+    *(list_csv_routes, exports, sdmx, changes, imports, reviews, keys, audit, catalog, changelog, openapi, health),
 )
 
 

@@ -1,11 +1,10 @@
-"""Routes: list_claims, list_claims_csv, read_claim (with judgments) and list_claim_revisions."""
+"""Routes: list_claims, read_claim (with judgments) and list_claim_revisions."""
 
 import msgspec
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.analysis.claims.collection import COLLECTION
-from api.analysis.claims.csv_rows import ClaimCsvRow, to_csv_row
 from api.analysis.claims.includes import CLAIM_INCLUDES
 from api.analysis.claims.judge import judge_claims
 from api.analysis.claims.judgment_model import ClaimWithJudgment
@@ -20,25 +19,20 @@ from api.http.reads.collection import ONLY_PUBLISHED_VISIBLE, load_record
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers
 from api.http.reads.includes import build_page_model, load_included
-from api.http.reads.list_parameters import add_columns_parameter
 from api.http.reads.page import (
     AnyPage,
     PageMeta,
     PageRows,
     acquire_count_slot,
-    build_csv_response,
     build_page_response,
     load_page,
 )
 from api.http.reads.read_routes import build_read_routes
 from api.http.reads.record import encode_record
 from api.http.request.api_request import ApiRequest, open_read_session
-from api.http.request.operation import CSV_TYPE, RawResponse, build_response, get
+from api.http.request.operation import RawResponse, build_response, get
 from api.http.request.parameter_types import UUID_PARAMETER
-from api.http.request.rate_limit import EXPENSIVE_COST
 from api.resources.figures.point_in_time import PointInTime
-
-COLUMNS = ClaimCsvRow.__struct_fields__
 
 
 @get(
@@ -52,28 +46,8 @@ COLUMNS = ClaimCsvRow.__struct_fields__
     response_headers=("Link", "Capaian-Rules-Version"),
 )
 async def list_claims(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-    page = await _load_page(request, database)
-    return build_page_response(request, page, _computed_headers(request, page.meta))
-
-
-@get(
-    "/v1/claims.csv",
-    cost=EXPENSIVE_COST,
-    summary="List claims as CSV",
-    description="The same list as `/v1/claims`, with a header line (RFC 4180) and the columns `verdict` and "
-    "`computed` of the judgment; `Link` leads to the next page.",
-    tag="claims",
-    requires="public",
-    response_model=None,
-    query_model=add_columns_parameter(ClaimListParameters, COLUMNS),
-    media_type=CSV_TYPE,
-    is_documented=False,
-    response_headers=("Content-Disposition", "Link", "Capaian-Rules-Version"),
-)
-async def list_claims_csv(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-    page = await _load_page(request, database)
-    rows = [to_csv_row(claim) for claim in page.data]
-    return build_csv_response("claims", rows, request.query.columns or COLUMNS, _computed_headers(request, page.meta))
+    page = await load_claims(request, database)
+    return build_page_response(request, page, build_claim_headers(request, page.meta))
 
 
 @get(
@@ -99,10 +73,10 @@ async def read_claim(request: ApiRequest, database: NamedDependency[Database]) -
     if included is not None:
         claim = msgspec.structs.replace(claim, included=included)
     body, tag = encode_record(claim, request.caller, state)
-    return build_response(body, headers={"etag": tag, **_computed_headers(request, None)})
+    return build_response(body, headers={"etag": tag, **build_claim_headers(request, None)})
 
 
-async def _load_page(request: ApiRequest, database: Database) -> AnyPage[ClaimWithJudgment]:
+async def load_claims(request: ApiRequest, database: Database) -> AnyPage[ClaimWithJudgment]:
     query: ClaimListParameters = request.query
     is_public = request.caller.is_public
     visible = tuple(status for status in query.status if status == "published") if is_public else query.status
@@ -123,7 +97,7 @@ async def _load_page(request: ApiRequest, database: Database) -> AnyPage[ClaimWi
         return await load_page(session, query, scope, CLAIM_TABLE.sort_column_types(query.sort), load)
 
 
-def _computed_headers(request: ApiRequest, meta: PageMeta | None) -> dict[str, str]:
+def build_claim_headers(request: ApiRequest, meta: PageMeta | None) -> dict[str, str]:
     """Build the headers. Responses to an API key change with what it can read, so they are not immutable."""
     query = request.query
     as_of = query.as_of if request.caller.is_public else None
@@ -133,7 +107,6 @@ def _computed_headers(request: ApiRequest, meta: PageMeta | None) -> dict[str, s
 _standard_routes = {handler.operation_id: handler for handler in build_read_routes(COLLECTION)}
 handlers: list[HTTPRouteHandler] = [
     list_claims,
-    list_claims_csv,
     read_claim,
     _standard_routes["list_claim_revisions"],  # without judgments
 ]

@@ -6,7 +6,6 @@ from api.analysis.claims.write_routes import WRITABLE
 
 OPERATION_IDS = (
     "list_claims",
-    "list_claims_csv",
     "read_claim",
     "list_claim_revisions",
     "check_claim",

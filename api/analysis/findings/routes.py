@@ -17,7 +17,7 @@ from api.database.pool import Database
 from api.errors import UnavailableError
 from api.http.reads.cursor import decode_cursor, encode_cursor
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
-from api.http.reads.list_parameters import CursorParameter, KnownAtParameter, LimitParameter
+from api.http.reads.list_parameters import CursorParameter, KnownAtParameter, LimitParameter, build_csv_parameters
 from api.http.reads.page import Page, PageMeta, build_csv_response, build_page, build_page_response
 from api.http.request.api_request import ApiRequest, identify_caller
 from api.http.request.operation import CSV_TYPE, RawResponse, get
@@ -32,6 +32,7 @@ OPERATION_IDS = (
 
 POSITION_TYPES = ("text", "text", "text", "text")
 MAX_SECONDS = 7.5  # the response arrives within the eight seconds of every 503
+MAX_FINDINGS = 1_000_000  # of a CSV without `limit`: the whole list
 FILTER_PARAMETERS = ("code", "severity", "program", "indicator", "as_of", "known_at")
 
 
@@ -63,14 +64,6 @@ class FindingListParameters(QueryParameters, frozen=True, kw_only=True):
         return "findings " + msgspec.json.encode([getattr(self, name) for name in FILTER_PARAMETERS]).decode()
 
 
-class FindingCsvParameters(FindingListParameters, frozen=True, kw_only=True):
-    columns: Annotated[
-        tuple[str, ...] | None,
-        list_of(one_of(FINDING_COLUMNS)),
-        "Only these columns, in this order. Default: all columns.",
-    ] = None
-
-
 @get(
     "/v1/findings",
     expensive_parameters=("as_of",),
@@ -94,12 +87,12 @@ async def list_findings(
     "/v1/findings.csv",
     cost=EXPENSIVE_COST,
     summary="List findings as CSV",
-    description="The same list as `/v1/findings`, with a header line (RFC 4180); `subjects` has URLs "
-    "separated by spaces. `Link` leads to the next page.",
+    description="All rows of `/v1/findings` as CSV (RFC 4180), with `limit` one page; `subjects` has URLs separated by "
+    "spaces.",
     tag="findings",
     requires="public",
     response_model=None,
-    query_model=FindingCsvParameters,
+    query_model=build_csv_parameters(FindingListParameters, FINDING_COLUMNS),
     media_type=CSV_TYPE,
     is_documented=False,
     response_headers=("Content-Disposition", "Capaian-Rules-Version", "Link"),
@@ -108,13 +101,18 @@ async def list_findings_csv(
     request: ApiRequest, database: NamedDependency[Database], findings: NamedDependency[FindingsCache]
 ) -> RawResponse:
     page = await _load_page(request, database, findings)
-    rows = [to_csv_row(finding) for finding in page.data]
     columns = request.query.columns or FINDING_COLUMNS
-    return build_csv_response("findings", rows, columns, _build_headers(request, page.meta))
+
+    def build() -> RawResponse:
+        rows = [to_csv_row(finding) for finding in page.data]
+        return build_csv_response("findings", rows, columns, _build_headers(request, page.meta))
+
+    return await asyncio.to_thread(build)  # tens of thousands of rows would delay other requests
 
 
 async def _load_page(request: ApiRequest, database: Database, cache: FindingsCache) -> Page[Finding]:
     query: FindingListParameters = request.query
+    limit = query.limit or MAX_FINDINGS
     after: FindingPosition | None = None
     if query.cursor is not None:
         after = decode_cursor(query.cursor_scope(), query.cursor, POSITION_TYPES)  # type: ignore[assignment]  # typed by POSITION_TYPES
@@ -124,14 +122,14 @@ async def _load_page(request: ApiRequest, database: Database, cache: FindingsCac
         matches=query.matches,
         programs=query.program,
         after=after,
-        limit=query.limit + 1,
+        limit=limit + 1,
     )
     try:
         async with asyncio.timeout(MAX_SECONDS):
             found, complete_until = await load_findings_page(cache, database, selection, identify_caller(request))
     except TimeoutError:
         raise UnavailableError("findings were not computed in time") from None
-    page = build_page(found, query.limit, lambda last: encode_cursor(query.cursor_scope(), sort_key(last)))
+    page = build_page(found, limit, lambda last: encode_cursor(query.cursor_scope(), sort_key(last)))
     meta = msgspec.structs.replace(
         page.meta,
         as_of=query.as_of or today_in_jakarta(),

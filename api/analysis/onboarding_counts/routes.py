@@ -8,7 +8,7 @@ import msgspec
 from litestar.di import NamedDependency
 
 from api.analysis.onboarding_counts.groups import LEVELS
-from api.analysis.onboarding_counts.model import COUNT_COLUMNS, OnboardingCount, to_csv_row
+from api.analysis.onboarding_counts.model import OnboardingCount
 from api.analysis.onboarding_counts.notes import build_note
 from api.analysis.onboarding_counts.pages import (
     KEY_TYPES,
@@ -26,20 +26,16 @@ from api.errors import ErrorDetail, InvalidRequestError, Text
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
 from api.http.reads.list_parameters import CursorParameter, KnownAtParameter
-from api.http.reads.page import AnyPage, Page, PageMeta, PageRows, build_csv_response, build_page_response, load_page
+from api.http.reads.page import AnyPage, Page, PageMeta, PageRows, build_page_response, load_page
 from api.http.request.api_request import ApiRequest
-from api.http.request.operation import CSV_TYPE, RawResponse, get
+from api.http.request.operation import RawResponse, get
 from api.http.request.parameter_types import CODE, DATE, REGION_CODE, integer, list_of, one_of
 from api.http.request.query_string import QueryParameters
-from api.http.request.rate_limit import EXPENSIVE_COST
 from api.resources.figures.breakdown import WHOLE
 from api.resources.figures.parameters import BREAKDOWN_PARAMETER, PERIOD_PARAMETER
 from api.resources.figures.period import Period
 
-OPERATION_IDS = (
-    "list_onboarding_counts",
-    "list_onboarding_counts_csv",
-)
+OPERATION_IDS = ("list_onboarding_counts",)
 
 Codes = tuple[str, ...] | None
 NATURES = ("flow", "stock")
@@ -80,12 +76,6 @@ class OnboardingCountParameters(QueryParameters, frozen=True, kw_only=True):
         return msgspec.json.encode(values, order="sorted").decode()
 
 
-class OnboardingCountCsvParameters(OnboardingCountParameters, frozen=True, kw_only=True):
-    columns: Annotated[
-        Codes, list_of(one_of(COUNT_COLUMNS)), "Only these columns, in this order. Default: all columns."
-    ] = None
-
-
 @get(
     "/v1/onboarding-counts",
     summary="List onboarding counts",
@@ -101,35 +91,14 @@ class OnboardingCountCsvParameters(OnboardingCountParameters, frozen=True, kw_on
     response_headers=("Link", "Capaian-Rules-Version"),
 )
 async def list_onboarding_counts(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-    page = await _load_page(request, database)
-    return build_page_response(request, page, _build_headers(request, page.meta))
+    page = await load_counts(request, database)
+    return build_page_response(request, page, build_count_headers(request, page.meta))
 
 
-@get(
-    "/v1/onboarding-counts.csv",
-    cost=EXPENSIVE_COST,
-    summary="List onboarding counts as CSV",
-    description="The same list as `/v1/onboarding-counts`, with a header line (RFC 4180); `Link` leads to the "
-    "next page. `realizations` has the ids of the figures of the row.",
-    tag="onboarding-counts",
-    requires="public",
-    response_model=None,
-    query_model=OnboardingCountCsvParameters,
-    media_type=CSV_TYPE,
-    is_documented=False,
-    response_headers=("Content-Disposition", "Link", "Capaian-Rules-Version"),
-)
-async def list_onboarding_counts_csv(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-    page = await _load_page(request, database)
-    rows = [to_csv_row(row) for row in page.data]
-    columns = request.query.columns or COUNT_COLUMNS
-    return build_csv_response("onboarding-counts", rows, columns, _build_headers(request, page.meta))
+handlers = [list_onboarding_counts]
 
 
-handlers = [list_onboarding_counts, list_onboarding_counts_csv]
-
-
-async def _load_page(request: ApiRequest, database: Database) -> AnyPage[OnboardingCount]:
+async def load_counts(request: ApiRequest, database: Database) -> AnyPage[OnboardingCount]:
     """Load a page of published records for every caller, from one snapshot."""
     query: OnboardingCountParameters = request.query
 
@@ -184,6 +153,6 @@ def _build_note(query: OnboardingCountParameters, found: CountPage) -> Text | No
     )
 
 
-def _build_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
+def build_count_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
     """Build headers without `immutable`: the end of a page depends on all keys, also on later ones than `known_at`."""
     return build_computed_headers(request, None, None, RULES_VERSION, meta)

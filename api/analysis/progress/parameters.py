@@ -81,7 +81,3 @@ class ProgressParameters(RevisionsParameters, frozen=True, kw_only=True):
 
 class ProgressListParameters(ProgressParameters, frozen=True, kw_only=True):
     program: Annotated[CodeList, list_of(CODE), "Only targets of these programs."] = None
-
-
-class ProgressCsvParameters(ProgressListParameters, frozen=True, kw_only=True):
-    omitted_fields = frozenset({"include"})

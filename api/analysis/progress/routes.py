@@ -1,14 +1,13 @@
-"""Routes: list_progress, list_progress_csv, list_program_progress."""
+"""Routes: list_progress, list_program_progress."""
 
 from dataclasses import replace
 
 from litestar.di import NamedDependency
 
-from api.analysis.progress.csv_rows import ProgressCsvRow, to_csv_row
 from api.analysis.progress.includes import PROGRESS_INCLUDES
 from api.analysis.progress.model import Progress
 from api.analysis.progress.pages import POSITION_TYPES, ProgressPosition, load_progress_page
-from api.analysis.progress.parameters import ProgressCsvParameters, ProgressListParameters, ProgressParameters
+from api.analysis.progress.parameters import ProgressListParameters, ProgressParameters
 from api.analysis.rules.version import RULES_VERSION
 from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
@@ -17,16 +16,14 @@ from api.errors import NotFoundError, Text, WithdrawnError
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
 from api.http.reads.includes import build_page_model, load_included
-from api.http.reads.page import AnyPage, PageMeta, PageRows, build_csv_response, build_page_response, load_page
+from api.http.reads.page import AnyPage, PageMeta, PageRows, build_page_response, load_page
 from api.http.request.api_request import ApiRequest
-from api.http.request.operation import CSV_TYPE, RawResponse, get
+from api.http.request.operation import RawResponse, get
 from api.http.request.parameter_types import CODE
-from api.http.request.rate_limit import EXPENSIVE_COST
 from api.resources.programs.queries import PROGRAM_TABLE
 
 OPERATION_IDS = (
     "list_progress",
-    "list_progress_csv",
     "list_program_progress",
 )
 
@@ -52,28 +49,8 @@ PAGE_MODEL = build_page_model(Progress, PROGRESS_INCLUDES)
     response_headers=HEADERS,
 )
 async def list_progress(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-    page = await _load_page(request, database)
-    return build_page_response(request, page, _build_headers(request, page.meta))
-
-
-@get(
-    "/v1/progress.csv",
-    cost=EXPENSIVE_COST,
-    summary="List the progress of all programs as CSV",
-    description="The same list as `/v1/progress`, with a header line (RFC 4180) and the codes of the reasons. "
-    "`Link` leads to the next page.",
-    tag="progress",
-    requires="public",
-    response_model=None,
-    query_model=ProgressCsvParameters,
-    media_type=CSV_TYPE,
-    is_documented=False,
-    response_headers=("Content-Disposition", *HEADERS),
-)
-async def list_progress_csv(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-    page = await _load_page(request, database)
-    rows = [to_csv_row(row) for row in page.data]
-    return build_csv_response("progress", rows, ProgressCsvRow.__struct_fields__, _build_headers(request, page.meta))
+    page = await load_progress(request, database)
+    return build_page_response(request, page, build_progress_headers(request, page.meta))
 
 
 @get(
@@ -94,11 +71,11 @@ async def list_program_progress(request: ApiRequest, database: NamedDependency[D
         CODE.parse(code)
     except ValueError:
         raise NotFoundError(f"/v1/programs/{code}") from None  # no program can have such a code
-    page = await _load_page(request, database, code)
-    return build_page_response(request, page, _build_headers(request, page.meta))
+    page = await load_progress(request, database, code)
+    return build_page_response(request, page, build_progress_headers(request, page.meta))
 
 
-async def _load_page(request: ApiRequest, database: Database, program: str | None = None) -> AnyPage[Progress]:
+async def load_progress(request: ApiRequest, database: Database, program: str | None = None) -> AnyPage[Progress]:
     """Load a page of published records for every caller, from one snapshot."""
     query: ProgressParameters = request.query
     programs = (program,) if program is not None else getattr(query, "program", None)
@@ -126,7 +103,7 @@ async def _require_program(connection: Connection, code: str, query: ProgressPar
         raise WithdrawnError(f"/v1/programs/{code}", program.reason or "", program.recorded_at)
 
 
-def _build_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
+def build_progress_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:
     query: ProgressParameters = request.query
     return build_computed_headers(request, query.as_of, query.known_at, RULES_VERSION, meta)
 
@@ -135,4 +112,4 @@ NO_TARGETS = Text(
     "Tidak ada target yang berlaku untuk as_of, known_at, dan saringan ini.",
     "No target is in force for this as_of, known_at and these filters.",
 )
-handlers = [list_progress, list_progress_csv, list_program_progress]
+handlers = [list_progress, list_program_progress]

@@ -35,7 +35,7 @@ class Export:
 
     `model` of a row; `query`, `headers`: query parameters and response headers of the list. `iterate_rows` yields
     batches of rows, and `to_line` converts a row to an object with one attribute per column. `table`: the table of a
-    stored collection; None for a computed one, whose content does not depend on the caller.
+    stored collection; None for a computed one. `has_package`: whether a data package describes the files.
     """
 
     name: str
@@ -48,6 +48,8 @@ class Export:
     to_line: Callable[[Any], Any] = identity
     table: RevisionTable[Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    depends_on_caller: bool = False
+    has_package: bool = True
 
     @property
     def can_be_followed(self) -> bool:

@@ -7,6 +7,7 @@ from api.exchange.exports.csv_writer import write_csv
 from api.exchange.exports.export import Export, ExportRequest
 from api.exchange.exports.ndjson_writer import write_ndjson
 from api.exchange.exports.parquet_writer import write_parquet
+from api.http.request.operation import CSV_CONTENT_TYPE, CSV_TYPE
 from api.http.streams.snapshot import Snapshot
 from api.http.streams.stream_writer import StreamWriter
 
@@ -34,16 +35,17 @@ async def write_xlsx_lazily(export: Export, request: ExportRequest, snapshot: Sn
 _NDJSON = "application/x-ndjson"
 _PARQUET = "application/vnd.apache.parquet"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_FORMAT = ExportFormat(
+    "csv",
+    "CSV",
+    CSV_TYPE,
+    CSV_CONTENT_TYPE,
+    write_csv,
+    is_table=True,
+    description="UTF-8 with a header line (RFC 4180), identical with the `.csv` variant of the list.",
+)
 FORMATS = (
-    ExportFormat(
-        "csv",
-        "CSV",
-        "text/csv",
-        "text/csv; charset=utf-8; header=present",
-        write_csv,
-        is_table=True,
-        description="UTF-8 with a header line (RFC 4180), identical with the `.csv` variant of the list.",
-    ),
+    CSV_FORMAT,
     ExportFormat(
         "ndjson",
         "NDJSON",

@@ -21,8 +21,8 @@ def build_export_response(
 ) -> StreamingResponse:
     async def write(stream: StreamWriter) -> None:
         export_request = build_export_request(request, export)
-        as_public = export.table is None
-        async with open_snapshot(request, database, export_request.query.known_at, as_public=as_public) as snapshot:
+        as_public, known_at = not export.depends_on_caller, export_request.query.known_at
+        async with open_snapshot(request, database, known_at, as_public=as_public) as snapshot:
             stream.headers |= _build_headers(request, export, form, format_timestamp(snapshot.known_at))
             if export.can_be_followed:
                 stream.headers |= build_complete_until_header(snapshot.complete_until)
@@ -34,15 +34,16 @@ def build_export_response(
 def build_export_request(request: ApiRequest, export: Export) -> ExportRequest:
     query = request.query
     columns = getattr(query, "columns", None) or export.default_columns
-    if export.table is None:
+    if not export.depends_on_caller:
         return ExportRequest(query, columns)
     return ExportRequest(query, columns, build_selection(query, is_public=request.caller.is_public))
 
 
 def _build_headers(request: ApiRequest, export: Export, form: ExportFormat, known_at: str) -> Mapping[str, str]:
+    package = build_package_url(request, export, known_at) if export.has_package else None
     return {
         "content-disposition": f'attachment; filename="{export.name}.{form.extension}"',
         "capaian-known-at": known_at,
-        "link": f'<{build_package_url(request, export, known_at)}>; rel="describedby"',
+        **({} if package is None else {"link": f'<{package}>; rel="describedby"'}),
         **{name.lower(): value for name, value in export.headers.items()},
     }

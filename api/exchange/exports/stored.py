@@ -30,6 +30,7 @@ def build_stored_export(collection: Collection[Any]) -> Export:
         default_columns=list_content_columns(collection.table),
         iterate_rows=rows,
         table=collection.table,
+        depends_on_caller=True,
     )
 
 

@@ -74,7 +74,7 @@ def parse_cache_request(scope: HTTPScope) -> CacheRequest | None:
     Writes, credentials, bodies, streams and repeated header fields exclude a request.
     """
     path = scope["raw_path"]
-    if scope["method"] not in ("GET", "HEAD") or path.startswith(_UNCACHEABLE_PATHS):
+    if scope["method"] not in ("GET", "HEAD") or path.startswith(_UNCACHEABLE_PATHS) or _is_whole_csv(scope):
         return None
     fields: dict[bytes, bytes] = {}
     has_trace_headers = False
@@ -100,6 +100,12 @@ def parse_cache_request(scope: HTTPScope) -> CacheRequest | None:
         _decode_header(fields.get(b"if-modified-since")),
         has_trace_headers,
     )
+
+
+def _is_whole_csv(scope: HTTPScope) -> bool:
+    """Return whether the response is the CSV of a whole list, which is streamed."""
+    pairs = scope["query_string"].split(b"&")
+    return scope["raw_path"].endswith(b".csv") and not any(pair.startswith(b"limit=") for pair in pairs)
 
 
 def normalize_query(query: bytes) -> bytes:

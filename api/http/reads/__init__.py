@@ -1,1 +1,1 @@
-"""This package builds the read routes of every collection: list, CSV, record and revisions."""
+"""This package builds the read routes of every collection: list, record and revisions."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast, get_type_hints
 
 import msgspec
 
@@ -87,20 +87,29 @@ class ListParameters(QueryParameters, frozen=True, kw_only=True):
 
 
 @cache
-def add_columns_parameter(query: type[ListParameters], columns: tuple[str, ...]) -> type[ListParameters]:
-    """Return the same parameters with `columns` instead of `include`."""
+def build_csv_parameters(query: type[QueryParameters], columns: tuple[str, ...]) -> type[QueryParameters]:
+    """Build the parameters of a CSV: those of the list, with `columns`. Without `limit` it is the whole list."""
+
+    def validate(self: Any) -> list[ErrorDetail]:
+        found = query.validate(self)
+        if self.cursor is not None and self.limit is None:
+            found.append(ErrorDetail("cursor_without_limit", CURSOR_NEEDS_LIMIT, parameter="cursor"))
+        return found
+
+    limit_type = get_type_hints(query, include_extras=True)["limit"]
     columns_type = Annotated[
         tuple[str, ...] | None, list_of(one_of(columns)), "Only these columns, in this order. Without it, all columns."
     ]
     parameters = msgspec.defstruct(
         f"{query.__name__}Csv",
-        [("columns", columns_type, None)],
+        [("limit", Annotated[int | None, *limit_type.__metadata__], None), ("columns", columns_type, None)],
         bases=(query,),
-        namespace={"omitted_fields": frozenset({"include"})},
+        # A CSV has neither `meta` nor `included`.
+        namespace={"omitted_fields": frozenset({"count", "include"}), "validate": validate},
         frozen=True,
         kw_only=True,
     )
-    return cast("type[ListParameters]", parameters)  # a subclass of `query`
+    return cast("type[QueryParameters]", parameters)  # QueryParameters is its base
 
 
 def validate_range(query: msgspec.Struct, first: str, last: str) -> list[ErrorDetail]:
@@ -109,3 +118,9 @@ def validate_range(query: msgspec.Struct, first: str, last: str) -> list[ErrorDe
     if begin is None or end is None or begin <= end:
         return []
     return [ErrorDetail("reversed_range", Text(f"lebih awal daripada {first}", f"is before {first}"), parameter=last)]
+
+
+CURSOR_NEEDS_LIMIT = Text(
+    "memerlukan `limit`: tanpa `limit` berkas CSV berisi seluruh daftar. Tambahkan limit=1000, atau hapus cursor.",
+    "requires `limit`: without it the CSV file is the whole list. Add limit=1000, or remove cursor.",
+)

@@ -1,4 +1,4 @@
-"""The four read routes of every collection: list, list as CSV, one record, and its revisions."""
+"""Three read routes of every collection: list, one record, and its revisions. `api/exchange/exports` has the CSV."""
 
 from email.utils import format_datetime
 from typing import Any
@@ -19,29 +19,24 @@ from api.http.reads.collection import (
 )
 from api.http.reads.cursor import CursorKey
 from api.http.reads.includes import includes_records, load_included
-from api.http.reads.list_parameters import ListParameters, RevisionsParameters, add_columns_parameter
+from api.http.reads.list_parameters import ListParameters, RevisionsParameters
 from api.http.reads.page import (
-    FOLLOW_HEADERS,
     AnyPage,
     PageRows,
     acquire_count_slot,
-    build_csv_headers,
-    build_csv_response,
     build_page_response,
     load_page,
 )
 from api.http.reads.query_timeout import translate_timeouts
 from api.http.reads.record import encode_record
 from api.http.request.api_request import ApiRequest, open_read_session
-from api.http.request.operation import CSV_TYPE, RawResponse, build_response, get
-from api.http.request.rate_limit import EXPENSIVE_COST
+from api.http.request.operation import RawResponse, build_response, get
 
 
 def build_read_routes(collection: Collection[Any]) -> list[HTTPRouteHandler]:
-    """Build list_{name}, list_{name}_csv, read_{singular} and list_{singular}_revisions."""
+    """Build list_{name}, read_{singular} and list_{singular}_revisions."""
     return [
         _build_list_route(collection),
-        _build_list_csv_route(collection),
         _build_read_route(collection),
         _build_revisions_route(collection),
     ]
@@ -62,33 +57,9 @@ def _build_list_route(collection: Collection[Any]) -> HTTPRouteHandler:
         response_headers=("Link",),
     )
     async def list_collection(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-        return build_page_response(request, await _load_page(collection, request, database))
+        return build_page_response(request, await load_collection_page(collection, request, database))
 
     return list_collection
-
-
-def _build_list_csv_route(collection: Collection[Any]) -> HTTPRouteHandler:
-    @get(
-        f"/v1/{collection.name}.csv",
-        cost=EXPENSIVE_COST,
-        operation_id=f"list_{collection.name}_csv",
-        summary=f"List {collection.name} as CSV",
-        description=f"The list `/v1/{collection.name}` as CSV (RFC 4180). `Link` contains the next page.",
-        tag=collection.name,
-        requires="public",
-        response_model=None,
-        query_model=add_columns_parameter(collection.parameters, collection.table.columns),
-        media_type=CSV_TYPE,
-        problem_types=("query-too-slow",) if collection.table.indexed_sorts else (),
-        is_documented=False,
-        response_headers=("Content-Disposition", "Link", *(FOLLOW_HEADERS if collection.table.can_be_followed else ())),
-    )
-    async def list_collection_csv(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-        page = await _load_page(collection, request, database)
-        columns = request.query.columns or collection.table.columns
-        return build_csv_response(collection.name, page.data, columns, build_csv_headers(request, page.meta))
-
-    return list_collection_csv
 
 
 def _build_read_route(collection: Collection[Any]) -> HTTPRouteHandler:
@@ -145,7 +116,8 @@ def _build_revisions_route(collection: Collection[Any]) -> HTTPRouteHandler:
     return list_record_revisions
 
 
-async def _load_page(collection: Collection[Any], request: ApiRequest, database: Database) -> AnyPage[Any]:
+async def load_collection_page(collection: Collection[Any], request: ApiRequest, database: Database) -> AnyPage[Any]:
+    """Load one page of the list, in JSON or CSV."""
     query: ListParameters = request.query
     is_public = request.caller.is_public
     visible_statuses = tuple(status for status in query.status if status == "published") if is_public else query.status

@@ -14,7 +14,6 @@ from api.resources.indicators.queries import INDICATOR_TABLE
 
 OPERATION_IDS = (
     "list_indicators",
-    "list_indicators_csv",
     "read_indicator",
     "list_indicator_revisions",
     "create_indicator",

@@ -15,7 +15,6 @@ from api.resources.institutions.queries import INSTITUTION_TABLE
 
 OPERATION_IDS = (
     "list_institutions",
-    "list_institutions_csv",
     "read_institution",
     "list_institution_revisions",
     "create_institution",

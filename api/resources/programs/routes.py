@@ -14,7 +14,6 @@ from api.resources.programs.queries import PROGRAM_TABLE
 
 OPERATION_IDS = (
     "list_programs",
-    "list_programs_csv",
     "read_program",
     "list_program_revisions",
     "create_program",

@@ -24,7 +24,6 @@ from api.resources.realizations.validation import validate_realization
 
 OPERATION_IDS = (
     "list_realizations",
-    "list_realizations_csv",
     "read_realization",
     "list_realization_revisions",
     "create_realization",

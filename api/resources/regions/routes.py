@@ -14,7 +14,6 @@ from api.resources.regions.queries import REGION_TABLE
 
 OPERATION_IDS = (
     "list_regions",
-    "list_regions_csv",
     "read_region",
     "list_region_revisions",
 )

@@ -17,7 +17,6 @@ from api.resources.sources.queries import SOURCE_TABLE
 
 OPERATION_IDS = (
     "list_sources",
-    "list_sources_csv",
     "read_source",
     "list_source_revisions",
     "create_source",

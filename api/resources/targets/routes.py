@@ -19,7 +19,6 @@ from api.resources.targets.validation import validate_target
 
 OPERATION_IDS = (
     "list_targets",
-    "list_targets_csv",
     "read_target",
     "list_target_revisions",
     "create_target",

@@ -14,7 +14,6 @@ from api.resources.units.queries import UNIT_TABLE
 
 OPERATION_IDS = (
     "list_units",
-    "list_units_csv",
     "read_unit",
     "list_unit_revisions",
     "create_unit",

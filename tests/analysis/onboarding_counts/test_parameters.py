@@ -21,7 +21,7 @@ PATH = "/v1/onboarding-counts"
         ("breakdown=local", "not_a_breakdown"),
         ("limit=201", "not_a_whole_number"),
         ("sort=value", "unknown_parameter"),
-        ("cursor=AAAAAAAAAAAAAAA", "invalid_cursor"),
+        ("cursor=AAAAAAAAAAAAAAA&limit=9", "invalid_cursor"),
     ],
 )
 def test_an_invalid_parameter_is_rejected_in_both_languages(
@@ -64,7 +64,9 @@ def test_an_empty_response_has_a_note(client: httpx.Client, query: str) -> None:
 
 def test_the_example_of_the_openapi_document_is_the_response(client: httpx.Client) -> None:
     query = "program=umkm-digital&nature=stock&period=2021-05"
-    assert client.get(f"{PATH}?{query}").json() == COUNT_EXAMPLES["list_onboarding_counts"]
+    response, example = client.get(f"{PATH}?{query}").json(), COUNT_EXAMPLES["list_onboarding_counts"]
+    times = {name: response["meta"][name] for name in ("as_of", "complete_until")}  # of today and of this database
+    assert response == {**example, "meta": example["meta"] | times}
     assert client.get(f"{PATH}.csv?{query}").text == COUNT_EXAMPLES["list_onboarding_counts_csv"]
 
 

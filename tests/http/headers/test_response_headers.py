@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 LIST, ONE, SMALL = "/v1/realizations", "/v1/sources/sindonews-2021", "/v1/units/umkm"
-CSV, MISSING, BAD = "/v1/regions.csv", "/v1/units/none-such", "/v1/units?limit=0"
+CSV, MISSING, BAD = "/v1/regions.csv?limit=1000", "/v1/units/none-such", "/v1/units?limit=0"
 URLS = [LIST, ONE, SMALL, CSV, MISSING, BAD, "/health/live", "/metrics", "/v1/units/umkm/revisions"]
 PLAIN = {"Accept-Encoding": "identity"}
 # Headers that differ between two responses of the same resource.
