@@ -15,10 +15,11 @@ from api.analysis.rules.checks.registry import CODES, sort_key
 from api.analysis.rules.version import RULES_VERSION
 from api.database.pool import Database
 from api.errors import UnavailableError
+from api.http.reads.csv_file import build_csv_response
 from api.http.reads.cursor import decode_cursor, encode_cursor
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
 from api.http.reads.list_parameters import CursorParameter, KnownAtParameter, LimitParameter, build_csv_parameters
-from api.http.reads.page import Page, PageMeta, build_csv_response, build_page, build_page_response
+from api.http.reads.page import Page, PageMeta, build_page, build_page_response
 from api.http.request.api_request import ApiRequest, identify_caller
 from api.http.request.operation import CSV_TYPE, RawResponse, get
 from api.http.request.parameter_types import CODE, DATE, list_of, one_of
@@ -105,7 +106,8 @@ async def list_findings_csv(
 
     def build() -> RawResponse:
         rows = [to_csv_row(finding) for finding in page.data]
-        return build_csv_response("findings", rows, columns, _build_headers(request, page.meta))
+        headers = _build_headers(request, page.meta)
+        return build_csv_response("findings", rows, columns, headers, request.query.dialect)
 
     return await asyncio.to_thread(build)  # tens of thousands of rows would delay other requests
 

@@ -25,7 +25,7 @@ from api.database.pool import Connection, Database
 from api.errors import ErrorDetail, InvalidRequestError, Text
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
-from api.http.reads.list_parameters import CursorParameter, KnownAtParameter
+from api.http.reads.list_parameters import PAGING_PARAMETERS, CursorParameter, KnownAtParameter
 from api.http.reads.page import AnyPage, Page, PageMeta, PageRows, build_page_response, load_page
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import RawResponse, get
@@ -71,8 +71,7 @@ class OnboardingCountParameters(QueryParameters, frozen=True, kw_only=True):
 
     def cursor_scope(self) -> str:
         """Return the text that a cursor is bound to: all parameters except those of paging."""
-        cut = {"limit", "cursor", "columns"}
-        values = {name: getattr(self, name) for name in self.__struct_fields__ if name not in cut}
+        values = {name: getattr(self, name) for name in self.__struct_fields__ if name not in PAGING_PARAMETERS}
         return msgspec.json.encode(values, order="sorted").decode()
 
 

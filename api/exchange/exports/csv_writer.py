@@ -1,15 +1,17 @@
 """CSV exports. PostgreSQL writes stored collections itself, with the same bytes as the `.csv` variant of the list."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api.database.revision_reads import RevisionTable
 from api.exchange.exports.columns import ColumnType, ExportColumn
 from api.exchange.exports.export import Export, ExportRequest
 from api.exchange.exports.stored import build_select_sql
-from api.http.reads.page import to_csv
+from api.http.reads.csv_file import to_csv
 from api.http.streams.snapshot import Snapshot
 from api.http.streams.stream_writer import StreamWriter
+from api.resources.figures.names import add_names
 
 _TIMESTAMP_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS'
 
@@ -58,7 +60,7 @@ def build_cell_sql(table: RevisionTable[Any], column: ExportColumn, *, is_alone:
 
 
 async def write_csv(export: Export, request: ExportRequest, snapshot: Snapshot, stream: StreamWriter) -> None:
-    if export.table is None or request.selection is None:
+    if export.table is None or request.selection is None or request.names or request.dialect is not None:
         await _write_pages(export, request, snapshot, stream)
         return
     is_alone = len(request.columns) == 1
@@ -77,9 +79,21 @@ async def _write_pages(export: Export, request: ExportRequest, snapshot: Snapsho
     """Write the pages. The header comes with the first page, because until then the request can still be rejected."""
     is_first = True
     async for rows in export.iterate_rows(snapshot, request):
-        page = to_csv([export.to_line(row) for row in rows], request.columns)
+        lines = await build_lines(export, request, snapshot, rows)
+        # In a thread: a thousand rows would delay other requests.
+        page = await asyncio.to_thread(to_csv, lines, request.columns, request.dialect)
         await stream.write(page if is_first else page.partition(b"\r\n")[2])
         is_first = False
+    if is_first:
+        await stream.write(to_csv([], request.columns, request.dialect))
+
+
+async def build_lines(export: Export, request: ExportRequest, snapshot: Snapshot, rows: Sequence[Any]) -> list[Any]:
+    """Convert rows to objects with one attribute per column, with the names if the request has `names`."""
+    lines = [export.to_line(row) for row in rows]
+    if not request.names:
+        return lines
+    return await add_names(snapshot.connection, lines, request.columns, request.query.known_at)
 
 
 def use_crlf(lines: bytes) -> bytes:

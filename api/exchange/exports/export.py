@@ -9,20 +9,27 @@ import msgspec
 
 from api.database.revision_reads import RevisionTable, Selection
 from api.exchange.exports.columns import ExportColumn
+from api.http.reads.csv_file import Dialect, DialectParameter
 from api.http.request.parameter_types import list_of, one_of
 from api.http.request.query_string import QueryParameters
 from api.http.streams.snapshot import Snapshot
+from api.resources.figures.names import NamesParameter
 
 MAX_SPREADSHEET_ROWS = 50_000  # writing them takes about ten seconds
 PAGING_PARAMETERS = frozenset({"limit", "cursor", "count", "include"})  # an export has no pages
 
 
 class ExportRequest(NamedTuple):
-    """The parameters and columns of one request. `selection`: the rows, only for stored collections."""
+    """The parameters and columns of one request.
+
+    `selection`: the rows, only for stored collections. `names`: whether the columns include those of names.
+    """
 
     query: Any
     columns: tuple[str, ...]
     selection: Selection | None = None
+    names: bool = False
+    dialect: Dialect | None = None
 
 
 def identity(row: Any) -> Any:
@@ -66,8 +73,13 @@ def has_column_selection(export: Export, *, is_table: bool) -> bool:
 
 
 @cache
-def build_export_parameters(query: type[QueryParameters], columns: tuple[str, ...]) -> type[QueryParameters]:
-    """Build the parameters of an export: filters and sort of the list, no paging, and `columns` if there are any."""
+def build_export_parameters(
+    query: type[QueryParameters], columns: tuple[str, ...], extension: str | None = None
+) -> type[QueryParameters]:
+    """Build the parameters of an export: filters and sort of the list, no paging, and `columns` if there are any.
+
+    CSV and XLSX also have `names`, CSV `dialect`.
+    """
     columns_parameter = Annotated[
         tuple[str, ...] | None,
         list_of(one_of(columns)),
@@ -75,7 +87,11 @@ def build_export_parameters(query: type[QueryParameters], columns: tuple[str, ..
     ]
     parameters = msgspec.defstruct(
         f"{query.__name__}Export",
-        [("columns", columns_parameter, None)] if columns else [],
+        [
+            *([("columns", columns_parameter, None)] if columns else []),
+            *([("names", NamesParameter, None)] if extension in ("csv", "xlsx") else []),
+            *([("dialect", DialectParameter, None)] if extension == "csv" else []),
+        ],
         bases=(query,),
         namespace={"omitted_fields": PAGING_PARAMETERS},
         frozen=True,

@@ -10,7 +10,7 @@ import msgspec
 from api.errors import MissingDependencyError
 from api.exchange.exports.columns import ColumnType, ExportColumn
 from api.exchange.exports.export import Export, ExportRequest
-from api.http.reads.page import format_cell
+from api.http.reads.csv_file import format_cell
 from api.http.streams.snapshot import Snapshot
 from api.http.streams.stream_writer import StreamWriter
 from api.types import format_timestamp

@@ -13,6 +13,7 @@ from api.http.request.concurrency_limit import ConcurrencyLimiter
 from api.http.streams.snapshot import open_snapshot
 from api.http.streams.stream_writer import StreamWriter
 from api.http.streams.streaming_response import StreamingResponse
+from api.resources.figures.names import add_name_columns
 from api.types import format_timestamp
 
 
@@ -34,9 +35,9 @@ def build_export_response(
 def build_export_request(request: ApiRequest, export: Export) -> ExportRequest:
     query = request.query
     columns = getattr(query, "columns", None) or export.default_columns
-    if not export.depends_on_caller:
-        return ExportRequest(query, columns)
-    return ExportRequest(query, columns, build_selection(query, is_public=request.caller.is_public))
+    names, dialect = getattr(query, "names", None) is not None, getattr(query, "dialect", None)
+    selection = build_selection(query, is_public=request.caller.is_public) if export.depends_on_caller else None
+    return ExportRequest(query, add_name_columns(columns) if names else columns, selection, names, dialect)
 
 
 def _build_headers(request: ApiRequest, export: Export, form: ExportFormat, known_at: str) -> Mapping[str, str]:

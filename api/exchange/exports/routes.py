@@ -63,7 +63,8 @@ EXPORTS = (
 
 def build_parameters(export: Export, form: ExportFormat | None = None) -> type[QueryParameters]:
     is_table = has_column_selection(export, is_table=form is None or form.is_table)
-    return build_export_parameters(export.query, tuple(export.columns) if is_table else ())
+    extension = None if form is None else form.extension
+    return build_export_parameters(export.query, tuple(export.columns) if is_table else (), extension)
 
 
 def build_operation_id(export: Export) -> str:

@@ -17,5 +17,6 @@ def build_reproducible_query(request: ApiRequest, known_at: str, *, without: tup
 
 
 def build_package_url(request: ApiRequest, export: Export, known_at: str) -> str:
+    """Return the URL of the data package, which describes the columns without names and the default dialect."""
     path = f"/v1/exports/{export.name}/datapackage.json"
-    return f"{build_url(path)}?{build_reproducible_query(request, known_at)}"
+    return f"{build_url(path)}?{build_reproducible_query(request, known_at, without=('names', 'dialect'))}"

@@ -13,9 +13,9 @@ from openpyxl.cell import WriteOnlyCell
 
 from api.database.revision_reads import count_records
 from api.errors import SpreadsheetLimitError
-from api.exchange.exports.columns import ExportColumn
+from api.exchange.exports.csv_writer import build_lines
 from api.exchange.exports.export import MAX_SPREADSHEET_ROWS, Export, ExportRequest
-from api.http.reads.page import format_cell
+from api.http.reads.csv_file import format_cell
 from api.http.streams.snapshot import Snapshot
 from api.http.streams.stream_writer import StreamWriter
 
@@ -33,13 +33,13 @@ async def write_xlsx(export: Export, request: ExportRequest, snapshot: Snapshot,
     sheet = book.create_sheet(export.name)
     sheet.freeze_panes = "A2"
     sheet.append(request.columns)
-    columns = [export.columns[name] for name in request.columns]
     count = 0
     try:
         async for rows in export.iterate_rows(snapshot, request):
             count += len(rows)
             _require_row_limit(count)
-            await asyncio.to_thread(_append_rows, sheet, columns, [export.to_line(row) for row in rows])
+            lines = await build_lines(export, request, snapshot, rows)
+            await asyncio.to_thread(_append_rows, sheet, request.columns, lines)
         saved = await asyncio.to_thread(_save_to_bytes, book)
     finally:
         with suppress(OSError, ValueError):  # after success the file does not exist
@@ -52,9 +52,9 @@ def _require_row_limit(count: int) -> None:
         raise SpreadsheetLimitError
 
 
-def _append_rows(sheet: Any, columns: Sequence[ExportColumn], lines: Iterable[Any]) -> None:
+def _append_rows(sheet: Any, columns: Sequence[str], lines: Iterable[Any]) -> None:
     for line in lines:
-        sheet.append([_build_cell(sheet, getattr(line, column.name)) for column in columns])
+        sheet.append([_build_cell(sheet, getattr(line, column)) for column in columns])
 
 
 def _build_cell(sheet: Any, value: Any) -> Any:

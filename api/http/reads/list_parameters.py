@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, cast, get_type_hints
 import msgspec
 
 from api.errors import ErrorDetail, Text
+from api.http.reads.csv_file import DialectParameter
 from api.http.request.parameter_types import TIMESTAMP, integer, list_of, one_of, text_matching
 from api.http.request.query_string import QueryParameters
 
@@ -23,7 +24,8 @@ CURSOR = text_matching(
     maxLength=2000,
 )
 STATUS = list_of(one_of(("draft", "submitted", "published", "rejected", "withdrawn")))
-PAGING_PARAMETERS = frozenset({"limit", "cursor", "count", "columns", "include"})  # they select no records
+# They select no records.
+PAGING_PARAMETERS = frozenset({"limit", "cursor", "count", "columns", "names", "dialect", "include"})
 
 KnownAtParameter = Annotated[
     datetime | None,
@@ -102,7 +104,11 @@ def build_csv_parameters(query: type[QueryParameters], columns: tuple[str, ...])
     ]
     parameters = msgspec.defstruct(
         f"{query.__name__}Csv",
-        [("limit", Annotated[int | None, *limit_type.__metadata__], None), ("columns", columns_type, None)],
+        [
+            ("limit", Annotated[int | None, *limit_type.__metadata__], None),
+            ("columns", columns_type, None),
+            ("dialect", DialectParameter, None),
+        ],
         bases=(query,),
         # A CSV has neither `meta` nor `included`.
         namespace={"omitted_fields": frozenset({"count", "include"}), "validate": validate},

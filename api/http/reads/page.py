@@ -1,12 +1,9 @@
 """Pages of lists: load them after a cursor, and send them as JSON or CSV."""
 
-import csv
-import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast, get_origin
 from urllib.parse import quote, unquote_to_bytes
 
@@ -17,7 +14,7 @@ from api.errors import Text
 from api.http.reads.cursor import CursorKey, decode_cursor, encode_cursor
 from api.http.reads.record import JSON_ENCODER
 from api.http.request.api_request import ApiRequest, identify_caller
-from api.http.request.operation import CSV_CONTENT_TYPE, RawResponse, build_response
+from api.http.request.operation import RawResponse, build_response
 from api.service_url import build_url
 from api.types import format_timestamp
 
@@ -171,45 +168,6 @@ def build_page_response(
     return build_response(
         JSON_ENCODER.encode(page), headers=build_next_link(request, page.meta) if headers is None else headers
     )
-
-
-def build_csv_response(
-    name: str, records: Sequence[msgspec.Struct], columns: Sequence[str], headers: Mapping[str, str]
-) -> RawResponse:
-    """Build the response of a file `{name}.csv`."""
-    headers = {"content-disposition": f'attachment; filename="{name}.csv"', **headers}
-    return build_response(to_csv(records, columns), CSV_CONTENT_TYPE, headers)
-
-
-def to_csv(records: Sequence[msgspec.Struct], columns: Sequence[str]) -> bytes:
-    """Format records as CSV (RFC 4180) with a header line."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for record in records:
-        writer.writerow([format_cell(getattr(record, column)) for column in columns])
-    return out.getvalue().encode()
-
-
-def format_cell(value: object) -> str:
-    """Format one value: null is empty, a list is JSON, a number has no exponent."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return value
-        case Decimal():
-            return f"{value:f}"
-        case datetime():
-            return value.isoformat().replace("+00:00", "Z")
-        case dict():  # a breakdown, in the format of its filter
-            return ";".join(f"{key}:{code}" for key, code in sorted(value.items())) or "none"
-        case list() | tuple():
-            return msgspec.json.encode(value).decode()
-        case _:
-            return str(value)
 
 
 def build_complete_until_header(complete_until: datetime | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from api.types import JsonObject
 PARAMETER_REF = "#/components/parameters/"
 # Parameters of these classes are the same for all collections; other classes put their name before the parameter.
 _SHARED_MODELS = frozenset({QueryParameters, RecordParameters, RevisionsParameters, ListParameters})
-_SHARED_NAMES = frozenset({"include"})  # the same in every class
+_SHARED_NAMES = frozenset({"include", "known_at", "names", "dialect"})  # the same in every class
 
 _IF_MATCH: JsonObject = {
     "name": "If-Match",

@@ -8,7 +8,7 @@ from api.exchange.exports.data_package import build_table_schema
 from api.exchange.exports.describe import build_data_package
 from api.exchange.exports.export import Export
 from api.exchange.exports.routes import EXPORTS, build_operation_id
-from api.http.reads.page import to_csv
+from api.http.reads.csv_file import to_csv
 from api.http.reads.record import JSON_ENCODER
 from api.license import PublisherInfo
 from api.openapi.examples.onboarding_counts import COUNT_EXAMPLES

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.analysis.findings.model import FINDING_COLUMNS, FindingCsvRow
-from api.http.reads.page import to_csv
+from api.http.reads.csv_file import to_csv
 from api.openapi.examples.page_meta import COMPUTED_META
 
 _URLS = [f"/v1/realizations/01a1fb67-1800-7000-8000-000000000{number}" for number in (202, 203)]

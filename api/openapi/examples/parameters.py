@@ -23,6 +23,8 @@ PARAMETER_EXAMPLES: dict[str, str] = {
     "wait": "30",
     "type": "target,realization",
     "include": "region,unit",
+    "names": "true",
+    "dialect": "excel-id",
     "id": "01a1fb67-1800-7000-8000-000000000108,01a1fb67-1800-7000-8000-000000000205",
     "sort": "-recorded_at",
     "status": "published",

@@ -6,6 +6,7 @@ from typing import assert_type
 import httpx
 from capaian_client import AsyncCapaian, Capaian
 from capaian_client.v1.models import PageMeta, Region, RegionPage, Target
+from capaian_client.v1.types import UNSET, Unset
 from environment import URL, public
 
 
@@ -36,6 +37,12 @@ assert counting.requests == 6
 targets: list[Target] = list(public.targets.list(limit=3, indicator=["umkm-onboarded", "products-onboarded"]))
 assert targets == public.targets.list(indicator=["umkm-onboarded", "products-onboarded"]).first_page().data
 assert len(targets) > 3
+
+page = public.targets.list(limit=3, include=["unit"]).first_page()
+assert not isinstance(page.included, Unset) and not isinstance(page.included.unit, Unset)
+assert {target.unit for target in page.data} == set(page.included.unit.additional_keys)
+assert page.included.unit[page.data[0].unit].name
+assert page.included.region is UNSET
 
 changes = list(public.changes.list(limit=200, type_=["region", "program"]))
 assert changes == public.changes.list(limit=1000, type_=["region", "program"]).first_page().data

@@ -24,6 +24,11 @@ assert.ok(targets.length > 3);
 const onePage = await unwrap(client.GET("/v1/targets", { params: { query: { ...query, limit: 100 } } }));
 assert.deepEqual(targets, onePage.data.data);
 
+const including = { limit: 3, include: ["unit" as const] };
+const named = await unwrap(client.GET("/v1/targets", { params: { query: including } }));
+assert.ok(named.data.data.every((one) => named.data.included?.unit?.[one.unit]?.name));
+assert.equal(named.data.included?.region, undefined);
+
 let changes = 0;
 const feed = { params: { query: { limit: 200, type: ["region" as const] } } };
 for await (const change of iterate(client, "/v1/changes", feed)) changes += change.record.type === "region" ? 1 : 0;

@@ -13,6 +13,8 @@ Delimiter = Literal["comma", "semicolon", "tab"]
 DELIMITERS: dict[Delimiter, str] = {"comma": ",", "semicolon": ";", "tab": "\t"}
 QUOTED_TEXT = re.compile(r'"[^"]*"')
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?\r?\n', re.IGNORECASE)
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+TEXT_FORMULA_START = '="'
 MAX_RECORD_LENGTH = 1 << 20  # characters; records of real files have a few thousand
 _LONE_CARRIAGE_RETURN = re.compile(r"\r(?=[^\r\n])")
 
@@ -68,6 +70,11 @@ def _ambiguous_delimiter_error(found: list[Delimiter], line: int) -> FileRejecte
         f"the header has more than one possible delimiter ({listed}); choose one with delimiter=",
         line,
     )
+
+
+def replace_text_formulas(cells: list[str]) -> list[str]:
+    """Return the cells with the text of `="32.10"`, which programs write so that Excel does not convert it."""
+    return [match[1] if (match := _TEXT_FORMULA.fullmatch(cell)) else cell for cell in cells]
 
 
 def has_carriage_return_lines(text: str) -> bool:

@@ -10,9 +10,11 @@ from api.exchange.imports.files.cell_texts import WRONG_NUMBER_OF_CELLS
 from api.exchange.imports.files.csv_dialect import (
     DELIMITERS,
     MAX_RECORD_LENGTH,
+    TEXT_FORMULA_START,
     Delimiter,
     explain_csv_error,
     record_too_long_error,
+    replace_text_formulas,
     unclosed_quote_error,
 )
 from api.exchange.imports.files.csv_preamble import parse_preamble
@@ -134,6 +136,7 @@ class CsvReader:
         reader = csv.reader(chain(lines, iter(_raise_incomplete, None)), delimiter=delimiter, strict=True)
         line = first = self._line
         width, number = len(self.header or ()), self._number
+        has_text_formulas = any(TEXT_FORMULA_START in one for one in lines)  # rare, so most files are read faster
         try:
             for cells in reader:
                 # Only the first record can be too long: the others begin in the text added since the last attempt.
@@ -141,6 +144,8 @@ class CsvReader:
                     raise record_too_long_error("".join(lines[: reader.line_num]), line)
                 if any(cells):
                     number += 1
+                    if has_text_formulas:
+                        cells = replace_text_formulas(cells)  # noqa: PLW2901  # the same cells
                     if len(cells) == width:
                         records.append(FileRecord(number, line, cells, None, []))  # type: ignore[arg-type]  # list[str]
                     else:
