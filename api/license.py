@@ -48,9 +48,13 @@ class ContactPoint(NamedTuple):
 
 
 class PublisherInfo(NamedTuple):
-    """The publisher, its page, the license of the data and the contact point, each None if it is not configured."""
+    """The publisher: its page, the license of the data and the contact point, each None if it is not configured.
+
+    `sdmx_agency` is the id of the publisher as an agency of SDMX.
+    """
 
     name: str = "Capaian"
     url: str | None = None
     license: DataLicense | None = None
     contact: ContactPoint | None = None
+    sdmx_agency: str = "CAPAIAN"

@@ -78,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact_name: str | None = None
     contact_url: str | None = None
     contact_email: str | None = None
+    sdmx_agency: str = PublisherInfo().sdmx_agency
     public_url: str | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
@@ -94,7 +95,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def publisher_info(self) -> PublisherInfo:
         data_license = DATA_LICENSES[self.data_license] if self.data_license is not None else None
-        return PublisherInfo(self.publisher, self.publisher_url, data_license, self._contact_point)
+        return PublisherInfo(self.publisher, self.publisher_url, data_license, self._contact_point, self.sdmx_agency)
 
     @property
     def _contact_point(self) -> ContactPoint | None:
@@ -150,6 +151,7 @@ _TOKEN = SettingRule(
     "at most 200 ASCII characters without a space",
 )
 _HTTPS_URL = ("URL https://…, atau http://… di mesin ini", "a URL https://…, or http://… on this machine")
+_AGENCY_PART = "[A-Za-z][A-Za-z0-9_-]*"
 _PUBLIC_URL_EXAMPLE = "https://data.example.go.id/capaian"
 
 RULES = {
@@ -172,6 +174,12 @@ RULES = {
     "publisher": _NAME,
     "publisher_url": SettingRule(is_https_or_loopback, *_HTTPS_URL),
     "data_license": choice(*DATA_LICENSES),
+    "sdmx_agency": SettingRule(
+        lambda text: re.fullmatch(rf"{_AGENCY_PART}(\.{_AGENCY_PART})*", text) is not None and len(text) <= 100,
+        "id agensi SDMX seperti CAPAIAN atau ID.BPS: huruf, angka, _ dan -, setiap bagian diawali huruf",
+        "an SDMX agency id such as CAPAIAN or ID.BPS: letters, digits, _ and -, each part begins with a letter",
+        is_shown=True,
+    ),
     "contact_name": _NAME,
     "contact_url": SettingRule(
         is_web_url,

@@ -112,9 +112,13 @@ for kind in ("targets", "realizations", "sources", "progress", "onboarding_count
 for parts in ("by_kind", "by_agency", "by_name", "by_version"):
     ADMITTED[f"read_sdmx_v1_structures_{parts}"] = READERS
     ADMITTED[f"read_sdmx_v2_structures_{parts}"] = READERS
+ADMITTED["read_sdmx_v2_structures_of_all_kinds"] = READERS
 for parts in ("v2_data", "v2_series", "v1_data", "v1_series", "v1_series_by_provider", "schema", "availability"):
     ADMITTED[f"read_sdmx_{parts}"] = READERS
-ADMITTED["read_sdmx_series_availability"] = READERS
+for parts in ("v2_data", "schema", "availability"):
+    ADMITTED[f"read_latest_sdmx_{parts}"] = READERS
+for part in ("series", "component"):
+    ADMITTED[f"read_sdmx_{part}_availability"] = READERS
 for singular, plural in (WRITTEN | READ_ONLY).items():
     for name in (f"list_{plural}", f"list_{plural}_csv", f"read_{singular}", f"list_{singular}_revisions"):
         ADMITTED[name] = READERS

@@ -32,6 +32,7 @@ REASONS = {
     "base_is_zero": "it depends on the figure of the claim",
     "api_key_names_its_institution": "the institution must exist",
     "not_a_filter": "one text with its own syntax",
+    "unknown_dimension": "each dataflow has its own dimensions",
     "not_a_key": "its parts are counted, and depend on the dataflow",
     "blank": "regular expressions of some languages cannot list combining marks",
     "hidden_character": "regular expressions of some languages cannot list these characters",

@@ -49,9 +49,9 @@ def unfailing(service: services.Service) -> Iterator[services.Service]:
 
 
 @contextmanager
-def serving(urls: DatabaseUrls, directory: Path) -> Iterator[httpx.Client]:
-    """Run a service over this database; yield a client that validates every response."""
-    with services.running(directory, **urls.settings) as service:
+def serving(urls: DatabaseUrls, directory: Path, **settings: str) -> Iterator[httpx.Client]:
+    """Run a service over this database with more settings; yield a client that validates every response."""
+    with services.running(directory, **urls.settings, **settings) as service:
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:
             yield client

@@ -13,7 +13,7 @@ from api.exchange.catalog.vocabulary import (
 )
 from api.exchange.exports.formats import FORMATS, ExportFormat
 from api.exchange.sdmx.formats import SDMX_REST_2
-from api.exchange.sdmx.structure.dataflows import AGENCY, FLOWS, VERSION
+from api.exchange.sdmx.structure.dataflows import FLOWS, VERSION
 from api.types import JsonObject
 
 API_SERVICE, SDMX_SERVICE = "api", "sdmx"
@@ -24,7 +24,9 @@ def build_service_url(base_url: str, name: str) -> str:
     return f"{base_url}/catalog#service-{name}"
 
 
-def build_distributions(data_set: DataSet, base_url: str, data_license: JsonObject) -> list[JsonObject]:
+def build_distributions(
+    data_set: DataSet, base_url: str, data_license: JsonObject, sdmx_agency: str
+) -> list[JsonObject]:
     """Build the distributions of a data set. `data_license` is the property with the license, or empty."""
     common = {**data_license, "dcatap:availability": _AVAILABILITY}
     return [
@@ -32,7 +34,7 @@ def build_distributions(data_set: DataSet, base_url: str, data_license: JsonObje
         for name, properties in (
             *_build_list_distributions(data_set, base_url),
             *_build_file_distributions(data_set, base_url),
-            *_build_sdmx_distributions(data_set, base_url),
+            *_build_sdmx_distributions(data_set, base_url, sdmx_agency),
         )
     ]
 
@@ -74,7 +76,7 @@ def _list_installed_formats() -> list[ExportFormat]:
     return [export_format for export_format in FORMATS if has_pyarrow or "not-installed" not in export_format.problems]
 
 
-def _build_sdmx_distributions(data_set: DataSet, base_url: str) -> Iterator[tuple[str, JsonObject]]:
+def _build_sdmx_distributions(data_set: DataSet, base_url: str, sdmx_agency: str) -> Iterator[tuple[str, JsonObject]]:
     """Yield the dataflows that contain the record type of the data set, if it has only one."""
     for flow in FLOWS:
         if len(data_set.types) == 1 and data_set.types[0] in flow.types:
@@ -84,7 +86,7 @@ def _build_sdmx_distributions(data_set: DataSet, base_url: str) -> Iterator[tupl
                     "dct:title": build_language_values(Text(f"SDMX: {flow.name.id}", f"SDMX: {flow.name.en}")),
                     "dct:description": build_language_values(flow.description),
                     "dcat:accessURL": build_reference(
-                        f"{base_url}{SDMX_REST_2.path}/data/dataflow/{AGENCY}/{flow.id}/{VERSION}"
+                        f"{base_url}{SDMX_REST_2.path}/data/dataflow/{sdmx_agency}/{flow.id}/{VERSION}"
                     ),
                     "dcat:accessService": build_reference(build_service_url(base_url, SDMX_SERVICE)),
                     **build_format(SDMX_REST_2.data[0]),

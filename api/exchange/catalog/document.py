@@ -97,7 +97,10 @@ def _build_data_set(
         **_build_modified(facts, data_set.types),
         **_build_coverage(facts.find_coverage(data_set.types), context.base_url, data_set.code),
         "dcat:distribution": build_distributions(
-            data_set, context.base_url, {LICENSE: ownership[LICENSE]} if LICENSE in ownership else {}
+            data_set,
+            context.base_url,
+            {LICENSE: ownership[LICENSE]} if LICENSE in ownership else {},
+            context.publisher.sdmx_agency,
         ),
     }
 

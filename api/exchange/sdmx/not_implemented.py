@@ -5,13 +5,13 @@ from litestar.exceptions import NotFoundException
 
 from api.errors import UnsupportedFeatureError
 from api.exchange.sdmx.formats import SDMX_REST_1, SDMX_REST_2
-from api.exchange.sdmx.structure.unsupported import UNSUPPORTED_ARTEFACTS
+from api.exchange.sdmx.structure.unsupported import UNSUPPORTED_ARTEFACTS, UNSUPPORTED_ENDPOINTS
 from api.http.problems.exception_handler import handle_exception
 from api.http.request.api_request import ApiRequest
 
 _ENDPOINTS = {
     SDMX_REST_2.path: {"structure", "data", "availability", "schema", "metadata", "registration"},
-    SDMX_REST_1.path: UNSUPPORTED_ARTEFACTS,
+    SDMX_REST_1.path: UNSUPPORTED_ARTEFACTS | UNSUPPORTED_ENDPOINTS,
 }
 
 

@@ -3,6 +3,9 @@
 import re
 from xml.sax.saxutils import escape, quoteattr  # only writes XML
 
+from api.exchange.sdmx.message_header import MessageHeader
+from api.types import format_timestamp
+
 # XML does not allow these two. Stored texts contain no control characters.
 _NONCHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 _ESCAPED_WHITESPACE = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
@@ -15,6 +18,8 @@ NAMESPACES = {
     "structure": f"{_NAMESPACE}structure",
     "common": f"{_NAMESPACE}common",
     "generic": f"{_NAMESPACE}data/generic",
+    "specific": f"{_NAMESPACE}data/structurespecific",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 
 
@@ -35,7 +40,20 @@ def build_element(tag: str, *children: str, **attributes: str | None) -> str:
     return f"<{tag}{pairs}>{''.join(children)}</{tag}>" if children else f"<{tag}{pairs}/>"
 
 
-def open_root(tag: str, *prefixes: str) -> str:
-    """Return the XML declaration and the start tag of a message."""
-    declared = "".join(f' xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
+def open_root(tag: str, *prefixes: str, **more: str) -> str:
+    """Return the XML declaration and the start tag of a message, with `more` namespaces by prefix."""
+    namespaces = {prefix: NAMESPACES[prefix] for prefix in prefixes} | more
+    declared = "".join(f" xmlns:{prefix}={quote_attribute(url)}" for prefix, url in namespaces.items())
     return f"{XML_DECLARATION}<{tag}{declared}>"
+
+
+def build_header(header: MessageHeader, *more: str) -> str:
+    """Build the header of a message, with `more` elements at its end."""
+    return build_element(
+        "message:Header",
+        build_element("message:ID", header.id),
+        build_element("message:Test", "false"),
+        build_element("message:Prepared", format_timestamp(header.prepared)),
+        build_element("message:Sender", id=header.sender),
+        *more,
+    )

@@ -114,10 +114,10 @@ class OperationBuilder:
         first_content = self.build_response_content(one, media_type)
         content = {media_type: first_content} | {
             other: first_content  # the same document under a second name
-            if other == JSON_TYPE
+            if other == JSON_TYPE and media_type.endswith("+json")
             else {
                 "schema": self.build_response_schema(one, other),
-                "example": build_alternative_example(one.operation_id, other),
+                **build_alternative_example(one.operation_id, other),
             }
             for other in other_types
         }

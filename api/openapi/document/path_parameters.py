@@ -20,6 +20,7 @@ _MODEL_BY_COLLECTION = {
 # By parameter, if no model has the field.
 _DESCRIPTIONS = {
     "agency": "Who maintains it: `CAPAIAN`.",
+    "component": "The dimensions to list.",
     "context": "Of what data are asked: of a flow.",
     "flow": "Id of the flow: `TARGET`, `REALIZATION` or `STATEMENT`.",
     "key": "A value for each dimension but time, in their order.",

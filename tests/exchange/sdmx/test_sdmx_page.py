@@ -29,6 +29,7 @@ def test_the_code_of_the_page_loads_the_figures(http_client: httpx.Client, base_
     assert set(names["targets"]["FIGURE"]) < {figure["id"] for figure in list_records(http_client, "targets")}
     stocks = [figure for figure in preferred if figure["nature"] == "stock"]
     assert len(names["named"]) == len(names["stocks"]) == len(stocks)
+    assert names["specific"].to_dict() == names["stocks"].to_dict()
     assert set(names["named"]["NATURE"]) == {"Kumulatif"}
     assert [dimension.id for dimension in names["structure"].dimensions][-1] == "TIME_PERIOD"
     assert len(names["statements"]) >= len(list_records(http_client, "targets"))

@@ -1,14 +1,18 @@
 """pysdmx lists the dataflows, reads their structures, and loads the data that the API returns."""
 
+from datetime import UTC, datetime
+from io import BytesIO
+
 import httpx
 import pandas as pd
 import pytest
 from pysdmx.api.dc.pd import PandasConnector
+from pysdmx.api.dc.query import DateTimeFilter, Operator
 from pysdmx.api.dc.rest import SdmxConnector
 from pysdmx.api.fmr import RegistryClient
 from pysdmx.api.qb import ApiVersion, DataContext, DataFormat, DataQuery, RestService, StructureFormat
 from pysdmx.errors import Invalid, NotFound
-from pysdmx.io import read_sdmx
+from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.model import Role
 
 from tests.exchange.sdmx.expected import Json, dimensions, list_records
@@ -114,6 +118,24 @@ def test_the_statement_dataflow_has_every_figure_of_every_source(
     assert not loaded.index.duplicated().any()
 
 
+def test_structure_specific_data_is_read_with_its_structure(base_url: str, http_client: httpx.Client) -> None:
+    accept = {"Accept": "application/vnd.sdmx.structurespecificdata+xml;version=2.1"}
+    data = http_client.get("/sdmx/v1/data/REALIZATION", headers=accept).content
+    structures = f"{base_url}/sdmx/v2/structure/datastructure/CAPAIAN/FIGURE/~?references=descendants"
+    (found,) = get_datasets(BytesIO(data), structures, validate=True)
+    by_id = {figure["id"]: figure for figure in list_records(http_client, "realizations", preferred="true")}
+    assert set(found.data["FIGURE"]) == by_id.keys()
+    assert dict(zip(found.data["FIGURE"], found.data["OBS_VALUE"].astype(float), strict=True)) == {
+        name: figure["value"] for name, figure in by_id.items()
+    }
+
+
+def test_a_filter_can_be_a_time(connector: SdmxConnector) -> None:
+    by_day = list(connector.data(REALIZATION, "TIME_PERIOD >= '2021-01-01'"))
+    since = DateTimeFilter("TIME_PERIOD", Operator.GREATER_THAN_OR_EQUAL, datetime(2021, 1, 1, tzinfo=UTC))
+    assert list(connector.data(REALIZATION, since)) == by_day
+
+
 def test_an_empty_result_raises_not_found(connector: SdmxConnector, pandas_connector: PandasConnector) -> None:
     with pytest.raises(NotFound):
         list(connector.data(REALIZATION, "INDICATOR = 'nothing'"))
@@ -122,7 +144,7 @@ def test_an_empty_result_raises_not_found(connector: SdmxConnector, pandas_conne
 
 
 def test_the_exception_has_the_error_message(connector: SdmxConnector) -> None:
-    with pytest.raises(Invalid, match=r"c\[FIGURE_TYPE\].* bukan dimensi dari REALIZATION"):
+    with pytest.raises(Invalid, match=r"c\[FIGURE_TYPE\].* bukan komponen dari REALIZATION"):
         list(connector.data(REALIZATION, "FIGURE_TYPE = 'target'"))
 
 
@@ -156,4 +178,4 @@ def test_a_query_of_version_2_2_is_accepted(base_url: str) -> None:
     )
     lines = service.data(query).decode().splitlines()
     assert lines[0].startswith("STRUCTURE,STRUCTURE_ID,ACTION,FIGURE_TYPE,INDICATOR")
-    assert len([line for line in lines if line.startswith("dataflow,CAPAIAN:STATEMENT(2.0.0),R,realization,")]) == 3
+    assert len([line for line in lines if line.startswith("dataflow,CAPAIAN:STATEMENT(2.0.0),I,realization,")]) == 3

@@ -57,6 +57,24 @@ def test_it_loads_attributes_and_flat_observations(sdmx1_v1_client: sdmx.Client,
     assert noted == 'Baris "satu" & <dua>,\nbaris tiga \ufffd'
 
 
+@pytest.mark.parametrize("dimension", ["TIME_PERIOD", "AllDimensions", "REF_AREA"])
+def test_it_loads_structure_specific_data_with_the_data_structure(
+    sdmx1_v1_client: sdmx.Client, http_client: httpx.Client, dimension: str
+) -> None:
+    structure = sdmx1_v1_client.dataflow("REALIZATION").structure["FIGURE"]
+    found = sdmx1_v1_client.data(
+        "REALIZATION",
+        key={"INDICATOR": "umkm-onboarded", "NATURE": "flow"},
+        params={"dimensionAtObservation": dimension},
+        dsd=structure,
+        headers={"Accept": "application/vnd.sdmx.structurespecificdata+xml;version=2.1"},
+    )
+    loaded = sdmx.to_pandas(found.data[0]).reorder_levels([*SERIES, "TIME_PERIOD"]).to_dict()
+    assert loaded == preferred_values(http_client, indicator="umkm-onboarded", nature="flow")
+    attributes = sdmx.to_pandas(found.data[0], attributes="o")
+    assert set(attributes["UNIT_MEASURE"]) == {"umkm"}
+
+
 def test_it_loads_series_without_observations(sdmx1_v1_client: sdmx.Client, http_client: httpx.Client) -> None:
     found = sdmx1_v1_client.data("REALIZATION", key="...", params={"detail": "serieskeysonly"})
     keys = {tuple(str(key.values[name].value) for name in SERIES) for key in found.data[0].series}

@@ -67,3 +67,15 @@ def test_availability_counts_the_observations_of_the_data(large_service: service
     keys = [line.split(",")[3:-1] for line in data]
     assert len({tuple(key) for key in keys}) == len(keys)
     assert len({tuple(key[:-1]) for key in keys}) == counts["series_count"]
+
+
+def test_json_has_at_most_100_000_observations(large_service: services.Service) -> None:
+    url = large_service.url + V2.format("STATEMENT")
+    headers = {"Accept": "application/json"}
+    response = httpx.get(url, headers=headers, timeout=60)
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert (error["parameter"], error["code"]) == ("limit", "too_many_observations")
+    response = httpx.get(url, params={"limit": "2000"}, headers=headers, timeout=60)
+    series = response.json()["data"]["dataSets"][0]["series"].values()
+    assert sum(len(one["observations"]) for one in series) == 2000

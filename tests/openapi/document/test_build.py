@@ -15,7 +15,7 @@ from api.database.pool import Database
 from api.openapi.document.build import build_document, build_sdmx_document, to_yaml
 from api.openapi.document.downgrade import downgrade_to_3_0
 from api.openapi.document.info import TAGS
-from api.openapi.pages.committed import load_json
+from api.openapi.pages.committed import load_json, load_sdmx_json
 from api.paths import OPENAPI, OPENAPI_SDMX
 
 Json = dict[str, Any]
@@ -60,6 +60,11 @@ def test_the_committed_documents_are_generated_from_the_code(document: Json, sdm
 def test_a_client_downloads_at_most_600_kilobytes_with_150_operations(document: Json) -> None:
     assert len(load_json()) <= 600_000
     assert len(list(operations(document))) <= 150
+
+
+def test_the_document_of_sdmx_has_at_most_200_kilobytes_with_25_operations(sdmx_document: Json) -> None:
+    assert len(load_sdmx_json()) <= 200_000
+    assert len(list(operations(sdmx_document))) <= 25
 
 
 def test_yaml_preserves_all_values(document: Json) -> None:

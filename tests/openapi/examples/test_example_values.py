@@ -51,10 +51,13 @@ def properties() -> Iterator[tuple[str, Json]]:
 
 
 def contents() -> Iterator[tuple[str, Json]]:
-    """Yield every body of a request or response, including problems."""
+    """Yield every body of a request or response, including problems; without the second names of media types."""
     for operation in OPERATIONS:
         for node in (operation.get("requestBody", {}), *map(resolved, operation["responses"].values())):
             for media_type, content in node.get("content", {}).items():
+                ending = f"+{media_type.rpartition('/')[2]}"  # application/json is a second name of …+json
+                if any(other.endswith(ending) for other in node["content"]):
+                    continue
                 yield f"{operation['operationId']} {media_type}", content
 
 

@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder, published_condition
-from api.errors import NoDataError, Text
+from api.errors import NoDataError, NotFoundError, Text, UnsupportedFeatureError
 from api.exchange.sdmx.data.columns import build_component_sql
 from api.exchange.sdmx.data.queries import build_conditions, build_from_sql
 from api.exchange.sdmx.query.data_query import DataQuery
 from api.exchange.sdmx.structure.components import (
     BREAKDOWN,
+    FIGURE,
     FIGURE_TYPE,
     INDICATOR,
     NATURE,
@@ -19,24 +20,40 @@ from api.exchange.sdmx.structure.components import (
     TIME_PERIOD,
 )
 from api.exchange.sdmx.structure.dataflows import Dataflow, FigureType
-from api.exchange.sdmx.structure.identifiers import build_urn
+from api.exchange.sdmx.structure.identifiers import WILDCARDS, build_urn
 from api.exchange.sdmx.structure.json_writer import build_maintainable
 from api.resources.figures.point_in_time import PointInTime, stated_by_condition
 from api.resources.targets.in_force_condition import not_superseded_condition
 
-# The dimensions with few values. SOURCE and FIGURE can have as many values as there are observations.
+# The dimensions with few values. SOURCE has many and is listed only if it is requested.
 _DIMENSIONS = (FIGURE_TYPE, INDICATOR, NATURE, REF_AREA, BREAKDOWN, PLAN)
 _NAME = Text("Data yang tersedia", "Available data")
 
 
 class Availability(NamedTuple):
-    """Counts, `values` by dimension, and the first and last day of the periods."""
+    """Counts, `values` by dimension, and the first and last day of the periods if `has_time`."""
 
     series: int
     observations: int
     values: Mapping[str, list[str]]
     first: str
     last: str
+    has_time: bool = True
+
+
+def parse_components(flow: Dataflow, text: str) -> tuple[str, ...]:
+    """Return the dimensions in a part of the path: ids separated by commas, or a wildcard for those with few values.
+
+    Raise NotFoundError, or UnsupportedFeatureError for FIGURE, which has as many values as there are observations.
+    """
+    names = [dimension.id for dimension in flow.structure.dimensions]
+    few = tuple(one.id for one in flow.structure.dimensions if one in (*_DIMENSIONS, TIME_PERIOD))
+    requested = text.split(",")
+    if unknown := [name for name in requested if name not in (*names, *WILDCARDS)]:
+        raise NotFoundError(f"{flow.id}: {unknown[0]}")
+    if FIGURE.id in requested:
+        raise UnsupportedFeatureError(f"availability: {FIGURE.id}")
+    return tuple(name for name in names if name in requested or (name in few and set(WILDCARDS) & set(requested)))
 
 
 async def load_availability(connection: Connection, query: DataQuery) -> Availability:
@@ -48,16 +65,21 @@ async def load_availability(connection: Connection, query: DataQuery) -> Availab
     return Availability(
         sum(part.series for part in found),
         sum(part.observations for part in found),
-        {name: sorted({value for part in found for value in part.values[name]}) for name in found[0].values},
+        {
+            name: sorted({value for part in found for value in part.values[name]})
+            for name in found[0].values
+            if name in query.columns
+        },
         min(part.first for part in found),
         max(part.last for part in found),
+        has_time=TIME_PERIOD.id in query.columns,
     )
 
 
 async def _load_type_availability(connection: Connection, query: DataQuery, figure_type: FigureType) -> Availability:
     sql, values = build_availability_sql(query, figure_type)
     (row,) = await connection.fetch(sql, *values)
-    values_by_name = {name: row[name.lower()] for name in _list_dimension_names(query.flow)}
+    values_by_name = {name: row[name.lower()] for name in _list_dimension_names(query)}
     return Availability(row["series"], row["observations"], values_by_name, row["first"], row["last"])
 
 
@@ -71,7 +93,7 @@ def build_availability_sql(query: DataQuery, figure_type: FigureType) -> tuple[s
         parts.append(not_superseded_condition("t", point, bind))
     elif flow.has_one_figure_per_cell:
         parts += ["t.day_known", stated_by_condition("t", point.as_of, bind)]
-    names = _list_dimension_names(flow)
+    names = _list_dimension_names(query)
     columns = ", ".join(f"{build_component_sql(name, figure_type, None, bind)} AS {name.lower()}" for name in names)
     # A stock belongs to the last day of its period: 2020 and 2020-12-31 are one cell. Each statement is its own series.
     cell = "t.period_end, t.key_start"
@@ -91,18 +113,22 @@ def build_availability_sql(query: DataQuery, figure_type: FigureType) -> tuple[s
     return f"SELECT {summed}{lists} FROM ({grouped}) AS grouped", bind.values
 
 
-def _list_dimension_names(flow: Dataflow) -> list[str]:
-    return [dimension.id for dimension in flow.structure.series if dimension in _DIMENSIONS]
+def _list_dimension_names(query: DataQuery) -> list[str]:
+    """Return the dimensions by which the observations are grouped: the number of groups is the number of series."""
+    series = query.flow.structure.series
+    return [one.id for one in series if one in _DIMENSIONS or one.id in query.columns]
 
 
-def build_content_constraint(flow: Dataflow, availability: Availability) -> dict[str, Any]:
+def build_content_constraint(agency: str, flow: Dataflow, availability: Availability) -> dict[str, Any]:
     """Build the actual content constraint of SDMX-JSON 2.0."""
     ends = {"startPeriod": availability.first, "endPeriod": availability.last}
+    time_range = {name: {"period": day, "isInclusive": True} for name, day in ends.items()}
+    time_values = [{"id": TIME_PERIOD.id, "include": True, "timeRange": time_range}] if availability.has_time else []
     counts = {"obs_count": availability.observations, "series_count": availability.series}
     return {
-        **build_maintainable(flow.id, _NAME),
+        **build_maintainable(agency, flow.id, _NAME),
         "role": "Actual",
-        "constraintAttachment": {"dataflows": [build_urn("Dataflow", flow.id)]},
+        "constraintAttachment": {"dataflows": [build_urn(agency, "Dataflow", flow.id)]},
         "cubeRegions": [
             {
                 "include": True,
@@ -111,11 +137,7 @@ def build_content_constraint(flow: Dataflow, availability: Availability) -> dict
                         {"id": name, "include": True, "values": [{"value": value} for value in values]}
                         for name, values in availability.values.items()
                     ),
-                    {
-                        "id": TIME_PERIOD.id,
-                        "include": True,
-                        "timeRange": {name: {"period": day, "isInclusive": True} for name, day in ends.items()},
-                    },
+                    *time_values,
                 ],
             }
         ],

@@ -99,6 +99,8 @@ def _build_equality_sql(component: str, values: tuple[str, ...], figure_type: Fi
             return CONDITIONS["region"](tuple(value.replace("_", ".") for value in values), bind)
         case "BREAKDOWN":
             return CONDITIONS["breakdown"](tuple(_parse_breakdown(value) for value in values), bind)
+        case "PLAN" if figure_type == "realization":
+            return "true" if NOT_APPLICABLE in values else FALSE_SQL
         case "PLAN":
             return plan_condition(tuple(NO_PLAN if value == NOT_APPLICABLE else value for value in values), bind)
         case "SOURCE":

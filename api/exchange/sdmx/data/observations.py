@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import TypeAlias
 
-from api.exchange.sdmx.data.queries import build_observations_sql
+from api.exchange.sdmx.data.queries import build_count_sql, build_observations_sql
 from api.exchange.sdmx.query.data_query import DataQuery
 from api.http.streams.snapshot import Snapshot
 
@@ -26,3 +26,12 @@ async def iterate_observations(snapshot: Snapshot, query: DataQuery) -> AsyncIte
             yield [tuple(row) for row in rows]
             limit = None if limit is None else limit - len(rows)
             size = BATCH_SIZE
+
+
+async def count_observations(snapshot: Snapshot, query: DataQuery, maximum: int) -> int:
+    """Count the observations, at most `maximum` of each type of figures."""
+    counts = []
+    for figure_type in query.flow.types:
+        sql, values = build_count_sql(query, figure_type, maximum)
+        counts.append(await snapshot.connection.fetchval(sql, *values))
+    return sum(counts)

@@ -6,8 +6,10 @@ from api.database.conditions import any_of
 from api.database.revision_reads import BindValue, ParameterBinder, known_at_condition
 from api.exchange.sdmx.data.columns import build_component_sql
 from api.exchange.sdmx.data.conditions import build_filter_sql, build_period_sql
+from api.exchange.sdmx.query.data_parameters import ALL_DIMENSIONS
 from api.exchange.sdmx.query.data_query import DataQuery
 from api.exchange.sdmx.query.filters import build_equality_filter
+from api.exchange.sdmx.structure.components import FIGURE_TYPE, TIME_PERIOD
 from api.exchange.sdmx.structure.dataflows import Dataflow, FigureType
 from api.resources.figures.point_in_time import PointInTime, stated_by_condition
 from api.resources.realizations.preferred_condition import preferred_condition
@@ -19,14 +21,15 @@ _TIME_COLUMNS = ("t.period_end", "t.period_start", "t.id", "t.revision")
 
 
 def build_observations_sql(query: DataQuery, figure_type: FigureType) -> tuple[str, list[object]]:
-    """Build the statement and its values. The result is sorted by series, then by time."""
+    """Build the statement and its values. The result is sorted by series, then by time; or by other groups."""
     bind = ParameterBinder()
     columns = [
         f"{build_component_sql(name, figure_type, query.known_at, bind)} AS {name.lower()}" for name in query.columns
     ]
     where = " AND ".join(_build_where(query, figure_type, bind))
     series = (*_SERIES_COLUMNS, *_list_more_series_columns(query.flow, figure_type))
-    order = ", ".join((*series, *_TIME_COLUMNS))
+    order_columns = _list_group_order(query, figure_type, bind) or (*series, *_TIME_COLUMNS)
+    order = ", ".join(order_columns)
     from_where = f"FROM {build_from_sql(query.flow, figure_type)} WHERE {where}"
     if not query.has_observations:
         distinct = ", ".join(series)
@@ -37,7 +40,7 @@ def build_observations_sql(query: DataQuery, figure_type: FigureType) -> tuple[s
         f"row_number() OVER (PARTITION BY {', '.join(series)} ORDER BY {_order_by(direction)}) AS {name}"
         for name, direction in (("nth", ""), ("nth_last", " DESC"))
     ]
-    ordering = [f"{column} AS order_{index}" for index, column in enumerate((*series, *_TIME_COLUMNS))]
+    ordering = [f"{column} AS order_{index}" for index, column in enumerate(order_columns)]
     inner = f"SELECT {', '.join([*columns, *row_numbers, *ordering])} {from_where}"
     bounds = [
         f"{name} <= {bind(bound)}::bigint"
@@ -48,6 +51,20 @@ def build_observations_sql(query: DataQuery, figure_type: FigureType) -> tuple[s
     outer_order = ", ".join(f"order_{index}" for index in range(len(ordering)))
     sql = f"SELECT {outer} FROM ({inner}) AS numbered WHERE {' OR '.join(bounds)} ORDER BY {outer_order}"
     return sql, bind.values
+
+
+def _list_group_order(query: DataQuery, figure_type: FigureType, bind: BindValue) -> tuple[str, ...]:
+    """Return the columns that sort by groups of another dimension than time, so that each group is contiguous."""
+    if query.observed_by in (TIME_PERIOD.id, ALL_DIMENSIONS):
+        return ()
+    keys = [
+        build_component_sql(name, figure_type, query.known_at, bind)
+        for name in query.group_dimensions
+        if name not in (TIME_PERIOD.id, FIGURE_TYPE.id)
+    ]
+    # Each statement reads figures of one type, which PostgreSQL could not sort by.
+    observed = [build_component_sql(query.observed_by, figure_type, query.known_at, bind)]
+    return (*keys, *_TIME_COLUMNS[:2], *(observed if query.observed_by != FIGURE_TYPE.id else ()), *_TIME_COLUMNS[2:])
 
 
 def _list_more_series_columns(flow: Dataflow, figure_type: FigureType) -> tuple[str, ...]:
@@ -115,3 +132,9 @@ def _updated_after_condition(flow: Dataflow, figure_type: FigureType, since: dat
 
 def _order_by(direction: str) -> str:
     return ", ".join(f"{column}{direction}" for column in _TIME_COLUMNS)
+
+
+def build_count_sql(query: DataQuery, figure_type: FigureType, maximum: int) -> tuple[str, list[object]]:
+    """Build the statement that counts the observations up to `maximum`."""
+    sql, values = build_observations_sql(query, figure_type)
+    return f"SELECT count(*) FROM ({sql} LIMIT {maximum}) AS counted", values

@@ -1,88 +1,74 @@
-"""Write observations as generic SDMX-ML 2.1: grouped into series, or each with its complete key."""
+"""Write observations as SDMX-ML 2.1: what the generic and the structure-specific form have in common."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import abc
+from collections.abc import Iterator, Sequence
 
 from api.exchange.sdmx.data.observations import Observation
-from api.exchange.sdmx.query.data_query import DataQuery
-from api.exchange.sdmx.structure.components import OBS_VALUE, TIME_PERIOD
-from api.exchange.sdmx.structure.dataflows import AGENCY, VERSION
-from api.exchange.sdmx.xml import build_element, open_root, quote_attribute
-from api.types import format_timestamp
+from api.exchange.sdmx.data.writer import DataMessage
+from api.exchange.sdmx.structure.xml_writer import build_reference
+from api.exchange.sdmx.xml import build_element, build_header
 
 
-class GenericXmlWriter:
-    """Closes a series when the key changes and at the end of the message."""
+class XmlWriter(abc.ABC):
+    """Closes a group when its key changes and at the end of the message. A group is a series if time is observed."""
 
-    def __init__(self, query: DataQuery, prepared: datetime) -> None:
+    root: str
+    group_end: str
+
+    def __init__(self, message: DataMessage) -> None:
+        query = message.query
+        self.message = message
         self.query = query
-        self.prepared = prepared
+        self.structure = query.flow.structure.id
+        self.key_names = query.group_dimensions
+        self.other_names = tuple(name for name in query.columns if name not in self.key_names)
+        self.key_indexes = [query.columns.index(name) for name in self.key_names]
+        self.other_indexes = [query.columns.index(name) for name in self.other_names]
         self.key: Observation | None = None
-        self.width = len(query.flow.structure.series)
+
+    @abc.abstractmethod
+    def open_message(self) -> str:
+        """Return the declaration and the start tag of the message."""
+
+    @abc.abstractmethod
+    def open_data_set(self) -> str:
+        """Return the start tag of the data set."""
+
+    @abc.abstractmethod
+    def open_group(self, key: Observation) -> str:
+        """Return the start tag and the key of a group."""
+
+    @abc.abstractmethod
+    def build_observation(self, key: Observation, others: Observation) -> str:
+        """Return an observation: with its key if it is in no group."""
+
+    def build_namespace(self) -> str | None:
+        """Return the namespace of the data set, if it has one."""
+        return None
 
     def write_header(self) -> bytes:
-        structure = self.query.flow.structure.id
-        observed_by = TIME_PERIOD.id if self.query.in_series else "AllDimensions"
-        reference = build_element(
-            "Ref",
-            id=structure,
-            agencyID=AGENCY,
-            version=VERSION,
-            package="datastructure",
-            **{"class": "DataStructure"},
+        reference = build_reference(self.message.header.agency, self.structure, "DataStructure", "datastructure")
+        described = build_element(
+            "message:Structure",
+            build_element("common:Structure", reference),
+            structureID=self.structure,
+            namespace=self.build_namespace(),
+            dimensionAtObservation=self.query.observed_by,
         )
-        header = build_element(
-            "message:Header",
-            build_element("message:ID", AGENCY),
-            build_element("message:Test", "false"),
-            build_element("message:Prepared", format_timestamp(self.prepared)),
-            build_element("message:Sender", id=AGENCY),
-            build_element(
-                "message:Structure",
-                build_element("common:Structure", reference),
-                structureID=structure,
-                dimensionAtObservation=observed_by,
-            ),
-        )
-        start = open_root("message:GenericData", "message", "common", "generic")
-        return f'{start}{header}<message:DataSet structureRef={quote_attribute(structure)} action="Replace">'.encode()
+        return f"{self.open_message()}{build_header(self.message.header, described)}{self.open_data_set()}".encode()
 
     def write_observations(self, observations: Sequence[Observation]) -> bytes:
-        write = self._in_series if self.query.in_series or not self.query.has_observations else self._flat
-        return "".join(element for observation in observations for element in write(observation)).encode()
+        return "".join(element for observation in observations for element in self._write(observation)).encode()
 
     def write_end(self) -> bytes:
-        return f"{'</generic:Series>' if self.key is not None else ''}</message:DataSet></message:GenericData>".encode()
+        return f"{self.group_end if self.key is not None else ''}</message:DataSet></{self.root}>".encode()
 
-    def _in_series(self, observation: Observation) -> Iterable[str]:
-        key = observation[: self.width]
-        if key != self.key:
-            yield "" if self.key is None else "</generic:Series>"
-            values = _build_value_elements(self.query.columns, key)
-            yield f"<generic:Series>{build_element('generic:SeriesKey', *values)}"
+    def _write(self, observation: Observation) -> Iterator[str]:
+        key = tuple(map(observation.__getitem__, self.key_indexes))
+        if self.query.is_grouped and key != self.key:
+            if self.key is not None:
+                yield self.group_end
+            yield self.open_group(key)
             self.key = key
         if self.query.has_observations:
-            dimension = build_element("generic:ObsDimension", value=observation[self.width])
-            yield build_element("generic:Obs", dimension, *self._value_and_attributes(observation))
-
-    def _flat(self, observation: Observation) -> Iterable[str]:
-        key = build_element("generic:ObsKey", *_build_value_elements(self.query.columns, observation[: self.width + 1]))
-        yield build_element("generic:Obs", key, *self._value_and_attributes(observation))
-
-    def _value_and_attributes(self, observation: Observation) -> Iterable[str]:
-        """Yield the elements of the value and the attributes, if requested."""
-        rest = self.width + 1
-        if OBS_VALUE.id in self.query.columns:
-            yield build_element("generic:ObsValue", value=observation[rest])
-            rest += 1
-        attributes = tuple(_build_value_elements(self.query.columns[rest:], observation[rest:]))
-        if attributes:
-            yield build_element("generic:Attributes", *attributes)
-
-
-def _build_value_elements(names: Sequence[str], values: Observation) -> Iterable[str]:
-    """Yield one element per value; missing values are omitted."""
-    for name, value in zip(names, values, strict=False):
-        if value is not None:
-            # Not build_element, because an observation has about twenty values.
-            yield f'<generic:Value id="{name}" value={quote_attribute(value)}/>'
+            yield self.build_observation(key, tuple(map(observation.__getitem__, self.other_indexes)))

@@ -9,7 +9,7 @@ from api.errors import Text
 from api.exchange.sdmx.query import periods
 from api.exchange.sdmx.query.filters import CODE_FILTER, TIME_FILTER, ComponentFilter
 from api.exchange.sdmx.structure import components
-from api.http.request.parameter_types import TIMESTAMP, ParameterType, integer, one_of, text_matching
+from api.http.request.parameter_types import TIMESTAMP, ParameterType, integer, list_of, one_of, text_matching
 from api.http.request.query_string import QueryParameters
 from api.resources.figures.period import Period
 
@@ -20,6 +20,13 @@ SDMX_PERIOD: ParameterType = text_matching(
 SDMX_FLAG = text_matching(
     "not_a_flag", "[Tt]rue|[Ff]alse", Text("harus true atau false", "must be true or false"), str.lower
 )
+# Kinds of structures that belong to an availability; this service has no structures of the last two.
+AVAILABILITY_REFERENCES = (
+    *("dataflow", "datastructure", "conceptscheme", "codelist"),
+    *("valuelist", "dataproviderscheme"),
+)
+# The value of dimensionAtObservation that groups nothing.
+ALL_DIMENSIONS = "AllDimensions"
 _FILTER_SYNTAX = " `,` separates alternatives, `+` conditions that must all hold."
 
 
@@ -45,12 +52,17 @@ class SdmxFilterParameters(QueryParameters, frozen=True, kw_only=True):
         CODE_FILTER,
         f"Dataflow STATEMENT: only targets (`target`) or only realizations (`realization`).{_FILTER_SYNTAX}",
     ] = msgspec.field(name="c[FIGURE_TYPE]", default=None)
+    plan: Annotated[
+        ComponentFilter | None,
+        CODE_FILTER,
+        f"Dataflows TARGET and STATEMENT: only targets of these plans, or `_Z`.{_FILTER_SYNTAX}",
+    ] = msgspec.field(name="c[PLAN]", default=None)
     source: Annotated[
         ComponentFilter | None, CODE_FILTER, f"Dataflow STATEMENT: only statements of these sources.{_FILTER_SYNTAX}"
     ] = msgspec.field(name="c[SOURCE]", default=None)
-    figure: Annotated[
-        ComponentFilter | None, CODE_FILTER, f"Dataflow STATEMENT: only the figures with these ids.{_FILTER_SYNTAX}"
-    ] = msgspec.field(name="c[FIGURE]", default=None)
+    figure: Annotated[ComponentFilter | None, CODE_FILTER, f"Only the figures with these ids.{_FILTER_SYNTAX}"] = (
+        msgspec.field(name="c[FIGURE]", default=None)
+    )
     time_period: Annotated[
         ComponentFilter | None,
         TIME_FILTER,
@@ -69,6 +81,7 @@ FILTER_COMPONENTS = (
     components.NATURE,
     components.REF_AREA,
     components.BREAKDOWN,
+    components.PLAN,
     components.FIGURE_TYPE,
     components.SOURCE,
     components.FIGURE,
@@ -91,10 +104,11 @@ class SdmxObservationParameters(SdmxFilterParameters, frozen=True, kw_only=True)
         int | None, integer(1, 1_000_000), "The maximum number of observations per series, from the latest."
     ] = msgspec.field(name="lastNObservations", default=None)
     dimension_at_observation: Annotated[
-        Literal["TIME_PERIOD", "AllDimensions"],
-        one_of(("TIME_PERIOD", "AllDimensions")),
-        "In XML: observations grouped into series, or each with all dimensions. CSV always has all dimensions.",
-    ] = msgspec.field(name="dimensionAtObservation", default="TIME_PERIOD")
+        str,
+        one_of((*(component.id for component in FILTER_COMPONENTS), ALL_DIMENSIONS)),
+        "In XML and JSON: the dimension of the observations of a group, which has all other dimensions; "
+        "`AllDimensions` groups nothing. CSV always has all dimensions.",
+    ] = msgspec.field(name="dimensionAtObservation", default=components.TIME_PERIOD.id)
     include_history: Annotated[
         str,
         SDMX_FLAG,
@@ -145,8 +159,10 @@ class SdmxAvailabilityParameters(SdmxFilterParameters, frozen=True, kw_only=True
     """Parameters of availability requests."""
 
     references: Annotated[
-        Literal["none", "all"], one_of(("none", "all")), "`all` adds the dataflow and all structures it refers to."
-    ] = "none"
+        tuple[str, ...],
+        list_of(one_of(("none", "all", *AVAILABILITY_REFERENCES))),
+        "The structures to add: `all` that the dataflow uses and the dataflow itself, or those of some kinds.",
+    ] = ("none",)
     mode: Annotated[
         Literal["exact"], one_of(("exact",)), "`exact`: the availability of the selection. No other mode is supported."
     ] = "exact"

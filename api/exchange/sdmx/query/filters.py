@@ -10,6 +10,9 @@ from api.resources.figures.period import Period
 
 VALUE_PATTERN = r"[A-Za-z0-9_@$-]{1,150}"  # what the standard allows in an id
 MAX_TERMS = 200
+_OPERATORS = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "sw", "ew", "co", "nc"))
+# The operator "and" is a plus that begins no time zone; a plus that the client did not encode arrives as a space.
+_AND = re.compile(r"[+ ](?![0-9]{2}:[0-9]{2}(?:[+ ]|$))")
 
 
 class FilterTerm(NamedTuple):
@@ -37,15 +40,14 @@ def build_equality_filter(values: tuple[str, ...]) -> ComponentFilter:
 
 
 def _parse_filter(text: str) -> ComponentFilter:
-    # The operator "and" is a plus; a plus that the client did not encode arrives as a space.
     return ComponentFilter(
-        tuple(tuple(_parse_term(term) for term in re.split("[+ ]", alternative)) for alternative in text.split(","))
+        tuple(tuple(_parse_term(term) for term in _AND.split(alternative)) for alternative in text.split(","))
     )
 
 
 def _parse_term(text: str) -> FilterTerm:
-    operator, _, value = text.rpartition(":")
-    return FilterTerm(operator or "eq", value)
+    operator, separator, value = text.partition(":")
+    return FilterTerm(operator, value) if separator and operator in _OPERATORS else FilterTerm("eq", text)
 
 
 def _parse_time_filter(text: str) -> ComponentFilter:
@@ -80,7 +82,7 @@ TIME_FILTER: ParameterType = text_matching(
         "or, a + means and",
     ),
     _parse_time_filter,
-    document_pattern="[a-z0-9AMPDQSW:,+ /-]+",
+    document_pattern="[a-z0-9AMPDQSTWZ:.,+ /-]+",
 )
 
 

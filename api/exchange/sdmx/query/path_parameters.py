@@ -3,11 +3,12 @@
 from api.errors import Text
 from api.exchange.sdmx.query.series_keys import SERIES_KEY
 from api.exchange.sdmx.structure.artefacts import ARTEFACT_KINDS
-from api.exchange.sdmx.structure.dataflows import AGENCY, STATEMENT_FLOW
-from api.exchange.sdmx.structure.identifiers import ACCEPTED_VERSIONS
+from api.exchange.sdmx.structure.dataflows import STATEMENT_FLOW, VERSION
 from api.http.request.parameter_types import ParameterType, one_of, text_matching
+from api.license import PublisherInfo
 
-_ID = r"[A-Za-z0-9_@$*~+-]{1,100}"
+_ID = r"[A-Za-z0-9_@$*.-]{1,100}"
+_AGENCY = PublisherInfo().sdmx_agency
 
 
 def _path_type(pattern: str, example: str, error_text: Text, document_pattern: str | None = None) -> ParameterType:
@@ -20,24 +21,24 @@ def _ids_type(example: str) -> ParameterType:
         "harus id, beberapa id dipisahkan koma, atau * untuk semua",
         "must be an id, several ids separated by commas, or * for all",
     )
-    return _path_type(rf"{_ID}(?:,{_ID}){{0,49}}", example, error_text, "[A-Za-z0-9_@$*~+,-]+")
+    return _path_type(rf"{_ID}(?:,{_ID}){{0,49}}", example, error_text, "[A-Za-z0-9_@$*.,-]+")
 
 
 _VERSION = _path_type(
     r"[0-9A-Za-z.*~+,-]{1,100}",
-    ACCEPTED_VERSIONS[0],
+    VERSION,
     Text("harus versi seperti 2.0.0, * atau latest", "must be a version such as 2.0.0, or * or latest"),
 )
-KIND_PARAMETER = {"kind": one_of(ARTEFACT_KINDS)}
-AGENCY_PARAMETER = {"agency": _ids_type(AGENCY)}
+KIND_PARAMETER = {"kind": one_of((*ARTEFACT_KINDS, "*"))}
+AGENCY_PARAMETER = {"agency": _ids_type(_AGENCY)}
 NAME_PARAMETER = {"name": _ids_type("*")}
 VERSION_PARAMETER = {"version": _VERSION}
-FLOW_PARAMETERS = {**AGENCY_PARAMETER, "flow": _ids_type(STATEMENT_FLOW.id), **VERSION_PARAMETER}
+FLOW_PARAMETERS = {**AGENCY_PARAMETER, "flow": _ids_type(STATEMENT_FLOW.id)}
 CONTEXTS = ("dataflow", "*")
 CONTEXT_PARAMETER = {"context": one_of(CONTEXTS)}
 REFERENCE_PARAMETER = {
     "reference": _path_type(
-        r"(?:[A-Za-z0-9_@$-]{1,100},){0,1}[A-Za-z0-9_@$-]{1,100}(?:,[0-9A-Za-z.*~+-]{1,100})?",
+        r"(?:[A-Za-z0-9_@$.-]{1,100},){0,1}[A-Za-z0-9_@$-]{1,100}(?:,[0-9A-Za-z.*~+-]{1,100})?",
         STATEMENT_FLOW.id,
         Text(
             "harus alur data seperti STATEMENT, CAPAIAN,STATEMENT, atau CAPAIAN,STATEMENT,2.0.0",
@@ -53,4 +54,5 @@ KEY_PARAMETER = {
         {**SERIES_KEY.schema, "examples": ["realization......"]},
     )
 }
-PROVIDER_PARAMETER = {"provider": _ids_type(AGENCY)}
+PROVIDER_PARAMETER = {"provider": _ids_type(_AGENCY)}
+COMPONENT_PARAMETER = {"component": _ids_type("REF_AREA")}

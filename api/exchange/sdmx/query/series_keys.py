@@ -24,8 +24,11 @@ SERIES_KEY: ParameterType = text_matching(
 SeriesKey: TypeAlias = "dict[str, tuple[str, ...]]"
 
 
-def parse_series_keys(text: str, structure: DataStructure) -> list[SeriesKey]:
-    """Parse keys separated by commas. Return an empty list for all series. Raise InvalidRequestError."""
+def parse_series_keys(text: str, structure: DataStructure, *, may_be_partial: bool = False) -> list[SeriesKey]:
+    """Parse keys separated by commas. Return an empty list for all series. Raise InvalidRequestError.
+
+    If a key `may_be_partial`, missing parts at its end mean all, as in SDMX-REST 2.
+    """
     try:
         SERIES_KEY.parse(text)
     except ValueError:
@@ -34,17 +37,17 @@ def parse_series_keys(text: str, structure: DataStructure) -> list[SeriesKey]:
         ) from None
     if text in ("", *WILDCARDS):
         return []
-    return [_parse_series_key(key, structure) for key in text.split(",")]
+    return [_parse_series_key(key, structure, may_be_partial=may_be_partial) for key in text.split(",")]
 
 
-def _parse_series_key(key: str, structure: DataStructure) -> SeriesKey:
+def _parse_series_key(key: str, structure: DataStructure, *, may_be_partial: bool) -> SeriesKey:
     slots = key.split(".")
     names = [dimension.id for dimension in structure.series]
-    if len(slots) != len(names):
+    if len(slots) > len(names) or (len(slots) < len(names) and not may_be_partial):
         order = ".".join(names)
         text = Text(
             f"terdiri dari {len(slots)} bagian, seharusnya {len(names)}: {order}",
             f"has {len(slots)} parts, but must have {len(names)}: {order}",
         )
         raise InvalidRequestError("parameters", [ErrorDetail(SERIES_KEY.code, text, parameter="key")])
-    return {name: tuple(slot.split("+")) for name, slot in zip(names, slots, strict=True) if slot not in ("", "*")}
+    return {name: tuple(slot.split("+")) for name, slot in zip(names, slots, strict=False) if slot not in ("", "*")}

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from api.exchange.sdmx.structure.artefacts import REFERENCES
-from api.http.request.parameter_types import one_of
+from api.http.request.parameter_types import list_of, one_of
 from api.http.request.query_string import QueryParameters
 
 _DETAILS = (
@@ -25,7 +25,8 @@ class SdmxStructureParameters(QueryParameters, frozen=True, kw_only=True):
         "`allstubs` returns only ids and names, `referencestubs` does so for the structures that `references` adds.",
     ] = "full"
     references: Annotated[
-        str,
-        one_of(tuple(REFERENCES)),
-        "The related structures to add: those that refer to the result, or that it uses.",
-    ] = "none"
+        tuple[str, ...],
+        list_of(one_of(REFERENCES)),
+        "The related structures to add: by relation, such as `children` (used by the result) or `parents` (using it), "
+        "or all of one kind.",
+    ] = ("none",)

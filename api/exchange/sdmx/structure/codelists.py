@@ -2,24 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from api.database.pool import Connection
 from api.errors import Text
 
+NamedValue: TypeAlias = "tuple[str, str | None]"
 NO_CHANGE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CodelistCode(NamedTuple):
-    """One code; `parent` is the code that it is a part of."""
+    """One code; `parent` is the code that it is a part of. `annotations` are codes of other lists, by their name."""
 
     id: str
     name: Text
     parent: str | None = None
+    annotations: Mapping[str, str] = MappingProxyType({})
 
 
 class Codelist(NamedTuple):
-    """A codelist: constant `codes`, or `sql` that selects code, name, English name and parent."""
+    """A codelist: constant `codes`, or `sql` that selects code, name, English name and parent.
+
+    Further columns of `sql` are annotations.
+    """
 
     id: str
     name: Text
@@ -37,7 +43,8 @@ CODELISTS = (
         "CL_AREA",
         Text("Wilayah", "Regions"),
         # A parent comes before its parts.
-        sql="SELECT replace(code, '.', '_'), name::text, NULL::text, parent::text FROM region "
+        sql="SELECT replace(code, '.', '_'), name::text, NULL::text, parent::text, "
+        'bps_code::text AS "BPS_CODE", iso_3166_2::text AS "ISO_3166_2" FROM region '
         f"WHERE {_IS_CURRENT} ORDER BY length(code), code <> 'ID', code",
     ),
     Codelist("CL_UNIT", Text("Satuan", "Units"), sql=_SELECT_CODES.format("unit")),
@@ -87,6 +94,7 @@ CODELISTS = (
         ),
     ),
 )
+CODELISTS_BY_ID = {codelist.id: codelist for codelist in CODELISTS}
 _LAST_RECORDED = "SELECT greatest({})".format(
     ", ".join(
         f"(SELECT max(recorded_at) FROM {table} WHERE status = 'published')"
@@ -98,8 +106,15 @@ _LAST_RECORDED = "SELECT greatest({})".format(
 async def load_codelist_codes(connection: Connection, codelist: Codelist) -> tuple[CodelistCode, ...]:
     if codelist.sql is None:
         return codelist.codes
-    rows = await connection.fetch(codelist.sql)
-    return tuple(CodelistCode(code, Text(name, name_en or name), parent) for code, name, name_en, parent in rows)
+    return tuple(_build_code(*row.items()) for row in await connection.fetch(codelist.sql))
+
+
+def _build_code(
+    code: NamedValue, name: NamedValue, name_en: NamedValue, parent: NamedValue, *annotations: NamedValue
+) -> CodelistCode:
+    """Build a code from the columns of its row, each with its name."""
+    given = {name: value for name, value in annotations if value is not None}
+    return CodelistCode(str(code[1]), Text(str(name[1]), name_en[1] or str(name[1])), parent[1], given)
 
 
 async def load_codes(connection: Connection, codelist_ids: frozenset[str]) -> Mapping[str, tuple[CodelistCode, ...]]:
@@ -109,6 +124,12 @@ async def load_codes(connection: Connection, codelist_ids: frozenset[str]) -> Ma
         for codelist in CODELISTS
         if codelist.id in codelist_ids
     }
+
+
+async def load_names(connection: Connection, codelist_ids: frozenset[str]) -> Mapping[str, Mapping[str, Text]]:
+    """Load the names of the codes by the id of the codelist, then by code."""
+    codes = await load_codes(connection, codelist_ids)
+    return {name: {code.id: code.name for code in found} for name, found in codes.items()}
 
 
 async def load_last_change(connection: Connection) -> datetime:

@@ -6,7 +6,6 @@ from api.errors import Text
 from api.exchange.sdmx.structure import components
 from api.exchange.sdmx.structure.components import SdmxComponent
 
-AGENCY = "CAPAIAN"
 VERSION = "2.0.0"
 CONCEPTS = "CONCEPTS"
 FigureType = Literal["target", "realization"]
@@ -104,3 +103,5 @@ STATEMENT_FLOW = Dataflow(
 )
 FLOWS = (TARGET_FLOW, REALIZATION_FLOW, STATEMENT_FLOW)
 STRUCTURES = (FIGURE_STRUCTURE, TARGET_STRUCTURE, STATEMENT_STRUCTURE)
+FLOWS_BY_ID = {flow.id: flow for flow in FLOWS}
+STRUCTURES_BY_ID = {structure.id: structure for structure in STRUCTURES}

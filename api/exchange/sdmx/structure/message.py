@@ -1,13 +1,13 @@
 """The content of a structure message, independent of its format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.database.pool import Connection
 from api.exchange.sdmx.structure.artefacts import Artefact, sort_artefacts
-from api.exchange.sdmx.structure.codelists import CODELISTS, Codelist, CodelistCode, load_codes, load_last_change
-from api.exchange.sdmx.structure.dataflows import CONCEPTS, FLOWS, STRUCTURES, Dataflow, DataStructure
+from api.exchange.sdmx.structure.codelists import CodelistCode, load_codes, load_last_change
+from api.license import PublisherInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,33 +17,35 @@ class StructureMessage:
     `prepared` is the time of the last change of the codelists, so that equal structures result in equal messages.
     """
 
+    publisher: PublisherInfo
     prepared: datetime
-    flows: tuple[Dataflow, ...]
-    structures: tuple[DataStructure, ...]
-    has_concepts: bool
-    codelists: tuple[Codelist, ...]
-    stubs: frozenset[Artefact]
-    codes: Mapping[str, tuple[CodelistCode, ...]]
+    artefacts: tuple[Artefact, ...]
+    stubs: frozenset[Artefact] = frozenset()
+    codes: Mapping[str, tuple[CodelistCode, ...]] = field(default_factory=dict)
+
+    @property
+    def agency(self) -> str:
+        return self.publisher.sdmx_agency
+
+    def list_ids(self, kind: str) -> list[str]:
+        return [artefact.id for artefact in self.artefacts if artefact.kind == kind]
 
     def is_stub(self, kind: str, name: str) -> bool:
         return Artefact(kind, name) in self.stubs
 
 
 async def load_structure_message(
-    connection: Connection, artefacts: set[Artefact], stubs: frozenset[Artefact] = frozenset()
+    connection: Connection,
+    publisher: PublisherInfo,
+    artefacts: set[Artefact],
+    stubs: frozenset[Artefact] = frozenset(),
 ) -> StructureMessage:
     """Load the codes of these structures and build the message."""
-    names: dict[str, list[str]] = {}
-    for artefact in sort_artefacts(artefacts):
-        names.setdefault(artefact.kind, []).append(artefact.id)
-    codelist_ids = names.get("codelist", [])
-    complete = frozenset(name for name in codelist_ids if Artefact("codelist", name) not in stubs)
+    complete = frozenset(artefact.id for artefact in artefacts - stubs if artefact.kind == "codelist")
     return StructureMessage(
+        publisher,
         await load_last_change(connection),
-        tuple(flow for flow in FLOWS if flow.id in names.get("dataflow", ())),
-        tuple(structure for structure in STRUCTURES if structure.id in names.get("datastructure", ())),
-        CONCEPTS in names.get("conceptscheme", ()),
-        tuple(codelist for codelist in CODELISTS if codelist.id in codelist_ids),
+        sort_artefacts(artefacts),
         stubs,
         await load_codes(connection, complete),
     )

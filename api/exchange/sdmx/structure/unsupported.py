@@ -3,18 +3,14 @@
 UNSUPPORTED_ARTEFACTS = frozenset(
     (
         "actualconstraint",
-        "agencyscheme",
         "allowedconstraint",
         "attachmentconstraint",
         "availableconstraint",
-        "categorisation",
-        "categoryscheme",
         "categoryschememap",
         "codelistmap",
         "conceptschememap",
         "contentconstraint",
         "customtypescheme",
-        "data",
         "dataconstraint",
         "dataconsumerscheme",
         "dataproviderscheme",
@@ -23,14 +19,12 @@ UNSUPPORTED_ARTEFACTS = frozenset(
         "hierarchicalcodelist",
         "hierarchy",
         "hierarchyassociation",
-        "metadata",
         "metadataconstraint",
         "metadataflow",
         "metadataproviderscheme",
         "metadataprovisionagreement",
         "metadatastructure",
         "namepersonalisationscheme",
-        "organisationscheme",
         "organisationschememap",
         "organisationunitscheme",
         "process",
@@ -39,8 +33,6 @@ UNSUPPORTED_ARTEFACTS = frozenset(
         "reportingtaxonomymap",
         "representationmap",
         "rulesetscheme",
-        "schema",
-        "structure",
         "structuremap",
         "structureset",
         "transformationscheme",
@@ -49,3 +41,5 @@ UNSUPPORTED_ARTEFACTS = frozenset(
         "vtlmappingscheme",
     )
 )
+# Endpoints of SDMX-REST 1.5 whose URL looks like that of a kind.
+UNSUPPORTED_ENDPOINTS = frozenset(("data", "metadata", "schema"))
