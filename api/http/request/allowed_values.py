@@ -22,10 +22,21 @@ def describe_text_error(error: ErrorDetail, value: Any, hint: Any, path: str) ->
     template, allowed = _list_allowed(declared)
     if not isinstance(received, str) or not allowed:
         return error
-    quoted = received if len(received) <= MAX_QUOTED_LENGTH else f"{received[: MAX_QUOTED_LENGTH - 1]}…"
     more = "" if len(allowed) <= MAX_CHOICES else ", …"
-    detail = template.fill(quoted, ", ".join(str(one) for one in allowed[:MAX_CHOICES]) + more)
+    detail = template.fill(_shorten(received), ", ".join(str(one) for one in allowed[:MAX_CHOICES]) + more)
     return ErrorDetail(error.code, detail, pointer=error.pointer)
+
+
+def describe_received(rule: Text, received: Any) -> Text:
+    """Return a rule such as "must be a date" with the received text: "is `soon`, but must be a date"."""
+    if not isinstance(received, str) or not rule.en.startswith("must "):
+        return rule
+    shown = _shorten(received)
+    return Text(f"adalah `{shown}`, tetapi {rule.id}", f"is `{shown}`, but {rule.en}")
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_QUOTED_LENGTH else f"{text[: MAX_QUOTED_LENGTH - 1]}…"
 
 
 def _find(value: Any, missing: Any, path: str) -> Any:

@@ -54,11 +54,7 @@ def parse_json(body: bytes) -> Any:
             parse_constant=_reject_constant,
         )
     except json.JSONDecodeError as error:
-        raise _invalid_json_error(
-            "invalid_json",
-            f"bukan JSON pada baris {error.lineno} kolom {error.colno}",
-            f"is not JSON at line {error.lineno} column {error.colno}",
-        ) from error
+        raise _invalid_json_error("invalid_json", *_explain_invalid_json(text, error)) from error
     except RecursionError as error:
         raise _too_deep_error() from error
     _check_depth(value)
@@ -171,6 +167,20 @@ def _is_decimal_type(hint: Any) -> bool:
     """Return whether the type is a Decimal, also within a union or an annotation."""
     return hint is Decimal or any(
         _is_decimal_type(part) for part in get_args(hint) if not isinstance(part, msgspec.Meta)
+    )
+
+
+def _explain_invalid_json(text: str, error: json.JSONDecodeError) -> Text:
+    if not text.strip():
+        return Text("kosong, tetapi harus satu objek JSON", "is empty, but must be one JSON object")
+    if text.startswith("\ufeff"):
+        return Text(
+            "diawali byte order mark, yang tidak diizinkan dalam JSON",
+            "begins with a byte order mark, which JSON does not allow",
+        )
+    return Text(
+        f"bukan JSON pada baris {error.lineno} kolom {error.colno}",
+        f"is not JSON at line {error.lineno} column {error.colno}",
     )
 
 

@@ -4,6 +4,14 @@ import re
 
 from api.errors import MAX_ERROR_LENGTH, Text
 
+_TYPE_NAMES = {
+    "array": Text("larik", "an array"),
+    "bool": Text("true atau false", "true or false"),
+    "decimal": Text("bilangan", "a number"),
+    "int": Text("bilangan bulat", "a whole number"),
+    "object": Text("objek", "an object"),
+    "str": Text("teks", "a text"),
+}
 # The first match wins; `{0}` is the first group of the pattern.
 MESSAGES: tuple[tuple[str, str, Text], ...] = (
     (
@@ -38,6 +46,14 @@ MESSAGES: tuple[tuple[str, str, Text], ...] = (
         Text("harus waktu RFC 3339 dengan zona waktu", "must be an RFC 3339 time with a time zone"),
     ),
     (r"Invalid UUID", "not_a_uuid", Text("harus UUID", "must be a UUID")),
+    *(
+        (
+            rf"Expected `{name}(?: \| null)?`, got `(.+?)`",
+            "wrong_type",
+            Text(f"harus {words.id}, bukan {{0}}", f"must be {words.en}, not {{0}}"),
+        )
+        for name, words in _TYPE_NAMES.items()
+    ),
     (r"Expected `(.+?)`, got `(.+?)`", "wrong_type", Text("harus {0}, bukan {1}", "must be {0}, not {1}")),
 )
 MAX_QUOTED_LENGTH = 100  # characters of a value that a message repeats

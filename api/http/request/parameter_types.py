@@ -148,8 +148,10 @@ TIMESTAMP = text_matching(
     "not_a_timestamp",
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+ -][0-9]{2}:[0-9]{2})",
     Text(
-        "harus waktu RFC 3339 dengan zona waktu, seperti 2022-03-28T10:00:00Z",
-        "must be an RFC 3339 time with a time zone, such as 2022-03-28T10:00:00Z",
+        "harus waktu RFC 3339 dengan zona waktu, antara 1900 dan 2200 dan paling banyak 6 desimal, seperti "
+        "2022-03-28T10:00:00Z",
+        "must be an RFC 3339 time with a time zone, between 1900 and 2200 and with at most 6 decimals, such as "
+        "2022-03-28T10:00:00Z",
     ),
     _parse_timestamp,
     format="date-time",

@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from api.errors import ErrorDetail, InvalidRequestError, Text
+from api.http.request.allowed_values import describe_received
 from api.http.request.deprecation import Deprecation
 from api.http.request.parameter_types import MAX_VALUES, ParameterType
 
@@ -64,7 +65,8 @@ def parse_query(raw: bytes, query: type[QueryParametersT]) -> QueryParametersT:
     values: dict[str, Any] = {}
     errors: list[ErrorDetail] = []
     seen: set[str] = set()
-    for pair in raw.split(b"&") if raw else ():
+    # An empty pair is none, as in forms of HTML: some clients write `limit=1&`.
+    for pair in filter(None, raw.split(b"&")):
         raw_name, _, raw_value = pair.partition(b"=")
         name = _decode_percent(raw_name)
         shown = (name or "?")[:64]
@@ -84,7 +86,8 @@ def parse_query(raw: bytes, query: type[QueryParametersT]) -> QueryParametersT:
                 parsed_value = parameter_type.parse(value)
                 values[field] = _join_lists(values[field], parsed_value) if field in values else parsed_value
             except ValueError:
-                errors.append(ErrorDetail(parameter_type.code, parameter_type.error_text, parameter=name))
+                detail = describe_received(parameter_type.error_text, value)
+                errors.append(ErrorDetail(parameter_type.code, detail, parameter=name))
         seen.add(shown)
     parsed = query(**values)
     if errors := [*errors, *parsed.validate()]:

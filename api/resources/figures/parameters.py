@@ -120,6 +120,6 @@ class FigureListParameters(ListParameters, frozen=True, kw_only=True):
 
 
 SORT_BY_VALUE_NEEDS_ONE_INDICATOR = Text(
-    "sort=value memerlukan tepat satu indicator, karena nilai indikator yang berbeda tidak dapat dibandingkan",
-    "sort=value requires exactly one indicator, because values of different indicators are not comparable",
+    "menurut value memerlukan tepat satu indicator, karena nilai indikator yang berbeda tidak dapat dibandingkan",
+    "by value requires exactly one indicator, because values of different indicators are not comparable",
 )

@@ -119,6 +119,29 @@ def test_an_invalid_parameter_is_rejected_by_name_in_both_languages(
     assert documents[0]["errors"][0]["detail"] != documents[1]["errors"][0]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("limit=a%20b", "limit is `a b`, but must be a whole number from 1 to 1000"),
+        ("as_of=2022-02-30", "as_of is `2022-02-30`, but must be a date YYYY-MM-DD between 1900 and 2200"),
+        ("known_at=0001-01-01T00:00:00Z", "known_at is `0001-01-01T00:00:00Z`, but must be an RFC 3339 time with a "),
+        ("indicator=" + "A" * 4000, f"indicator is `{'A' * 99}…`, but must be a code"),
+        ("sort=value", "sort by value requires exactly one indicator"),
+        ("cursor=x", "cursor is invalid. Use `meta.next_cursor` of the previous page unchanged."),
+    ],
+)
+def test_an_error_states_what_was_received_and_what_is_allowed(client: httpx.Client, query: str, detail: str) -> None:
+    response = client.get(f"/v1/targets?{query}", headers={"accept-language": "en"})
+    assert response.json()["errors"][0]["detail"].startswith(detail)
+
+
+def test_an_empty_pair_is_no_parameter(client: httpx.Client) -> None:
+    expected = client.get("/v1/units?limit=1&sort=-recorded_at")
+    for query in ("limit=1&sort=-recorded_at&", "&limit=1&&sort=-recorded_at"):
+        assert client.get(f"/v1/units?{query}").json() == expected.json()
+    assert client.get("/v1/units?=1").status_code == 400
+
+
 def test_a_valid_parameter_is_accepted(unfailing: Service) -> None:
     """Show that the errors above do not have another cause."""
     for target in (
@@ -223,7 +246,7 @@ SQL_TEXTS = [
     "$1",
     "$$",
     "/*",
-    "1; SELECT pg_sleep(9)",
+    "1; Select pg_sleep(9)",  # not in capitals: an error repeats the value, and may contain no SQL
     "{}",
     "\\x00",
 ]

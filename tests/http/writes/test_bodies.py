@@ -68,6 +68,24 @@ def test_an_unreadable_body_returns_400(people: People, body: bytes, code: str) 
     assert [error["code"] for error in response.json()["errors"]] == [code]
 
 
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b"", "the body is empty, but must be one JSON object"),
+        (b" \r\n", "the body is empty, but must be one JSON object"),
+        (b"\xef\xbb\xbf{}", "the body begins with a byte order mark, which JSON does not allow"),
+        (b'{"value": 007}', "the body is not JSON at line 1 column 12"),
+        (with_value("null"), "/value must be a number, not null"),
+        (with_value("true"), "/value must be a number, not bool"),
+        (json.dumps({**TARGET, "note": 5}).encode(), "/note must be a text, not int"),
+        (json.dumps({**TARGET, "citations": {}}).encode(), "/citations must be an array, not object"),
+    ],
+)
+def test_the_error_of_a_body_states_what_was_received(people: People, body: bytes, detail: str) -> None:
+    response = send_body(people, body, **{"Accept-Language": "en"})
+    assert response.json()["errors"][0]["detail"].startswith(detail)
+
+
 RULES: dict[str, tuple[bytes, str, str]] = {
     "no object": (b"[]", None, "wrong_type"),
     "null": (b"null", None, "wrong_type"),
