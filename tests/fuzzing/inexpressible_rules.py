@@ -16,6 +16,7 @@ REASONS = {
     "not_an_amount": "the digits of a number are counted as written",
     "reversed_range": "one parameter is compared with another",
     "sort_by_value_needs_indicator": "one parameter requires another",
+    "latest_with_other_periods": "one value excludes others",
     "count_with_verdict": "one parameter excludes another",
     "not_with_apply_token": "one parameter excludes others",
     "missing_parameter": "one of two parameters is required",

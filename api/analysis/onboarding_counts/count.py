@@ -1,13 +1,15 @@
 """Build rows of counts from the realizations on some keys."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
+
+import msgspec
 
 from api.analysis.fact_queries.figures import load_realizations
 from api.analysis.onboarding_counts.groups import CountGroup, CountPosition
 from api.analysis.onboarding_counts.model import CountedRealization, OnboardingCount
 from api.analysis.onboarding_counts.queries import PositionScope, RegionTree
+from api.analysis.onboarding_counts.selection import CountFilter
 from api.analysis.rules.facts import FigureKey, IndicatorFact, RealizationFact, Series
 from api.analysis.rules.preferred import sort_by_preference
 from api.analysis.rules.region_sums import RegionCount, count_region, find_child_regions
@@ -25,19 +27,25 @@ async def load_counts(
     *,
     indicator: IndicatorFact,
     regions: RegionTree,
-    as_of: date,
-    known_at: datetime | None,
+    selection: CountFilter,
 ) -> list[OnboardingCount | None]:
     """Return for each position its row, or None if no realization is known."""
-    scope = PositionScope(group=group, positions=positions, regions=regions, known_at=known_at)
-    realizations = await load_realizations(connection, scope, known_at)
-    preferred = {key: several[0] for key, several in sort_by_preference(realizations, as_of).items()}
-    return [_build_count(group, position, preferred, indicator, regions) for position in positions]
+    scope = PositionScope(group=group, positions=positions, regions=regions, known_at=selection.known_at)
+    realizations = await load_realizations(connection, scope, selection.known_at)
+    preferred = {key: several[0] for key, several in sort_by_preference(realizations, selection.as_of).items()}
+    rows: list[OnboardingCount | None] = []
+    for position in positions:
+        counted = _count(group, position, preferred, indicator, regions)
+        row = None if counted is None else _to_model(group, position, counted, indicator, regions)
+        if row is not None and counted is not None and selection.has_realizations:
+            row = msgspec.structs.replace(row, realizations=_list_counted_realizations(counted))
+        rows.append(row)
+    return rows
 
 
-def _build_count(
+def _count(
     group: CountGroup, position: CountPosition, preferred: PreferredByKey, indicator: IndicatorFact, regions: RegionTree
-) -> OnboardingCount | None:
+) -> RegionCount | None:
     if position.region not in regions.by_code:
         return None
     if regions.chains.find_code_on(position.region, position.last) != position.region:
@@ -55,10 +63,7 @@ def _build_count(
     )
     own = None if group.own_breakdown is None else of(position.region, group.own_breakdown)
     parts = {code: part for code in below if (part := of(code, group.breakdown)) is not None}
-    counted = count_region(
-        of(position.region, group.breakdown), own, parts, frozenset(below), additive=indicator.additive
-    )
-    return None if counted is None else _to_model(group, position, counted, indicator, regions)
+    return count_region(of(position.region, group.breakdown), own, parts, frozenset(below), additive=indicator.additive)
 
 
 def _has_parts(group: CountGroup) -> bool:
@@ -85,11 +90,10 @@ def _to_model(
         day_known=not group.is_stock or position.first == position.last,
         reported=None if reported is None else reported.value,
         summed=counted.summed,
-        regions_reported=len(counted.regions),
-        regions_total=counted.regions_total,
+        regions_reported=len(counted.regions) if counted.regions_total else None,
+        regions_total=counted.regions_total or None,
         latest_stated_on=counted.latest_stated_on,
         agrees=counted.agrees,
-        realizations=_list_counted_realizations(counted),
     )
 
 

@@ -37,7 +37,7 @@ RegionsReported = Annotated[
     int,
     Meta(
         ge=0,
-        description="Number of regions one level down that reported.",
+        description="Number of regions one level down that reported; null if there are none below this region.",
         examples=[0],
         extra_json_schema={"format": "int32"},
     ),
@@ -46,7 +46,8 @@ RegionsTotal = Annotated[
     int,
     Meta(
         ge=0,
-        description="Number of regions one level down that existed on the last day of the period.",
+        description="Number of regions one level down that existed on the last day of the period; null if there were "
+        "none.",
         examples=[34],
         extra_json_schema={"format": "int32"},
     ),
@@ -100,11 +101,17 @@ class OnboardingCount(msgspec.Struct, frozen=True, kw_only=True):
     day_known: fields.DayKnown
     reported: ReportedValue | None
     summed: SummedValue | None
-    regions_reported: RegionsReported
-    regions_total: RegionsTotal
+    regions_reported: RegionsReported | None
+    regions_total: RegionsTotal | None
     latest_stated_on: LatestStatedOn
     agrees: SumAgrees | None
-    realizations: Annotated[list[CountedRealization], Meta(description="References to the figures of the row.")]
+    realizations: (
+        Annotated[
+            list[CountedRealization],
+            Meta(description="References to the figures of the row; only with `include=realizations`."),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
 
 
 class OnboardingCountCsvRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,16 +130,17 @@ class OnboardingCountCsvRow(msgspec.Struct, frozen=True, kw_only=True):
     day_known: bool
     reported: Decimal | None
     summed: Decimal | None
-    regions_reported: int
-    regions_total: int
+    regions_reported: int | None
+    regions_total: int | None
     latest_stated_on: date
     agrees: bool | None
     realizations: str  # their ids
 
 
 COUNT_COLUMNS = OnboardingCountCsvRow.__struct_fields__
+DEFAULT_COUNT_COLUMNS = COUNT_COLUMNS[: COUNT_COLUMNS.index("realizations")]
 
 
 def to_csv_row(count: OnboardingCount) -> OnboardingCountCsvRow:
     values = {name: getattr(count, name) for name in COUNT_COLUMNS if name != "realizations"}
-    return OnboardingCountCsvRow(**values, realizations=";".join(str(each.id) for each in count.realizations))
+    return OnboardingCountCsvRow(**values, realizations=";".join(str(each.id) for each in count.realizations or ()))

@@ -1,8 +1,6 @@
 """Load a page of counts, and the key after which the next page starts."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Mapping
 from typing import NamedTuple
 
 from api.analysis.onboarding_counts.count import load_counts
@@ -10,7 +8,6 @@ from api.analysis.onboarding_counts.groups import FIRST_POSITION, LEVELS, CountG
 from api.analysis.onboarding_counts.index_scan import PositionFilter, scan_positions
 from api.analysis.onboarding_counts.model import OnboardingCount
 from api.analysis.onboarding_counts.queries import (
-    CountGroupFilter,
     RegionTree,
     group_sort_key,
     has_statements_by,
@@ -18,27 +15,16 @@ from api.analysis.onboarding_counts.queries import (
     load_indicators_from,
 )
 from api.analysis.onboarding_counts.renumbered import find_moved_positions, merge_positions
+from api.analysis.onboarding_counts.selection import CountFilter
 from api.analysis.rules.facts import IndicatorFact
 from api.database.pool import Connection
 from api.http.reads.cursor import CursorKey
-from api.resources.figures.period import MAX_DATE, Period
+from api.resources.figures.period import MAX_DATE
 
-KEY_TYPES = ("text", "text", "text", "int4", "date", "date", "text")  # SQL types of the key in a cursor
 MAX_POSITIONS = 1000  # keys that one page examines, so that it ends in time even if few figures were stated by `as_of`
 MAX_INDICATORS = 500  # indicators that one page examines, so that it ends in time even if few have matching figures
 _FIRST_BATCH_SIZE = 4
 _MIN_BATCH_SIZE = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountFilter:
-    """The selection of a page. `regions` are by level; None selects all regions."""
-
-    groups: CountGroupFilter
-    periods: Sequence[Period] | None
-    regions: Mapping[str, Sequence[str]] | None
-    as_of: date
-    known_at: datetime | None
 
 
 class CountPage(NamedTuple):
@@ -64,14 +50,17 @@ async def load_count_page(
     examined = 0
     async for indicator, group in _iterate_groups(connection, selection, after):
         if group is None:
-            return _build_page(rows, _last_key(indicator), known, is_short=True)
+            return build_page([row for _, row in rows], _last_key(indicator), known, is_short=True)
         known[indicator.code] = indicator
         start = FIRST_POSITION
         if after is not None and group_sort_key(group) == after[:4]:
-            start = CountPosition(*after[4:])  # type: ignore[arg-type]  # typed by KEY_TYPES
+            start = CountPosition(*after[4:])  # type: ignore[arg-type]  # typed by list_key_types
         size = max(limit + 1 - len(rows), _MIN_BATCH_SIZE)
         chosen = PositionFilter(
-            selection.periods, None if selection.regions is None else selection.regions[group.level]
+            selection.periods,
+            None if selection.regions is None else selection.regions[group.level],
+            selection.period_from,
+            selection.period_to,
         )
         scan = scan_positions(connection, group, start, size, chosen)
         if chosen.regions is None:  # chosen regions are combined with all periods
@@ -82,13 +71,7 @@ async def load_count_page(
             if not positions:
                 continue
             found = await load_counts(
-                connection,
-                group,
-                positions,
-                indicator=indicator,
-                regions=regions,
-                as_of=selection.as_of,
-                known_at=selection.known_at,
+                connection, group, positions, indicator=indicator, regions=regions, selection=selection
             )
             rows += [
                 (build_cursor_key(group, position), row)
@@ -97,10 +80,11 @@ async def load_count_page(
             ]
             examined += len(positions)
             if len(rows) > limit:
-                return _build_page(rows[:limit], rows[limit - 1][0], known)
+                return build_page([row for _, row in rows[:limit]], rows[limit - 1][0], known)
             if examined >= MAX_POSITIONS:
-                return _build_page(rows, build_cursor_key(group, positions[-1]), known, is_short=True)
-    return _build_page(rows, None, known)
+                end = build_cursor_key(group, positions[-1])
+                return build_page([row for _, row in rows], end, known, is_short=True)
+    return build_page([row for _, row in rows], None, known)
 
 
 async def _iterate_groups(
@@ -132,36 +116,12 @@ def _last_key(indicator: IndicatorFact) -> CursorKey:
     return (indicator.program, indicator.code, "stock", len(LEVELS) + 1, MAX_DATE, MAX_DATE, "")
 
 
-def _build_page(
-    rows: list[tuple[CursorKey, OnboardingCount]],
+def build_page(
+    rows: list[OnboardingCount],
     next_key: CursorKey | None,
-    known: Mapping[str, IndicatorFact],
+    indicators: Mapping[str, IndicatorFact],
     *,
     is_short: bool = False,
 ) -> CountPage:
-    found = [row for _, row in rows]
-    unsummed = frozenset(row.indicator for row in found if not known[row.indicator].additive)
-    return CountPage(found, next_key, is_short, unsummed)
-
-
-def select_regions(
-    regions: RegionTree,
-    codes: Sequence[str] | None,
-    within: Sequence[str] | None,
-    levels: Sequence[str],
-) -> dict[str, list[str]] | None:
-    """Return by level the regions in `codes` and within one of `within`; None if these are all regions."""
-    if codes is None and (within is None or "ID" in within):
-        return None
-    chosen = [
-        region
-        for region in regions.by_code.values()
-        if (codes is None or region.code in codes)
-        and (within is None or "ID" in within or region.code in within or region.code[:2] in within)
-    ]
-    return {level: sorted(region.code for region in chosen if region.level == level) for level in levels}
-
-
-def select_levels(chosen: Mapping[str, Sequence[str]] | None, levels: Sequence[str]) -> list[str]:
-    """Return the levels with selected regions, in the order of the rows."""
-    return [level for level in LEVELS if level in levels and (chosen is None or chosen[level])]
+    unsummed = frozenset(row.indicator for row in rows if not indicators[row.indicator].additive)
+    return CountPage(rows, next_key, is_short, unsummed)

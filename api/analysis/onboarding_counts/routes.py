@@ -1,78 +1,43 @@
-"""Routes: list_onboarding_counts, list_onboarding_counts_csv."""
+"""Route: list_onboarding_counts."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated
 
-import msgspec
 from litestar.di import NamedDependency
 
 from api.analysis.onboarding_counts.groups import LEVELS
 from api.analysis.onboarding_counts.model import OnboardingCount
 from api.analysis.onboarding_counts.notes import build_note
-from api.analysis.onboarding_counts.pages import (
-    KEY_TYPES,
-    CountFilter,
-    CountPage,
-    load_count_page,
-    select_levels,
-    select_regions,
-)
+from api.analysis.onboarding_counts.pages import CountPage, load_count_page
+from api.analysis.onboarding_counts.parameters import NATURES, Codes, OnboardingCountParameters
 from api.analysis.onboarding_counts.queries import CountGroupFilter, RegionTree, load_regions_known_at
+from api.analysis.onboarding_counts.selection import CountFilter, select_levels, select_regions
+from api.analysis.onboarding_counts.sorted_pages import (
+    count_rows,
+    explain_timeouts,
+    list_key_types,
+    load_sorted_page,
+    needs_sorted_page,
+)
 from api.analysis.rules.version import RULES_VERSION
 from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
 from api.errors import ErrorDetail, InvalidRequestError, Text
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
-from api.http.reads.list_parameters import PAGING_PARAMETERS, CursorParameter, KnownAtParameter
-from api.http.reads.page import AnyPage, Page, PageMeta, PageRows, build_page_response, load_page
+from api.http.reads.page import (
+    AnyPage,
+    Page,
+    PageMeta,
+    PageRows,
+    acquire_count_slot,
+    build_page_response,
+    load_page,
+)
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import RawResponse, get
-from api.http.request.parameter_types import CODE, DATE, REGION_CODE, integer, list_of, one_of
-from api.http.request.query_string import QueryParameters
 from api.resources.figures.breakdown import WHOLE
-from api.resources.figures.parameters import BREAKDOWN_PARAMETER, PERIOD_PARAMETER
-from api.resources.figures.period import Period
 
 OPERATION_IDS = ("list_onboarding_counts",)
-
-Codes = tuple[str, ...] | None
-NATURES = ("flow", "stock")
-
-
-class OnboardingCountParameters(QueryParameters, frozen=True, kw_only=True):
-    """The selection of counts, and the times."""
-
-    program: Annotated[Codes, list_of(CODE), "Only counts of these programs."] = None
-    indicator: Annotated[Codes, list_of(CODE), "Only counts of these indicators."] = None
-    nature: Annotated[Codes, list_of(one_of(NATURES)), "Only stocks, or only flows."] = None
-    level: Annotated[Codes, list_of(one_of(LEVELS)), "Only regions of these levels."] = None
-    region: Annotated[Codes, list_of(REGION_CODE), "Only exactly these regions."] = None
-    within: Annotated[Codes, list_of(REGION_CODE), "Only these regions and all below them."] = None
-    period: Annotated[
-        tuple[Period, ...] | None,
-        list_of(PERIOD_PARAMETER),
-        "Only exactly these periods; a stock by the last day of the period.",
-    ] = None
-    breakdown: Annotated[
-        str | None,
-        BREAKDOWN_PARAMETER,
-        "Counts of exactly this breakdown, such as `catalog:local`. Default: `none`, the whole.",
-    ] = None
-    as_of: Annotated[
-        date | None,
-        DATE,
-        "Count only figures stated by that day and not retracted by then; an undated one counts from its latest day.",
-    ] = None
-    known_at: KnownAtParameter = None
-    limit: Annotated[int, integer(1, 200), "Maximum number of rows on the page; each has all its figures."] = 100
-    cursor: CursorParameter = None
-
-    def cursor_scope(self) -> str:
-        """Return the text that a cursor is bound to: all parameters except those of paging."""
-        values = {name: getattr(self, name) for name in self.__struct_fields__ if name not in PAGING_PARAMETERS}
-        return msgspec.json.encode(values, order="sorted").decode()
 
 
 @get(
@@ -87,6 +52,7 @@ class OnboardingCountParameters(QueryParameters, frozen=True, kw_only=True):
     requires="public",
     response_model=Page[OnboardingCount],
     query_model=OnboardingCountParameters,
+    problem_types=("query-too-slow",),
     response_headers=("Link", "Capaian-Rules-Version"),
 )
 async def list_onboarding_counts(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
@@ -105,12 +71,18 @@ async def load_counts(request: ApiRequest, database: Database) -> AnyPage[Onboar
         regions = await load_regions_known_at(connection, query.known_at)
         selection = build_filter(query, regions)
         complete_until = await load_complete_until(connection, query.known_at, of_public=True)
-        found = await load_count_page(connection, selection, regions, after, query.limit)
+        load_selected = load_sorted_page if needs_sorted_page(selection) else load_count_page
+        with explain_timeouts(selection, is_counted=query.count is not None):
+            found = await load_selected(connection, selection, regions, after, query.limit)
+            count = None if query.count is None else await count_rows(connection, selection, regions)
         note = _build_note(query, found)
-        return PageRows(found.rows, found.next_key, note=note, complete_until=complete_until, as_of=selection.as_of)
+        return PageRows(
+            found.rows, found.next_key, count, note=note, complete_until=complete_until, as_of=selection.as_of
+        )
 
     scope = f"onboarding-counts {query.cursor_scope()}"
-    return await load_page(database.acquire_public_snapshot(), query, scope, KEY_TYPES, load)
+    with acquire_count_slot(request):
+        return await load_page(database.acquire_public_snapshot(), query, scope, list_key_types(query.sort), load)
 
 
 def build_filter(query: OnboardingCountParameters, regions: RegionTree) -> CountFilter:
@@ -119,9 +91,18 @@ def build_filter(query: OnboardingCountParameters, regions: RegionTree) -> Count
     chosen = select_regions(regions, query.region, query.within, requested)
     levels = select_levels(chosen, requested)
     natures = tuple(nature for nature in NATURES if query.nature is None or nature in query.nature)
-    groups = CountGroupFilter(query.breakdown or WHOLE, query.program, query.indicator, natures, levels)
-    as_of = query.as_of or today_in_jakarta()
-    return CountFilter(groups=groups, periods=query.period, regions=chosen, as_of=as_of, known_at=query.known_at)
+    return CountFilter(
+        groups=CountGroupFilter(query.breakdown or WHOLE, query.program, query.indicator, natures, levels),
+        periods=query.periods,
+        period_from=query.period_from,
+        period_to=query.period_to,
+        is_latest=query.is_latest,
+        regions=chosen,
+        as_of=query.as_of or today_in_jakarta(),
+        known_at=query.known_at,
+        sort=query.sort,
+        has_realizations=query.has_realizations,
+    )
 
 
 def _require_known_regions(given: Mapping[str, Codes], regions: RegionTree) -> None:

@@ -1,14 +1,21 @@
 """Exports of computed collections: all pages of the list, from one snapshot and as of one day."""
 
 from collections.abc import AsyncIterator
+from itertools import chain, repeat
 
 import msgspec
 
-from api.analysis.onboarding_counts.model import OnboardingCount, OnboardingCountCsvRow
+from api.analysis.onboarding_counts.model import (
+    DEFAULT_COUNT_COLUMNS,
+    OnboardingCount,
+    OnboardingCountCsvRow,
+)
 from api.analysis.onboarding_counts.model import to_csv_row as to_count_csv_row
 from api.analysis.onboarding_counts.pages import load_count_page
+from api.analysis.onboarding_counts.parameters import OnboardingCountParameters
 from api.analysis.onboarding_counts.queries import load_regions_known_at
-from api.analysis.onboarding_counts.routes import OnboardingCountParameters, build_filter
+from api.analysis.onboarding_counts.routes import build_filter
+from api.analysis.onboarding_counts.sorted_pages import iterate_sorted_pages, needs_sorted_page
 from api.analysis.progress.csv_rows import ProgressCsvRow
 from api.analysis.progress.csv_rows import to_csv_row as to_progress_csv_row
 from api.analysis.progress.model import Progress
@@ -40,11 +47,16 @@ async def _iterate_progress(snapshot: Snapshot, request: ExportRequest) -> Async
 async def _iterate_counts(snapshot: Snapshot, request: ExportRequest) -> AsyncIterator[list[OnboardingCount]]:
     query: OnboardingCountParameters = request.query
     regions = await load_regions_known_at(snapshot.connection, query.known_at)
-    count_filter = build_filter(query, regions)
+    selection = build_filter(query, regions)
+    if needs_sorted_page(selection):
+        sizes = chain([FIRST_BATCH_SIZE], repeat(BATCH_SIZE))
+        async for page in iterate_sorted_pages(snapshot.connection, selection, regions, sizes):
+            yield page.rows
+        return
     key: CursorKey | None = None
     size = FIRST_BATCH_SIZE
     while True:
-        page = await load_count_page(snapshot.connection, count_filter, regions, key, size)
+        page = await load_count_page(snapshot.connection, selection, regions, key, size)
         yield page.rows
         key, size = page.next_key, BATCH_SIZE
         if key is None:
@@ -99,7 +111,7 @@ COUNTS_EXPORT = Export(
     model=OnboardingCount,
     query=OnboardingCountParameters,
     columns=build_columns(OnboardingCountCsvRow, COUNT_DESCRIPTIONS),
-    default_columns=OnboardingCountCsvRow.__struct_fields__,
+    default_columns=DEFAULT_COUNT_COLUMNS,
     iterate_rows=_iterate_counts,
     to_line=to_count_csv_row,
     headers={"Capaian-Rules-Version": RULES_VERSION},

@@ -13,7 +13,9 @@ from api.service_client import describe_other_service, describe_problem
 CHUNK_BYTES = 256 * 1024
 # A spreadsheet takes longest until its first byte; the service aborts other exports earlier.
 TIMEOUT = httpx.Timeout(10, read=120)
-COUNTABLE_EXPORTS = frozenset({"targets", "realizations", "sources"})  # their lists accept count=exact
+COUNTABLE_EXPORTS = frozenset(
+    {"targets", "realizations", "sources", "onboarding-counts"}
+)  # their lists accept count=exact
 _EXPORT_ONLY_PARAMETERS = ("columns",)
 
 

@@ -34,6 +34,9 @@ KnownAtParameter = Annotated[
     "than half an hour ago.",
 ]
 LimitParameter = Annotated[int, integer(1, 1000), "Maximum number of records on the page."]
+CountParameter = Annotated[
+    Literal["exact"] | None, one_of(("exact",)), "`exact` counts all matching records in `meta.count`."
+]
 CursorParameter = Annotated[
     str | None, CURSOR, "Position to continue from: `meta.next_cursor` of the previous page, with the same filters."
 ]
@@ -62,9 +65,7 @@ class ListParameters(QueryParameters, frozen=True, kw_only=True):
         one_of(("recorded_at", "-recorded_at")),
         "Sort order; `-` for descending. Without it, the list has an order for reading.",
     ] = None
-    count: Annotated[
-        Literal["exact"] | None, one_of(("exact",)), "`exact` counts all matching records in `meta.count`."
-    ] = None
+    count: CountParameter = None
     status: Annotated[
         tuple[str, ...], STATUS, "Only records with these statuses. The public sees only published ones."
     ] = ("published",)

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from api.http.reads.includes import IncludeParameter
 from api.http.reads.list_parameters import ListParameters, RecordParameters, RevisionsParameters
 from api.http.request.query_string import QueryParameter, QueryParameters, list_parameters
 from api.openapi.document.vocabularies import Vocabularies
@@ -143,7 +144,9 @@ def build_parameter_reference(key: str) -> JsonObject:
 def _build_component_name(query: type[QueryParameters], name: str) -> str:
     """Return `known_at` for a shared parameter, else with the class: `figure_period`, `unit_q`."""
     owner = next(kind for kind in query.__mro__ if name in inspect.get_annotations(kind))
-    if owner in _SHARED_MODELS or name in _SHARED_NAMES:
+    # Onboarding counts include other parts than the lists of records.
+    has_own_values = name == "include" and inspect.get_annotations(owner)[name] is not IncludeParameter
+    if owner in _SHARED_MODELS or (name in _SHARED_NAMES and not has_own_values):
         return name
     return f"{_build_component_prefix(owner.__name__)}_{name}"
 

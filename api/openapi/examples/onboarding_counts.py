@@ -20,23 +20,11 @@ _COUNT = {
     "regions_total": 34,
     "latest_stated_on": "2021-06-11",
     "agrees": None,
-    "realizations": [
-        {
-            "type": "realization",
-            "id": "01a1fb67-1800-7000-8000-000000000205",
-            "url": "/v1/realizations/01a1fb67-1800-7000-8000-000000000205",
-            "region": "ID",
-            "counts_as": "reported",
-            "value": 13700000,
-            "stated_on": "2021-06-11",
-        }
-    ],
 }
 _CSV_ROW = (
     "program,indicator,unit,nature,region,also_regions,region_name,level,breakdown,period,day_known,reported,summed,"
-    "regions_reported,regions_total,latest_stated_on,agrees,realizations\r\n"
-    "umkm-digital,umkm-onboarded,umkm,stock,ID,[],Indonesia,country,none,2021-05,true,13700000,,0,34,2021-06-11,,"
-    "01a1fb67-1800-7000-8000-000000000205\r\n"
+    "regions_reported,regions_total,latest_stated_on,agrees\r\n"
+    "umkm-digital,umkm-onboarded,umkm,stock,ID,[],Indonesia,country,none,2021-05,true,13700000,,0,34,2021-06-11,\r\n"
 )
 COUNT_EXAMPLES: dict[str, object] = {
     "list_onboarding_counts": {
@@ -49,4 +37,6 @@ COUNT_EXAMPLES: dict[str, object] = {
 COUNT_PARAMETER_EXAMPLES: dict[str, str] = {
     "onboarding_count_level": "country",
     "onboarding_count_within": "ID",
+    "onboarding_count_include": "realizations",
+    "onboarding_count_sort": "-period",
 }

@@ -13,6 +13,7 @@ from api.http.request.parameter_types import (
     DATE,
     FLAG,
     REGION_CODE,
+    SEARCH_TEXT,
     TIMESTAMP,
     UUID_PARAMETER,
     list_of,
@@ -23,7 +24,7 @@ from api.resources.figures import breakdown
 from api.resources.figures.indexed_sorts import describe_sort_indexes
 from api.resources.figures.period import Period
 from api.resources.figures.region_chains import RenumberedRegions
-from api.resources.institutions.queries import WithSuccessors
+from api.resources.institutions.queries import WithKodeKlpd, WithSuccessors
 
 CodeList = tuple[str, ...] | None
 
@@ -79,6 +80,11 @@ class FigureListParameters(ListParameters, frozen=True, kw_only=True):
     period_to: Annotated[date | None, DATE, "Only figures whose period ends on this day or earlier."] = None
     institution: Annotated[CodeList, list_of(CODE), "Only figures stated by these institutions."] = None
     include_successors: IncludeSuccessorsParameter = None
+    kode_klpd: Annotated[
+        CodeList,
+        list_of(SEARCH_TEXT),
+        "Only figures stated by the institutions with these codes of the procurement agency (LKPP).",
+    ] = None
     source: Annotated[CodeList, list_of(CODE), "Only figures that cite one of these sources."] = None
     breakdown: Annotated[
         CodeList,
@@ -108,6 +114,8 @@ class FigureListParameters(ListParameters, frozen=True, kw_only=True):
                 filters[name] = RenumberedRegions(getattr(self, name), self.known_at)
         if filters.pop("include_successors", None) and self.institution is not None:
             filters["institution"] = WithSuccessors(self.institution, self.known_at)
+        if self.kode_klpd is not None:
+            filters["kode_klpd"] = WithKodeKlpd(self.kode_klpd, self.known_at)
         return filters
 
     def validate(self) -> list[ErrorDetail]:

@@ -12,7 +12,7 @@ from api.resources.figures.fields import Citation
 from api.resources.figures.period import Period
 from api.resources.figures.point_in_time import stated_by_condition
 from api.resources.figures.region_chains import RenumberedRegions, renumbered_condition
-from api.resources.institutions.queries import institution_condition
+from api.resources.institutions.queries import institution_condition, kode_klpd_condition
 
 FigureT = TypeVar("FigureT", bound=msgspec.Struct)
 
@@ -144,6 +144,7 @@ CONDITIONS: dict[str, SqlCondition] = {
     "period_from": lambda day, bind: f"t.period_start >= {bind(day)}::date",
     "period_to": lambda day, bind: f"t.period_end <= {bind(day)}::date",
     "institution": institution_condition,
+    "kode_klpd": kode_klpd_condition,
     "breakdown": breakdown_condition,
     "as_of": lambda day, bind: stated_by_condition("t", day, bind),
     "recorded_from": lambda time, bind: f"t.recorded_at >= {bind(time)}",

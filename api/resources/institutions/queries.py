@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.database.conditions import contains_text, equals_any, valid_on_condition
 from api.database.pool import Connection
-from api.database.revision_reads import BindValue, RevisionTable, url_expression
+from api.database.revision_reads import BindValue, RevisionTable, published_condition, url_expression
 from api.resources.institutions.model import Institution
 
 INSTITUTION_TABLE = RevisionTable(
@@ -39,6 +39,21 @@ def institution_condition(wanted: tuple[str, ...] | WithSuccessors, bind: BindVa
         return equals_any("institution")(wanted, bind)
     time = "NULL" if wanted.known_at is None else f"{bind(wanted.known_at)}::timestamptz"
     return f"t.institution = ANY((SELECT list_with_successors({bind(wanted.codes)}::text[], {time}))::text[])"
+
+
+class WithKodeKlpd(NamedTuple):
+    """The institutions with these codes of the procurement agency at a time (now if None)."""
+
+    codes: tuple[str, ...]
+    known_at: datetime | None
+
+
+def kode_klpd_condition(wanted: tuple[str, ...] | WithKodeKlpd, bind: BindValue) -> str:
+    """Select by the institution in `t`; its code is read once per statement, so that an index applies."""
+    given = wanted if isinstance(wanted, WithKodeKlpd) else WithKodeKlpd(wanted, None)
+    published = published_condition("i", given.known_at, bind)
+    codes = f"SELECT i.code FROM institution i WHERE i.kode_klpd = ANY({bind(given.codes)}::text[]) AND {published}"
+    return f"t.institution = ANY(ARRAY({codes})::text[])"
 
 
 async def list_with_successors(connection: Connection, wanted: WithSuccessors) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from api.analysis.onboarding_counts.groups import LEVELS
-from api.analysis.onboarding_counts.pages import CountFilter, CountPage, load_count_page, select_levels, select_regions
+from api.analysis.onboarding_counts.pages import CountPage, load_count_page
 from api.analysis.onboarding_counts.queries import CountGroupFilter, load_regions_known_at
+from api.analysis.onboarding_counts.selection import CountFilter, select_levels, select_regions
 from api.database.pool import Connection, Database
 from api.resources.figures.period import Period
 

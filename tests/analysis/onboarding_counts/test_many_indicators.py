@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from api.analysis.onboarding_counts.groups import FIRST_POSITION
-from api.analysis.onboarding_counts.pages import KEY_TYPES, MAX_INDICATORS
+from api.analysis.onboarding_counts.pages import MAX_INDICATORS
+from api.analysis.onboarding_counts.sorted_pages import list_key_types
 from api.http.reads.cursor import decode_cursor, encode_cursor
 from tests.analysis.onboarding_counts.fill_realizations import fill
 from tests.analysis.onboarding_counts.load_counts import Page, load_page, open_database
@@ -45,7 +46,7 @@ def load_pages(database_urls: DatabaseUrls) -> list[Page]:
             while not found or after is not None:
                 found.append(await load_page(database, LIMIT, after, levels=["country"]))
                 key = found[-1].counted.next_key
-                after = None if key is None else decode_cursor("", encode_cursor("", key), KEY_TYPES)
+                after = None if key is None else decode_cursor("", encode_cursor("", key), list_key_types(None))
         return found
 
     return asyncio.run(read())

@@ -54,7 +54,8 @@ WITH standing AS (
 )
 SELECT coalesce(r.region, s.whole) AS region, coalesce(r.period_end, s.period_end) AS last,
     coalesce(r.key_start, s.key_start) AS first, r.value AS reported,
-    CASE WHEN additive THEN s.value END AS summed, coalesce(s.reported, 0) AS regions_reported, total,
+    CASE WHEN additive THEN s.value END AS summed, CASE WHEN total > 0 THEN coalesce(s.reported, 0) END
+        AS regions_reported, nullif(total, 0) AS total,
     greatest(r.stated_on, s.newest) AS latest_stated_on,
     CASE WHEN NOT additive OR r.value IS NULL OR s.value IS NULL THEN NULL
         WHEN total > 0 AND s.reported = total THEN abs(r.value - s.value) < (r.resolution + s.resolution) / 2

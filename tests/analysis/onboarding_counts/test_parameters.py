@@ -19,8 +19,11 @@ PATH = "/v1/onboarding-counts"
         ("within=32.99", "unknown_region"),
         ("period=2021-13", "not_a_period"),
         ("breakdown=local", "not_a_breakdown"),
-        ("limit=201", "not_a_whole_number"),
-        ("sort=value", "unknown_parameter"),
+        ("limit=1001", "not_a_whole_number"),
+        ("sort=value", "not_one_of"),
+        ("period=latest,2021", "latest_with_other_periods"),
+        ("period=latests", "not_a_period"),
+        ("status=draft", "unknown_parameter"),
         ("cursor=AAAAAAAAAAAAAAA&limit=9", "invalid_cursor"),
     ],
 )
@@ -46,6 +49,18 @@ def test_a_cursor_is_valid_only_for_its_filters(client: httpx.Client) -> None:
     cursor = client.get(f"{PATH}?limit=1").json()["meta"]["next_cursor"]
     assert client.get(f"{PATH}?limit=2&cursor={cursor}").status_code == 200
     assert client.get(f"{PATH}?limit=1&nature=stock&cursor={cursor}").status_code == 400
+    assert client.get(f"{PATH}?limit=1&sort=period&cursor={cursor}").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["count=all", "include=figures", "include=region"])
+def test_an_unknown_value_of_a_parameter_of_pages_is_rejected(client: httpx.Client, query: str) -> None:
+    (error,) = client.get(f"{PATH}?{query}").json()["errors"]
+    assert (error["code"], error["parameter"]) == ("not_one_of", query.partition("=")[0])
+
+
+def test_a_range_of_periods_ends_after_it_begins(client: httpx.Client) -> None:
+    (error,) = client.get(f"{PATH}?period_from=2022-01-02&period_to=2022-01-01").json()["errors"]
+    assert (error["code"], error["parameter"]) == ("reversed_range", "period_to")
 
 
 @pytest.mark.parametrize(

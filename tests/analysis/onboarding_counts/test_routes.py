@@ -36,7 +36,8 @@ def test_the_country_has_its_own_figure_and_the_sum_of_the_provinces_that_report
 
 
 def test_each_figure_of_a_row_is_listed_with_its_url(counts: httpx.Client) -> None:
-    row = get_only_row(counts, region="32", period="2021")
+    assert "realizations" not in get_only_row(counts, region="32", period="2021")
+    row = get_only_row(counts, region="32", period="2021", include="realizations")
     assert [(each["region"], each["counts_as"], each["value"]) for each in row["realizations"]] == [
         ("32", "reported", 1000), ("32", "own", 200), ("32.01", "region", 300), ("32.73", "region", 400),
     ]  # fmt: skip
@@ -88,7 +89,15 @@ def test_a_breakdown_is_summed_from_its_parts_and_the_default_is_none(counts: ht
 
 def test_the_breakdown_of_own_offices_has_no_sum(counts: httpx.Client) -> None:
     row = get_only_row(counts, region="32", breakdown="part:own")
-    assert (row["reported"], row["summed"], row["regions_total"]) == (200, None, 0)
+    assert (row["reported"], row["summed"], row["regions_reported"], row["regions_total"]) == (200, None, None, None)
+
+
+def test_a_region_without_regions_below_it_has_no_number_of_parts(counts: httpx.Client) -> None:
+    row = get_only_row(counts, region="32.73", period="2021")
+    assert (row["reported"], row["regions_reported"], row["regions_total"]) == (400, None, None)
+    # A province below which no region reported still has the number of those that exist.
+    row = get_only_row(counts, region="31", period="2021")
+    assert (row["regions_reported"], row["regions_total"]) == (0, 6)
 
 
 def test_flows_of_different_lengths_are_different_rows(counts: httpx.Client) -> None:
@@ -172,5 +181,13 @@ def test_csv_has_the_same_rows(counts: httpx.Client) -> None:
     fields = dict(zip(header.split(","), line.split(","), strict=True))
     row = get_only_row(counts, region="32", period="2021")
     assert (fields["reported"], fields["summed"], fields["region_name"]) == ("1000", "900", row["region_name"])
-    assert fields["realizations"].split(";") == [each["id"] for each in row["realizations"]]
+    assert "realizations" not in fields
     assert counts.get(f"{PATH}.csv", params={**query, "columns": "summed,region"}).text == "summed,region\r\n900,32\r\n"
+
+
+def test_csv_has_the_ids_of_the_figures_if_their_column_is_requested(counts: httpx.Client) -> None:
+    query = {"region": "32", "period": "2021", **E_KATALOG}
+    row = get_only_row(counts, region="32", period="2021", include="realizations")
+    ids = ";".join(each["id"] for each in row["realizations"])
+    text = counts.get(f"{PATH}.csv", params={**query, "columns": "region,realizations"}).text
+    assert text == f"region,realizations\r\n32,{ids}\r\n"

@@ -8,10 +8,11 @@ import pytest
 from tests.analysis.renumbered_regions.build_papua import figure_id
 
 Row = dict[str, Any]
+SELECTED = {"indicator": "papua", "include": "realizations"}
 
 
 def list_rows(client: httpx.Client, **query: object) -> list[Row]:
-    response = client.get("/v1/onboarding-counts", params={"indicator": "papua", **query})
+    response = client.get("/v1/onboarding-counts", params={**SELECTED, **query})
     assert response.status_code == 200, response.text
     found: list[Row] = response.json()["data"]
     return found
@@ -53,6 +54,13 @@ def test_the_province_of_the_last_day_has_the_figure_in_its_sum(papua: httpx.Cli
     assert papua_after["also_regions"] == []
 
 
+def test_the_latest_row_of_a_renumbered_region_has_the_code_of_its_period(papua: httpx.Client) -> None:
+    latest = [(row["region"], row["period"]) for row in list_rows(papua, period="latest", level="regency")]
+    assert latest == [("91.03", "2021"), ("91.05", "2023"), ("93.01", "2023")]
+    earlier = [(row["region"], row["period"]) for row in list_rows(papua, period="latest", region="91.01,93.02")]
+    assert earlier == [("91.01", "2021")]
+
+
 @pytest.mark.parametrize("query", [{}, {"level": "regency"}, {"period": "2021,2023"}, {"within": "91,93"}])
 def test_pages_of_one_row_have_the_same_rows_in_order(papua: httpx.Client, query: dict[str, str]) -> None:
     rows = list_rows(papua, **query)
@@ -65,7 +73,7 @@ def test_pages_of_one_row_have_the_same_rows_in_order(papua: httpx.Client, query
     paged: list[Row] = []
     cursor: dict[str, str] = {}
     while len(paged) < len(rows):
-        page = papua.get("/v1/onboarding-counts", params={"indicator": "papua", "limit": 1, **query, **cursor}).json()
+        page = papua.get("/v1/onboarding-counts", params={**SELECTED, "limit": 1, **query, **cursor}).json()
         paged += page["data"]
         cursor = {"cursor": page["meta"]["next_cursor"]} if page["meta"]["has_more"] else {}
         assert cursor or len(paged) == len(rows)

@@ -36,7 +36,13 @@ FILTERS = {
     "realizations": ({"preferred": "true"}, {"quality": "final", "region": "32"}, {"period": "2022"}),
     "sources": ({"kind": "news"}, {"q": "100%"}, {"published_from": "2021-01-01", "published_to": "2021-12-31"}),
     "progress": ({"verdict": "not_reported"}, {"program": "umkm-digital", "as_of": "2021-06-30"}),
-    "onboarding-counts": ({"level": "province"}, {"within": "32", "breakdown": "none"}, {"as_of": "2021-06-30"}),
+    "onboarding-counts": (
+        {"level": "province"},
+        {"within": "32", "breakdown": "none"},
+        {"as_of": "2021-06-30"},
+        {"period": "latest"},
+        {"sort": "-period"},
+    ),
 }
 CASES = [(name, filters) for name in EXPORTS for filters in ({}, *FILTERS[name])]
 IDS = [f"{name} {'&'.join(filters.values())}" for name, filters in CASES]

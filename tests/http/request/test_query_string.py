@@ -229,7 +229,7 @@ def test_a_record_that_does_not_exist_returns_404(unfailing: Service, collection
         "/v1/targets?indicator=none-such", "/v1/targets?region=99", "/v1/targets?program=none-such&limit=1",
         "/v1/sources?publisher=none-such", "/v1/claims?source=none-such", "/v1/regions?within=99",
         "/v1/targets?within=99", "/v1/indicators?unit=none-such", "/v1/targets?id=01a1fb67-1800-7000-8000-ffffffffffff",
-        "/v1/institutions?kode_klpd=none", "/v1/regions?bps_code=00",
+        "/v1/institutions?kode_klpd=none", "/v1/targets?kode_klpd=none", "/v1/regions?bps_code=00",
     ],
 )  # fmt: skip
 def test_an_unknown_code_in_a_filter_selects_nothing(client: httpx.Client, target: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -41,6 +42,34 @@ def test_a_regulation_and_an_annual_target_have_a_row_each(client: httpx.Client)
     ]
     (finding,) = client.get("/v1/findings?program=stunting&code=plans_differ").json()["data"]
     assert (finding["stated"], finding["computed"]) == (14, 20.1)
+
+
+def test_the_invented_program_has_counts_of_regions_and_its_names_state_that_it_is_invented(
+    client: httpx.Client,
+) -> None:
+    query = {"program": "contoh-katalog", "period": "latest"}
+    rows = client.get("/v1/onboarding-counts", params=query).json()["data"]
+    found = {row["region"]: (row["period"], row["reported"], row["summed"], row["regions_reported"]) for row in rows}
+    assert found == {
+        "ID": ("2024", 600, 430, 3),
+        "31": ("2024", 120, None, 0),
+        "32": ("2024", 210, 160, 2),
+        "33": ("2024", 100, None, 0),
+        "34": ("2023", 40, None, 0),
+        "32.01": ("2024", 80, None, None),
+        "32.73": ("2024", 70, None, None),
+    }
+    for path in ("programs/contoh-katalog", "indicators/contoh-produk-katalog", "institutions/contoh-instansi"):
+        record = client.get(f"/v1/{path}").json()
+        assert "rekaan" in record["name"] and "invented" in record["name_en"]
+    assert client.get("/v1/findings", params={"program": "contoh-katalog"}).json()["data"] == []
+
+
+def test_the_page_of_onboarding_counts_shows_the_response(client: httpx.Client) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "onboarding-counts.md").read_text(encoding="utf-8")
+    command, *output = page.partition("    $ curl '")[2].partition("\n\n")[0].splitlines()
+    url = command.removesuffix("'").removeprefix("http://127.0.0.1:8000")
+    assert client.get(url).text.splitlines() == [line.strip() for line in output]
 
 
 def test_a_range_is_compared_with_its_lower_end(client: httpx.Client) -> None:
