@@ -6415,20 +6415,28 @@ GRANT INSERT(due_on) ON TABLE public.target TO capaian_service;
 GRANT INSERT(supersedes) ON TABLE public.target TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_indicator(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_indicator(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_institution(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_institution(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_program(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_program(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_realization(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_realization(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_region(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_region(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_source(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_source(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_target(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_target(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_missing_unit(wanted text[], is_published boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_missing_unit(wanted text[], is_published boolean) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.find_other_sources(wanted text[], is_published boolean) FROM PUBLIC;
 

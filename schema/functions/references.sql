@@ -45,6 +45,7 @@ END $body$;
 COMMENT ON FUNCTION find_missing_%1$s IS
     'The keys of records that do not exist, are withdrawn or hidden from the user; or not published, if that is required.';
 REVOKE EXECUTE ON FUNCTION find_missing_%1$s FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION find_missing_%1$s TO capaian_service;
             $template$, record_type, CASE WHEN record_type IN ('target', 'realization') THEN 'id' ELSE 'code' END,
             CASE WHEN record_type IN ('target', 'realization') THEN 'uuid' ELSE 'text' END,
             format(institution_sql(record_type), 'referenced'));

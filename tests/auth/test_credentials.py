@@ -60,7 +60,8 @@ def test_the_public_reads_public_operations_and_gets_401_for_others(
     assert {client.get(path).status_code for path in ("/", "/openapi.yaml", "/problems", "/health/ready")} == {200}
     rejected = client.get("/v1/me")
     assert rejected.status_code == 401
-    assert rejected.headers["www-authenticate"].startswith("Bearer")
+    assert rejected.headers["www-authenticate"] == 'Bearer realm="capaian"'
+    assert (rejected.json()["type"], rejected.json()["title"]) == ("/problems/unauthenticated", "Kunci diperlukan")
 
 
 def test_only_administrators_list_keys_and_no_response_contains_a_secret(
@@ -85,9 +86,19 @@ def test_an_invalid_key_is_rejected_even_if_none_is_required(stored: DatabaseUrl
     revoked = create_key(stored, "gone", "write")
     assert run_keys_command(stored, "revoke", revoked.id).exit_code == 0
     assert run_keys_command(stored, "revoke", revoked.id).exit_code == 1
-    for key in (ApiKeyCredentials(good.id, "0" * 40), ApiKeyCredentials("0" * 10, good.secret), revoked):
-        assert client.get("/v1/units", headers=bearer_headers(key)).status_code == 401
-    assert client.get("/v1/units", headers={"Authorization": "Basic YTpi"}).status_code == 401
+    rejected = [
+        *(
+            bearer_headers(key)
+            for key in (ApiKeyCredentials(good.id, "0" * 40), ApiKeyCredentials("0" * 10, good.secret))
+        ),
+        bearer_headers(revoked),
+        {"Authorization": "Basic YTpi"},
+        {"X-API-Key": "x"},
+    ]
+    for headers in rejected:
+        response = client.get("/v1/units", headers=headers)
+        assert (response.status_code, response.json()["type"]) == (401, "/problems/invalid-credentials")
+        assert response.headers["www-authenticate"].endswith('error="invalid_token"')
 
 
 def test_a_rotated_key_has_the_same_rights_and_the_old_one_a_grace_period(

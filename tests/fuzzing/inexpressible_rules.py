@@ -73,5 +73,5 @@ def _is_inexpressible(error: dict[str, str]) -> bool:
         return True  # the content of a file, which the document describes only as a file
     if error["code"] == "wrong_type":
         # In JSON Schema 1.0 is an integer. The service rejects it, because it may be a rounded value.
-        return error["detail"].endswith("float")
+        return "float" in error["detail"].partition("`")[0]
     return error["code"] in REASONS or (error["code"], error.get("parameter")) in REASONS_OF_PARAMETERS

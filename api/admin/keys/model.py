@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -100,10 +100,11 @@ class CreatedApiKey(ApiKey, frozen=True):
 
 def validate_api_key_input(new: ApiKeyInput, now: datetime) -> list[ErrorDetail]:
     """Return the errors of a new key; the database has the same rules (schema/migrations)."""
-    return [*_validate_name(new.name), *_validate_expiry(new.expires_at, now)]
+    return [*validate_name(new), *validate_expiry(new, now)]
 
 
-def _validate_name(name: str) -> list[ErrorDetail]:
+def validate_name(new: Any) -> list[ErrorDetail]:
+    name: str = new.name
     text: Text | None = None
     if (comparable := normalize_name(name)) in RESERVED_NAMES:
         text = Text("dicadangkan untuk layanan ini", "is reserved for the service")
@@ -125,8 +126,8 @@ def _validate_name(name: str) -> list[ErrorDetail]:
     return [] if text is None else [ErrorDetail("not_a_name", text, pointer="/name")]
 
 
-def _validate_expiry(expires_at: datetime | None, now: datetime) -> list[ErrorDetail]:
-    if expires_at is None or now < expires_at < MAX_EXPIRY:
+def validate_expiry(new: Any, now: datetime) -> list[ErrorDetail]:
+    if new.expires_at is None or now < new.expires_at < MAX_EXPIRY:
         return []
     text = Text("harus di masa depan, sebelum tahun 2201", "must be in the future, before the year 2201")
     return [ErrorDetail("not_in_the_future", text, pointer="/expires_at")]

@@ -5,12 +5,19 @@ a client must not rely on a protection that does not exist.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 from litestar.di import NamedDependency
 
 from api.admin.keys.constraint_messages import translate_key_errors
-from api.admin.keys.model import ApiKeyInput, ApiKeyRotationInput, CreatedApiKey, validate_api_key_input
+from api.admin.keys.model import (
+    ApiKeyInput,
+    ApiKeyRotationInput,
+    CreatedApiKey,
+    validate_expiry,
+    validate_name,
+)
 from api.admin.keys.path_parameters import KEY_ID_PARAMETER, parse_key_id
 from api.auth import api_key_store
 from api.auth.api_key import ApiKeyCredentials
@@ -20,7 +27,8 @@ from api.database.session import begin_transaction_as
 from api.errors import ErrorDetail, InvalidRequestError, NotFoundError, RuleViolationError, Text
 from api.http.request.api_request import ApiRequest, build_session_variables, get_header
 from api.http.request.operation import RawResponse, post
-from api.http.request.read_json import read_json
+from api.http.request.partial_input import check_rules
+from api.http.request.read_json import read_input, read_json
 from api.http.writes.execute import execute_write
 from api.http.writes.idempotency import IdempotencyRecord
 from api.service_url import build_url
@@ -47,9 +55,11 @@ SHOWN_ONCE_NOTE = (
 )
 async def create_key(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
     _reject_idempotency_key(request)
-    _, new = await read_json(request, ApiKeyInput)
-    if errors := validate_api_key_input(new, datetime.now(UTC)):
-        raise InvalidRequestError("body", errors)
+    _, decoded = await read_input(request, ApiKeyInput)
+    rules = (validate_name, partial(validate_expiry, now=datetime.now(UTC)))
+    if errors := [*decoded.errors, *check_rules(rules, decoded.content)]:
+        raise InvalidRequestError("body", errors, decoded.unlisted)
+    new: ApiKeyInput = decoded.content
     principal = request.principal
     async with begin_transaction_as(database, build_session_variables(request, "create")) as connection:
         with translate_key_errors(of_an_entry=True):

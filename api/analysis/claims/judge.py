@@ -17,7 +17,7 @@ from api.analysis.rules.facts import Facts, Series
 from api.analysis.rules.realized import NATURES
 from api.database.pool import Connection
 from api.resources.figures.breakdown import format_breakdown
-from api.resources.figures.period import Period
+from api.resources.figures.period import MIN_DATE, Period
 from api.resources.figures.point_in_time import PointInTime
 
 
@@ -143,6 +143,26 @@ def _list_related(bases: CandidateBases, series: Series) -> Iterator[Series]:
         population = bases.indicators.get(whole.indicator)
         if population is not None:
             yield Series(population.program, whole.indicator, "stock", whole.region, whole.breakdown)
+
+
+def to_referring_fact(claim: Any) -> facts.ClaimFact:
+    """Return a fact with the references of a request body, which may have errors in other fields."""
+    key = getattr(claim, "figure_key", None)
+    return facts.ClaimFact(
+        id=None,
+        source="",
+        kind="sum",
+        figures=tuple(getattr(claim, "figures", ())),
+        base=None,
+        base_figure=getattr(claim, "base_figure", None),
+        stated_value=None,
+        stated_resolution=None,
+        stated_date=None,
+        stated_weekday=None,
+        figure_key=None
+        if key is None
+        else facts.ClaimKey(key.indicator, key.nature, key.region, "", key.period, MIN_DATE, MIN_DATE),
+    )
 
 
 def to_claim_fact(claim: Any) -> facts.ClaimFact:

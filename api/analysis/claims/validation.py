@@ -11,6 +11,7 @@ from api.analysis.claims import model
 from api.analysis.rules.claims.judge import QUOTIENT_KINDS, CandidateBases
 from api.database.constraint_messages import CONSTRAINT_MESSAGES
 from api.errors import ErrorDetail, Text
+from api.http.request.partial_input import Rule
 from api.resources.figures import fields
 from api.resources.figures.period import Period
 from api.resources.figures.validation import INVALID_AMOUNT, INVALID_PERIOD, BreakdownInput, is_amount
@@ -58,23 +59,30 @@ class ClaimCheckInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     note: model.ClaimNote | None = None
 
 
-def validate_claim(claim: Any) -> list[ErrorDetail]:
-    """Check what does not need the database, and what it would report with less detail."""
-    found = [
-        ErrorDetail("not_an_amount", INVALID_AMOUNT, pointer=f"/{name}")
-        for name in ("stated_value", "stated_value_to", "stated_resolution")
-        if (value := getattr(claim, name)) is not None and not is_amount(value)
-    ]
-    found += _validate_period(claim.base_period, "/base_period")
-    if claim.figure_key is not None:
-        found += _validate_key(claim)
-    if claim.kind not in ("sum", "weekday") and len(claim.figures) > 1 and claim.base_figure is None:
-        found.append(_constraint_error("claim_of_several_figures_names_its_base", code="base_figure_needed"))
-    if claim.base_period is not None and (claim.base_figure or claim.base not in ("target", "baseline")):
-        found.append(_constraint_error("claim_base_period_selects_a_target"))
-    if claim.stated_value_to is not None:
-        found += _validate_range(claim)
-    return found
+def _build_amount_rule(name: str) -> Rule:
+    def validate_amount(claim: Any) -> list[ErrorDetail]:
+        value = getattr(claim, name)
+        if value is None or is_amount(value):
+            return []
+        return [ErrorDetail("not_an_amount", INVALID_AMOUNT, pointer=f"/{name}")]
+
+    return validate_amount
+
+
+def _validate_base_period(claim: Any) -> list[ErrorDetail]:
+    return _validate_period(claim.base_period, "/base_period")
+
+
+def _validate_base_figure(claim: Any) -> list[ErrorDetail]:
+    if claim.kind in ("sum", "weekday") or len(claim.figures) < 2 or claim.base_figure is not None:
+        return []
+    return [_constraint_error("claim_of_several_figures_names_its_base", code="base_figure_needed")]
+
+
+def _validate_base(claim: Any) -> list[ErrorDetail]:
+    if claim.base_period is None or not (claim.base_figure or claim.base not in ("target", "baseline")):
+        return []
+    return [_constraint_error("claim_base_period_selects_a_target")]
 
 
 def _validate_period(period: str | None, pointer: str) -> list[ErrorDetail]:
@@ -88,6 +96,8 @@ def _validate_period(period: str | None, pointer: str) -> list[ErrorDetail]:
 
 def _validate_key(claim: Any) -> list[ErrorDetail]:
     key = claim.figure_key
+    if key is None:
+        return []
     if claim.figures or claim.kind in ("sum", "weekday"):
         return [_constraint_error("claim_has_figures_or_a_key")]
     if errors := _validate_period(key.period, "/figure_key/period"):
@@ -99,6 +109,8 @@ def _validate_key(claim: Any) -> list[ErrorDetail]:
 
 
 def _validate_range(claim: Any) -> list[ErrorDetail]:
+    if claim.stated_value_to is None:
+        return []
     amounts = (claim.stated_value, claim.stated_value_to)
     if all(amount is not None and is_amount(amount) for amount in amounts) and amounts[1] <= amounts[0]:
         return [_constraint_error("claim_range_is_in_order", code="reversed_range")]
@@ -107,16 +119,34 @@ def _validate_range(claim: Any) -> list[ErrorDetail]:
     return []
 
 
-def validate_claim_check(claim: ClaimCheckInput) -> list[ErrorDetail]:
-    """Also check what the database checks for a stored claim."""
-    found = validate_claim(claim)
-    if not _has_stated_fields(claim):
-        found.append(_constraint_error("claim_states_a_day_or_a_number"))
-    if claim.stated_resolution is not None and claim.stated_resolution <= 0:
-        found.append(_constraint_error("claim_resolution_is_positive"))
-    if len(claim.figures) > MAX_FIGURES:
-        found.append(ErrorDetail("too_long", TOO_MANY_FIGURES, pointer="/figures"))
-    return found
+CLAIM_RULES: tuple[Rule, ...] = (
+    *map(_build_amount_rule, ("stated_value", "stated_value_to", "stated_resolution")),
+    _validate_base_period,
+    _validate_key,
+    _validate_base_figure,
+    _validate_base,
+    _validate_range,
+)
+
+
+def _validate_stated_fields(claim: Any) -> list[ErrorDetail]:
+    return [] if _has_stated_fields(claim) else [_constraint_error("claim_states_a_day_or_a_number")]
+
+
+def _validate_resolution(claim: Any) -> list[ErrorDetail]:
+    if claim.stated_resolution is None or claim.stated_resolution > 0:
+        return []
+    return [_constraint_error("claim_resolution_is_positive")]
+
+
+def _validate_number_of_figures(claim: Any) -> list[ErrorDetail]:
+    if len(claim.figures) <= MAX_FIGURES:
+        return []
+    return [ErrorDetail("too_long", TOO_MANY_FIGURES, pointer="/figures")]
+
+
+# Also what the database checks for a stored claim.
+CLAIM_CHECK_RULES = (*CLAIM_RULES, _validate_stated_fields, _validate_resolution, _validate_number_of_figures)
 
 
 def validate_references(claim: Any, referenced: CandidateBases) -> Iterator[ErrorDetail]:

@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 
 from api.auth.caller import PUBLIC_CALLER, Caller, ForbiddenError, UnauthenticatedError
 from api.errors import (
+    MAX_LISTED_ERRORS,
     ErrorDetail,
     InvalidRequestError,
     MissingDependencyError,
@@ -29,6 +30,7 @@ from api.http.headers.content_negotiation import NotAcceptableError, choose_lang
 from api.http.problems.document import build_problem
 from api.http.problems.error_order import sort_by_position
 from api.http.problems.problem_type import CLIENT_CLOSED_REQUEST
+from api.http.problems.received_value import add_received_value
 from api.http.request.api_request import ApiRequest, build_session_variables, get_header
 from api.http.request.body import (
     BodyTimeoutError,
@@ -84,7 +86,7 @@ def handle_exception(request: ApiRequest, error: Exception) -> Response[bytes]:
         problem.slug,
         language,
         request.scope["state"]["request_id"],
-        sort_by_position(problem.errors, request.scope["state"].get("body_fields", ())),
+        _describe_errors(request, problem.errors),
         problem.variables,
         unlisted=problem.unlisted,
     )
@@ -95,6 +97,14 @@ def handle_exception(request: ApiRequest, error: Exception) -> Response[bytes]:
         rejected = RejectedRequest(request.method, path, route, status, problem.slug)
         request.services.rejection_audit.add(rejected, build_session_variables(request, "refuse"))
     return Response(body, status_code=status, media_type=media_type, headers={**headers, **problem.headers})
+
+
+def _describe_errors(request: ApiRequest, errors: list[ErrorDetail]) -> list[ErrorDetail]:
+    """Return the errors in the order of the body; the listed ones state the received values."""
+    fields: dict[str, Any] = request.scope["state"].get("body_fields", {})
+    ordered = sort_by_position(errors, tuple(fields))
+    listed = [add_received_value(error, fields) for error in ordered[:MAX_LISTED_ERRORS]]
+    return [*listed, *ordered[MAX_LISTED_ERRORS:]]
 
 
 def _should_audit(request: ApiRequest, status: int) -> bool:
@@ -121,7 +131,7 @@ def _describe_error(request: ApiRequest, error: Exception) -> ProblemDescription
         case UnsupportedFeatureError():
             return ProblemDescription("not-implemented", variables={"part": error.feature})
         case UnauthenticatedError():
-            return ProblemDescription("unauthenticated", headers={"www-authenticate": _build_www_authenticate(request)})
+            return _describe_missing_access(request)
         case ForbiddenError():
             return ProblemDescription("forbidden", variables={"scope": error.scope})
         case QueryTooSlowError() | UnavailableError() | OutcomeUnknownError():
@@ -174,10 +184,14 @@ def _describe_http_error(request: ApiRequest, error: Exception) -> ProblemDescri
             return ProblemDescription("internal-error")
 
 
-def _build_www_authenticate(request: ApiRequest) -> str:
-    """Build the challenge; without credentials it has no error code (RFC 6750, 3.1)."""
-    credentials = get_header(request, "authorization") or get_header(request, "x-api-key")
-    return 'Bearer realm="capaian"' + (', error="invalid_token"' if credentials else "")
+def _describe_missing_access(request: ApiRequest) -> ProblemDescription:
+    """Describe missing or invalid credentials; only invalid ones have an error code (RFC 6750, 3.1)."""
+    challenge = 'Bearer realm="capaian"'
+    if not (get_header(request, "authorization") or get_header(request, "x-api-key")):
+        return ProblemDescription("unauthenticated", headers={"www-authenticate": challenge})
+    return ProblemDescription(
+        "invalid-credentials", headers={"www-authenticate": f'{challenge}, error="invalid_token"'}
+    )
 
 
 def build_internal_error(scope: Mapping[str, Any]) -> tuple[list[tuple[bytes, bytes]], bytes]:

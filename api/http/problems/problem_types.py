@@ -37,8 +37,16 @@ REQUEST_PROBLEM_TYPES: dict[str, ProblemType] = {
         401,
         Text("Kunci diperlukan", "Key required"),
         Text(
-            "Kirim kunci API yang berlaku sebagai `Authorization: Bearer` atau dalam `X-API-Key`.",
-            "Send a valid API key as `Authorization: Bearer` or in `X-API-Key`.",
+            "Kirim kunci API sebagai `Authorization: Bearer` atau dalam `X-API-Key`.",
+            "Send an API key as `Authorization: Bearer` or in `X-API-Key`.",
+        ),
+    ),
+    "invalid-credentials": ProblemType(
+        401,
+        Text("Kunci tidak sah", "Invalid key"),
+        Text(
+            "Kunci atau token permintaan ini rusak, tidak dikenal, kedaluwarsa, atau dicabut. Kirim yang berlaku.",
+            "The key or token of this request is malformed, unknown, expired or revoked. Send a valid one.",
         ),
     ),
     "forbidden": ProblemType(

@@ -1,5 +1,6 @@
 """Messages of invalid texts: the received text, and the allowed ones."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -7,8 +8,7 @@ from msgspec import inspect
 
 from api.errors import ErrorDetail, Text
 from api.http.request.msgspec_errors import MAX_QUOTED_LENGTH
-
-MAX_CHOICES = 8  # of a message; openapi.yaml lists all
+from api.http.request.parameter_types import MAX_CHOICES
 
 
 def describe_text_error(error: ErrorDetail, value: Any, hint: Any, path: str) -> ErrorDetail:
@@ -19,20 +19,13 @@ def describe_text_error(error: ErrorDetail, value: Any, hint: Any, path: str) ->
     received, declared = _find(value, msgspec.UNSET, path), inspect.type_info(hint)
     for part in path.split("/")[1:]:
         declared = _get_inner_type(_unwrap(declared), part)
+    received, declared = _find_entry(received, declared)
     template, allowed = _list_allowed(declared)
     if not isinstance(received, str) or not allowed:
         return error
     more = "" if len(allowed) <= MAX_CHOICES else ", …"
     detail = template.fill(_shorten(received), ", ".join(str(one) for one in allowed[:MAX_CHOICES]) + more)
     return ErrorDetail(error.code, detail, pointer=error.pointer)
-
-
-def describe_received(rule: Text, received: Any) -> Text:
-    """Return a rule such as "must be a date" with the received text: "is `soon`, but must be a date"."""
-    if not isinstance(received, str) or not rule.en.startswith("must "):
-        return rule
-    shown = _shorten(received)
-    return Text(f"adalah `{shown}`, tetapi {rule.id}", f"is `{shown}`, but {rule.en}")
 
 
 def _shorten(text: str) -> str:
@@ -46,6 +39,19 @@ def _find(value: Any, missing: Any, path: str) -> Any:
         else:
             value = value[int(part)] if isinstance(value, list) and part.isdigit() else missing
     return value
+
+
+def _find_entry(value: Any, declared: inspect.Type) -> tuple[Any, inspect.Type]:
+    """Return the first key or value of a map that does not match its pattern; msgspec does not name it."""
+    plain = _unwrap(declared)
+    if not isinstance(plain, inspect.DictType) or not isinstance(value, dict):
+        return value, declared
+    for key, entry in value.items():
+        for text, its_type in ((key, plain.key_type), (entry, plain.value_type)):
+            pattern = getattr(_unwrap(its_type), "pattern", None)
+            if isinstance(text, str) and pattern is not None and not re.search(pattern, text):
+                return text, its_type
+    return value, declared
 
 
 def _get_inner_type(declared: inspect.Type, part: str) -> inspect.Type:

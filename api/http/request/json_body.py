@@ -7,15 +7,20 @@ first error. So msgspec decodes the complete body, and only after an error each 
 import json
 from collections.abc import Iterable
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
-from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 import msgspec
 
-from api.errors import MAX_LISTED_ERRORS, ErrorDetail, InvalidRequestError, Text
-from api.http.request.allowed_values import describe_text_error
-from api.http.request.msgspec_errors import translate_msgspec_error
-from api.http.request.text_check import TextCheck, build_field_checks, find_field_errors, normalize_texts
+from api.errors import ErrorDetail, InvalidRequestError, Text
+from api.http.request.field_errors import (
+    decode_separately,
+    escape_pointer,
+    get_hints,
+    get_text_checks,
+    is_quoted_number,
+)
+from api.http.request.partial_input import DecodedInput
+from api.http.request.text_check import find_field_errors, normalize_texts
 
 BodyT = TypeVar("BodyT", bound=msgspec.Struct)
 
@@ -75,7 +80,7 @@ def canonicalize_json(body: bytes) -> bytes:
 def decode_body(body: bytes, model: type[BodyT]) -> BodyT:
     """Decode a body into a model.
 
-    Raise InvalidRequestError: 400 for a syntax error, else 422 with at least one error of each invalid field.
+    Raise InvalidRequestError: 400 for a syntax error, else 422 with the errors of all fields.
     """
     return convert_fields(parse_fields(body), model)
 
@@ -89,16 +94,25 @@ def parse_fields(body: bytes) -> dict[str, Any]:
 
 
 def convert_fields(fields: dict[str, Any], model: type[BodyT], names: Iterable[str] | None = None) -> BodyT:
-    """Convert parsed fields to a model.
+    """Convert parsed fields to a model. Raise InvalidRequestError of kind `body` (422) with all errors of fields."""
+    decoded = decode_fields(fields, model, names)
+    if decoded.errors:
+        raise InvalidRequestError("body", decoded.errors, decoded.unlisted)
+    content: BodyT = decoded.content
+    return content
 
-    Raise InvalidRequestError of kind `body` (422): its errors are in the order of `names`, by default that of `fields`.
-    It lists all errors of fields of the model, but only the first unknown fields. Texts are converted to NFC, so that
-    equal texts are equal, unless the model has `has_verbatim_texts`.
+
+def decode_fields(
+    fields: dict[str, Any], model: type[msgspec.Struct], names: Iterable[str] | None = None
+) -> DecodedInput:
+    """Convert parsed fields to a model, or return its valid fields and the errors of the others.
+
+    The errors are in the order of `names`, by default that of `fields`. Texts are converted to NFC, so that equal texts
+    are equal, unless the model has `has_verbatim_texts`.
     """
-    hints = _hints(model)
-    if fields.keys() <= hints.keys() and not any(
-        _is_quoted_number(value, hints[name]) for name, value in fields.items()
-    ):
+    hints = get_hints(model)
+    is_known = fields.keys() <= hints.keys()
+    if is_known and not any(is_quoted_number(value, hints[name]) for name, value in fields.items()):
         try:
             content = fields if getattr(model, "has_verbatim_texts", False) else normalize_texts(fields)
             decoded = msgspec.json.decode(_ENCODER.encode(content), type=model)
@@ -106,68 +120,9 @@ def convert_fields(fields: dict[str, Any], model: type[BodyT], names: Iterable[s
             pass
         else:
             # As sent: NFC combines a formula sign with a following accent.
-            if next(find_field_errors(fields, _text_checks(model)), None) is None:
-                return decoded
-    raise _build_body_error(fields, model, fields if names is None else names)
-
-
-def _build_body_error(fields: dict[str, Any], model: type[msgspec.Struct], names: Iterable[str]) -> InvalidRequestError:
-    hints, text_errors = _hints(model), {}
-    for text_error in find_field_errors(fields, _text_checks(model)):
-        text_errors[str(text_error.pointer).split("/")[1]] = text_error
-    errors = [
-        ErrorDetail("missing_field", MISSING, pointer=f"/{field.encode_name}")
-        for field in msgspec.structs.fields(model)
-        if field.required and field.encode_name not in fields
-    ]
-    allowed = ", ".join(hints)
-    unknown_text = UNKNOWN_FIELD.fill(allowed)
-    unknown_count = 0
-    for name in names:
-        if name not in fields:  # null in a merge patch removes a field
-            continue
-        if name not in hints:
-            unknown_count += 1
-            if unknown_count <= MAX_LISTED_ERRORS:
-                errors.append(ErrorDetail("unknown_field", unknown_text, pointer=f"/{_escape_pointer(name)}"))
-        elif error := text_errors.get(name) or _find_type_error(name, fields[name], hints[name]):
-            errors.append(error)
-    return InvalidRequestError("body", errors, max(0, unknown_count - MAX_LISTED_ERRORS))
-
-
-def _find_type_error(name: str, value: Any, hint: Any) -> ErrorDetail | None:
-    """Return the first error of a field, or None."""
-    if _is_quoted_number(value, hint):
-        return ErrorDetail("wrong_type", NOT_A_NUMBER, pointer=f"/{name}")
-    try:
-        msgspec.json.decode(_ENCODER.encode(value), type=hint)
-    except msgspec.ValidationError as error:
-        code, detail, path = translate_msgspec_error(str(error))
-        found = ErrorDetail(code, detail, pointer=f"/{name}{path}")
-        return describe_text_error(found, value, hint, path) if code in ("invalid_format", "not_one_of") else found
-    return None
-
-
-def _is_quoted_number(value: Any, hint: Any) -> bool:
-    """Return whether the value is a text that msgspec would accept for a Decimal."""
-    return isinstance(value, str) and _is_decimal_type(hint)
-
-
-@cache
-def _text_checks(model: type[msgspec.Struct]) -> dict[str, TextCheck]:
-    return build_field_checks(model)
-
-
-@cache
-def _hints(model: type[Any]) -> dict[str, Any]:
-    return get_type_hints(model, include_extras=True)
-
-
-def _is_decimal_type(hint: Any) -> bool:
-    """Return whether the type is a Decimal, also within a union or an annotation."""
-    return hint is Decimal or any(
-        _is_decimal_type(part) for part in get_args(hint) if not isinstance(part, msgspec.Meta)
-    )
+            if next(find_field_errors(fields, get_text_checks(model)), None) is None:
+                return DecodedInput(decoded, [])
+    return decode_separately(fields, model, fields if names is None else names)
 
 
 def _explain_invalid_json(text: str, error: json.JSONDecodeError) -> Text:
@@ -188,7 +143,7 @@ def _reject_duplicate_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            escaped = _escape_pointer(name)
+            escaped = escape_pointer(name)
             raise _invalid_json_error(
                 "duplicate_key", f"memuat isian {escaped} dua kali", f"has the field {escaped} twice"
             )
@@ -238,12 +193,4 @@ def _invalid_json_error(code: str, indonesian: str, english: str) -> InvalidRequ
     )
 
 
-def _escape_pointer(name: str) -> str:
-    """Escape a name for a JSON Pointer (RFC 6901), truncated and encodable as UTF-8."""
-    return name[:100].replace("~", "~0").replace("/", "~1").encode("utf-8", "replace").decode()
-
-
-UNKNOWN_FIELD = Text("bukan isian yang dikenal. Isian yang diizinkan: {0}", "is not a field of this body. Allowed: {0}")
-MISSING = Text("wajib diisi", "is required")
-NOT_A_NUMBER = Text("harus bilangan, bukan teks", "must be a number, not a text")
 NOT_AN_OBJECT = Text("isi harus objek JSON", "the body must be a JSON object")

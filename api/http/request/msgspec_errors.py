@@ -57,7 +57,7 @@ MESSAGES: tuple[tuple[str, str, Text], ...] = (
     (r"Expected `(.+?)`, got `(.+?)`", "wrong_type", Text("harus {0}, bukan {1}", "must be {0}, not {1}")),
 )
 MAX_QUOTED_LENGTH = 100  # characters of a value that a message repeats
-DEFAULT_MESSAGE = Text("tidak sah", "is not valid")
+DEFAULT_MESSAGE = Text("tidak sah: {0}", "is not valid: {0}")
 
 
 def translate_msgspec_error(message: str) -> tuple[str, Text, str]:
@@ -72,4 +72,4 @@ def translate_msgspec_error(message: str) -> tuple[str, Text, str]:
         if found := re.search(pattern, reason, re.DOTALL):
             values = [value.strip("`'\"")[:MAX_QUOTED_LENGTH] for value in found.groups()]
             return code, text.fill(*values), pointer
-    return "not_valid", DEFAULT_MESSAGE, pointer
+    return "not_valid", DEFAULT_MESSAGE.fill(reason[:MAX_QUOTED_LENGTH]), pointer

@@ -10,6 +10,7 @@ from uuid import UUID
 from api.errors import Text
 
 JsonSchema = dict[str, Any]
+MAX_CHOICES = 8  # of a message; openapi.yaml lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def one_of(choices: Sequence[str]) -> ParameterType:
             raise ValueError(text)
         return text
 
-    listed = ", ".join(choices)
+    listed = ", ".join(choices[:MAX_CHOICES]) + ("" if len(choices) <= MAX_CHOICES else ", …")
     return ParameterType(
         "not_one_of",
         parse,

@@ -1,5 +1,6 @@
 """Strict parser of the query string: every parameter must be declared and valid, and given once unless it is a list."""
 
+import contextlib
 import functools
 import re
 from typing import Any, ClassVar, TypeVar, get_type_hints
@@ -8,9 +9,9 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from api.errors import ErrorDetail, InvalidRequestError, Text
-from api.http.request.allowed_values import describe_received
 from api.http.request.deprecation import Deprecation
 from api.http.request.parameter_types import MAX_VALUES, ParameterType
+from api.http.request.received import add_received
 
 MALFORMED_PERCENT_ENCODING = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
@@ -86,13 +87,45 @@ def parse_query(raw: bytes, query: type[QueryParametersT]) -> QueryParametersT:
                 parsed_value = parameter_type.parse(value)
                 values[field] = _join_lists(values[field], parsed_value) if field in values else parsed_value
             except ValueError:
-                detail = describe_received(parameter_type.error_text, value)
+                detail = add_received(parameter_type.error_text, _find_invalid_part(parameter_type, value))
                 errors.append(ErrorDetail(parameter_type.code, detail, parameter=name))
         seen.add(shown)
-    parsed = query(**values)
-    if errors := [*errors, *parsed.validate()]:
+    invalid = {declared[name].field for error in errors if (name := error.parameter) in declared}
+    parsed = query(**{**values, **dict.fromkeys(invalid, _INVALID)})
+    with contextlib.suppress(_InvalidParameterError):
+        errors += parsed.validate()
+    if errors:
         raise InvalidRequestError("parameters", errors)
     return parsed
+
+
+class _InvalidParameterError(Exception):
+    """The errors of a combination depend on a parameter that is invalid itself."""
+
+
+class _InvalidValue:
+    """Takes the place of an invalid value. Comparing or reading it raises _InvalidParameterError."""
+
+    def _fail(self, *_: object) -> Any:
+        raise _InvalidParameterError
+
+    __bool__ = __contains__ = __eq__ = __ge__ = __gt__ = __iter__ = __le__ = __len__ = __lt__ = _fail
+    __hash__ = object.__hash__
+
+
+_INVALID: Any = _InvalidValue()
+
+
+def _find_invalid_part(parameter_type: ParameterType, value: str) -> str:
+    """Return the first invalid value of a list; the complete text if each value is valid, or if it is no list."""
+    if not parameter_type.is_list:
+        return value
+    for part in value.split(",")[:MAX_VALUES]:
+        try:
+            parameter_type.parse(part)
+        except ValueError:
+            return part
+    return value
 
 
 def _join_lists(first: tuple[object, ...], second: Any) -> tuple[object, ...]:

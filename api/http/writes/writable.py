@@ -1,6 +1,7 @@
 """Writable collections: validation of their input, and the functions that all write routes share."""
 
-from collections.abc import Awaitable, Callable, Container
+import contextlib
+from collections.abc import Awaitable, Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,10 @@ from api.http.reads.collection import Collection
 from api.http.reads.record import encode_record
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import MAX_BODY_BYTES
+from api.http.request.partial_input import DecodedInput, PartialInput, Rule, UnreadableFieldError, check_rules
 from api.http.writes.idempotency import IdempotencyRecord
 from api.http.writes.preconditions import require_existing
+from api.http.writes.references import Reference, find_missing_references
 
 WRITE_REQUEST_HEADERS = ("If-Match", "Idempotency-Key", "Prefer")
 CONDITIONAL_WRITE_HEADERS = ("If-Match-Required", "Idempotency-Key", "Prefer")
@@ -26,15 +29,17 @@ MIN_YEAR, MAX_YEAR = 1900, 2200
 class WritableCollection:
     """A collection that callers may write, with the validation of its input.
 
-    `validate` runs without the database; `validate_references` checks the referenced records with it. `validate_change`
-    compares the current fields, the changed input and the names of the changed fields. `to_columns` converts the input
+    `rules` run without the database; `references` are records that must exist; `validate_references` compares the
+    referenced records. `validate_change` compares the current fields, the changed input and the names of the changed
+    fields. All of them may read a PartialInput. `to_columns` converts the input
     into columns of the table. `new_key` creates the key of a new record if the service assigns it.
     `max_body_bytes` limits the bodies that create and revise a record.
     """
 
     collection: Collection[Any]
     input_model: type[msgspec.Struct]
-    validate: Callable[[Any], list[ErrorDetail]] = lambda _input: []
+    rules: tuple[Rule, ...] = ()
+    references: tuple[Reference, ...] = ()
     validate_change: Callable[[dict[str, Any], Any, Container[str]], list[ErrorDetail]] = lambda _current, _input, _: []
     validate_references: Callable[[Connection, Any], Awaitable[list[ErrorDetail]]] | None = None
     to_columns: Callable[[dict[str, Any]], dict[str, Any]] = lambda content: content
@@ -47,20 +52,30 @@ class WritableCollection:
         return self.collection.key_name in self.input_model.__struct_fields__
 
     def to_row(self, input_: msgspec.Struct) -> dict[str, Any]:
-        """Return the columns of an input. Raise InvalidRequestError with all errors found without the database."""
-        if errors := [*_validate_dates(input_), *self.validate(input_)]:
-            raise InvalidRequestError("body", errors)
+        """Return the columns of a valid input."""
         content: dict[str, Any] = msgspec.to_builtins(input_)
         return self.to_columns(content)
 
-    async def check_references(self, connection: Connection, input_: msgspec.Struct) -> None:
-        """Check the referenced records before the insert. Raise InvalidRequestError with all errors."""
-        if self.validate_references is not None and (errors := await self.validate_references(connection, input_)):
-            raise InvalidRequestError("body", errors)
+    async def require_valid(
+        self, connection: Connection, decoded: DecodedInput, more_errors: Sequence[ErrorDetail] = ()
+    ) -> None:
+        """Raise InvalidRequestError with all errors: of fields, rules and references, and `more_errors`."""
+        content = decoded.content
+        errors = [*decoded.errors, *more_errors, *self.find_rule_errors(content)]
+        errors += await find_missing_references(connection, self.references, content)
+        if self.validate_references is not None:
+            with contextlib.suppress(UnreadableFieldError):
+                errors += await self.validate_references(connection, content)
+        if errors:
+            raise InvalidRequestError("body", errors, decoded.unlisted)
+
+    def find_rule_errors(self, content: Any) -> list[ErrorDetail]:
+        """Return the errors that are found without the database, of the fields that an input has."""
+        return check_rules((_validate_dates, *self.rules), content)
 
 
-def _validate_dates(input_: msgspec.Struct) -> list[ErrorDetail]:
-    values = {name: getattr(input_, name) for name in input_.__struct_fields__}
+def _validate_dates(content: Any) -> list[ErrorDetail]:
+    values = vars(content) if isinstance(content, PartialInput) else msgspec.structs.asdict(content)
     return [
         ErrorDetail("not_a_date", DATE_OUT_OF_RANGE, pointer=f"/{name}")
         for name, value in values.items()

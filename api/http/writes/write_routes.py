@@ -1,5 +1,6 @@
 """The write routes of every collection: create and revise. Its transitions are in transition_routes.py."""
 
+import contextlib
 from typing import Any
 
 import msgspec
@@ -10,13 +11,14 @@ from api.auth.transitions import is_revision_allowed
 from api.database.constraint_messages import already_exists
 from api.database.pool import Connection, Database
 from api.database.revision_writes import RevisionState, find_latest_revision, find_revision, insert_draft
-from api.errors import ErrorDetail, InvalidRequestError, Text
+from api.errors import ErrorDetail, Text
 from api.http.reads.collection import Collection, parse_record_path
 from api.http.reads.record import JSON_ENCODER, encode_record
 from api.http.request.api_request import ApiRequest
-from api.http.request.json_body import convert_fields, parse_json
+from api.http.request.json_body import convert_fields, decode_fields, parse_json
 from api.http.request.operation import JSON_TYPE, RawResponse, patch, post
-from api.http.request.read_json import read_json, read_json_fields, run_by_size, set_body_fields
+from api.http.request.partial_input import DecodedInput, UnreadableFieldError
+from api.http.request.read_json import read_input, read_json_fields, run_by_size, set_body_fields
 from api.http.writes.execute import execute_write
 from api.http.writes.idempotency import IdempotencyRecord
 from api.http.writes.input_models import build_patch_model, build_revision_model
@@ -62,12 +64,12 @@ def _build_create_route(writable: WritableCollection) -> HTTPRouteHandler:
         problem_types=("conflict", "outcome-unknown"),
     )
     async def create_record(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-        body, input_ = await read_json(request, writable.input_model)
-        row = writable.new_key() | writable.to_row(input_)
-        caller = request.caller
+        body, decoded = await read_input(request, writable.input_model)
+        new_key, caller = writable.new_key(), request.caller
 
         async def write(connection: Connection) -> IdempotencyRecord:
-            await writable.check_references(connection, input_)
+            await writable.require_valid(connection, decoded)
+            row = new_key | writable.to_row(decoded.content)
             revision = 1
             if writable.has_caller_assigned_key and (
                 latest := await find_latest_revision(connection, collection.table, row[collection.key_name])
@@ -131,13 +133,14 @@ def _build_revise_route(writable: WritableCollection) -> HTTPRouteHandler:
             is_draft = state.status in ("draft", "submitted")
             current = JSON_ENCODER.encode(current_fields | {"reason": record.reason if is_draft else None})
             size = len(current) + len(body)
-            input_, changed = await run_by_size(size, _apply_patch, current, changes, model)
-            set_body_fields(request, tuple(changes))
-            if changed and (is_draft or changed != {"reason"}):
-                row = _require_same_key(collection, writable.to_row(input_), key)
-                if errors := writable.validate_change(current_fields, input_, changes):
-                    raise InvalidRequestError("body", errors)
-                await writable.check_references(connection, input_)
+            decoded, changed = await run_by_size(size, _apply_patch, current, changes, model)
+            set_body_fields(request, changes)
+            if decoded.errors or (changed and (is_draft or changed != {"reason"})):
+                errors = _find_key_errors(collection, changes, key) if writable.has_caller_assigned_key else []
+                with contextlib.suppress(UnreadableFieldError):
+                    errors += writable.validate_change(current_fields, decoded.content, changes)
+                await writable.require_valid(connection, decoded, errors)
+                row = writable.to_row(decoded.content) | {collection.key_name: str(key)}
                 revision = await _next_revision(collection, connection, key, state)
                 record = await insert_draft(connection, collection.table, row, revision, request.principal)
             return await build_idempotent_response(request, collection, connection, key, record)
@@ -149,13 +152,17 @@ def _build_revise_route(writable: WritableCollection) -> HTTPRouteHandler:
 
 def _apply_patch(
     current_json: bytes, changes: dict[str, Any], model: type[msgspec.Struct]
-) -> tuple[msgspec.Struct, set[str]]:
-    """Return the changed input, and the names of the fields that differ. Raise InvalidRequestError."""
+) -> tuple[DecodedInput, set[str]]:
+    """Return the changed input, and the names of the fields that differ if it is valid."""
     current = parse_json(current_json)
     names = dict.fromkeys((*changes, *current))
-    input_ = convert_fields(merge_patch(current, changes), model, names)
+    decoded = decode_fields(merge_patch(current, changes), model, names)
+    if decoded.errors:
+        return decoded, set()
     before = convert_fields(current, model)
-    return input_, {name for name in model.__struct_fields__ if getattr(input_, name) != getattr(before, name)}
+    return decoded, {
+        name for name in model.__struct_fields__ if getattr(decoded.content, name) != getattr(before, name)
+    }
 
 
 async def _next_revision(collection: Collection[Any], connection: Connection, key: object, state: RevisionState) -> int:
@@ -171,13 +178,11 @@ async def _next_revision(collection: Collection[Any], connection: Connection, ke
     return latest.number + 1
 
 
-def _require_same_key(collection: Collection[Any], row: dict[str, Any], key: object) -> dict[str, Any]:
-    """Return the row with its key. Raise InvalidRequestError if the request changes the key."""
-    if row.get(collection.key_name, key) != key:
-        raise InvalidRequestError(
-            "body", [ErrorDetail("immutable_field", IMMUTABLE_FIELD, pointer=f"/{collection.key_name}")]
-        )
-    return row | {collection.key_name: str(key)}
+def _find_key_errors(collection: Collection[Any], changes: dict[str, Any], key: object) -> list[ErrorDetail]:
+    """Return an error if the request changes the key."""
+    if changes.get(collection.key_name, key) == key:
+        return []
+    return [ErrorDetail("immutable_field", IMMUTABLE_FIELD, pointer=f"/{collection.key_name}")]
 
 
 IMMUTABLE_FIELD = Text("tidak dapat diubah", "cannot be changed")

@@ -49,7 +49,7 @@ class DeclaredOperation:
         requirement = self.operation.requires
         # An invalid key is an error even if the operation requires none.
         access_problems = (
-            *(["unauthenticated"] if requirement != "nothing" else []),
+            *(["unauthenticated", "invalid-credentials"] if requirement != "nothing" else []),
             *(["forbidden"] if list_sufficient_scopes(requirement) else []),
         )
         outages = ("unavailable",) if self.uses_database or access_problems else ()

@@ -6,13 +6,13 @@ from api.database.constraint_messages import ALREADY_EXISTS
 from api.errors import ErrorDetail, Text
 from api.http.problems.document import build_problem
 from api.http.reads.query_timeout import describe_indexed_sorts
-from api.http.request.allowed_values import describe_received
+from api.http.request.received import add_received
 from api.http.request.parameter_types import DATE
 from api.resources.figures.indexed_sorts import INDEXED_SORTS
 
 REQUEST_ID = "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"
 ERROR_EXAMPLES = {
-    "invalid-parameters": [ErrorDetail(DATE.code, describe_received(DATE.error_text, "2022-02-30"), parameter="as_of")],
+    "invalid-parameters": [ErrorDetail(DATE.code, add_received(DATE.error_text, "2022-02-30"), parameter="as_of")],
     "unreadable-body": [
         ErrorDetail(
             "invalid_json",

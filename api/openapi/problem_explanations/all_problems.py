@@ -35,16 +35,28 @@ EXPLANATIONS: dict[str, ProblemExplanation] = {
     ),
     "unauthenticated": ProblemExplanation(
         Text(
-            "Permintaan tidak memuat kunci, atau kuncinya rusak, tidak dikenal, kedaluwarsa, atau dicabut. Layanan "
-            "tidak menyebutkan yang mana.",
-            "The request has no key, or the key is malformed, unknown, expired or revoked. The service does not state "
-            "which of these.",
+            "Permintaan tidak memuat kunci atau token, dan operasi ini memerlukannya.",
+            "The request has no key or token, and this operation requires one.",
         ),
         Text(
-            "Periksa kunci, lalu kirim dengan `Authorization: Bearer` atau `X-API-Key`, bukan dua kunci yang berbeda. "
-            "Pengelola layanan membuat kunci dengan `capaian keys create`.",
-            "Check the key and send it with `Authorization: Bearer` or `X-API-Key`, not two different keys. The "
-            "operator creates keys with `capaian keys create`.",
+            "Kirim kunci dengan `Authorization: Bearer` atau `X-API-Key`. Pengelola layanan membuat kunci dengan "
+            "`capaian keys create`.",
+            "Send a key with `Authorization: Bearer` or `X-API-Key`. The operator creates keys with "
+            "`capaian keys create`.",
+        ),
+    ),
+    "invalid-credentials": ProblemExplanation(
+        Text(
+            "Kunci atau token rusak, tidak dikenal, kedaluwarsa, atau dicabut, atau permintaan memuat dua kunci yang "
+            "berbeda. Layanan tidak menyebutkan yang mana.",
+            "The key or token is malformed, unknown, expired or revoked, or the request has two different keys. The "
+            "service does not state which of these.",
+        ),
+        Text(
+            "Periksa kunci, dan kirim tepat satu. Tanpa kunci, data umum tetap dapat dibaca. Pengelola layanan membuat "
+            "kunci dengan `capaian keys create`.",
+            "Check the key, and send exactly one. Public data can be read without a key. The operator creates keys "
+            "with `capaian keys create`.",
         ),
     ),
     "forbidden": ProblemExplanation(

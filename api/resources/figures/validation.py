@@ -11,7 +11,9 @@ from msgspec import Meta
 from api import types
 from api.errors import ErrorDetail, Text
 from api.http.reads.immutable import today_in_jakarta
+from api.http.request.partial_input import Rule
 from api.http.writes.input_models import build_input_model
+from api.http.writes.references import KeyPointers, Reference, refer
 from api.resources.figures.breakdown import format_breakdown
 from api.resources.figures.period import Period
 
@@ -74,6 +76,8 @@ def build_figure_input_model(model: type[msgspec.Struct], computed: tuple[str, .
 def validate_new_value(current: dict[str, Any], changed: Any, names: Container[str]) -> list[ErrorDetail]:
     """Require a resolution for a new value that is no multiple of the present one."""
     value, resolution = Decimal(str(current["value"])), Decimal(str(current["resolution"]))
+    if not is_amount(changed.value):
+        return []  # another rule reports it
     if "resolution" in names or changed.value == value or changed.value % resolution == 0:
         return []
     return [ErrorDetail("resolution_required", RESOLUTION_REQUIRED, pointer="/resolution")]
@@ -85,32 +89,50 @@ def to_figure_columns(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {"breakdown": format_breakdown(fields["breakdown"]), **period}
 
 
-def validate_figure(figure: Any) -> list[ErrorDetail]:
-    found: list[ErrorDetail] = []
+def _validate_period(figure: Any) -> list[ErrorDetail]:
     try:
         Period.parse(figure.period)
     except ValueError:
-        found.append(ErrorDetail("not_a_period", INVALID_PERIOD, pointer="/period"))
-    for name in ("value", "value_to", "resolution"):
+        return [ErrorDetail("not_a_period", INVALID_PERIOD, pointer="/period")]
+    return []
+
+
+def _build_amount_rule(name: str) -> Rule:
+    def validate_amount(figure: Any) -> list[ErrorDetail]:
         amount: Decimal | None = getattr(figure, name)
-        if amount is None:
-            continue
-        if not is_amount(amount):
-            found.append(ErrorDetail("not_an_amount", INVALID_AMOUNT, pointer=f"/{name}"))
-        elif name == "resolution" and amount <= 0:
-            found.append(ErrorDetail("too_small", NOT_POSITIVE, pointer="/resolution"))
-    if figure.value_to is not None and is_amount(figure.value_to) and is_amount(figure.value):
-        found += validate_range(figure.value_to, figure.value, figure.qualifier)
-    found += validate_stated_days(figure)
-    if (latest := find_latest_stated_day(figure)) is not None and latest > today_in_jakarta():
-        pointer = "/stated_not_after" if figure.stated_on is None else "/stated_on"
-        found.append(ErrorDetail("stated_in_future", STATED_IN_FUTURE, pointer=pointer))
-    found += [
+        if amount is None or is_amount(amount):
+            return []
+        return [ErrorDetail("not_an_amount", INVALID_AMOUNT, pointer=f"/{name}")]
+
+    return validate_amount
+
+
+def _validate_resolution(figure: Any) -> list[ErrorDetail]:
+    if figure.resolution > 0 or not is_amount(figure.resolution):
+        return []
+    return [ErrorDetail("too_small", NOT_POSITIVE, pointer="/resolution")]
+
+
+def _validate_value_to(figure: Any) -> list[ErrorDetail]:
+    if figure.value_to is None or not (is_amount(figure.value_to) and is_amount(figure.value)):
+        return []
+    return validate_range(figure.value_to, figure.value, figure.qualifier)
+
+
+def _validate_not_in_future(figure: Any) -> list[ErrorDetail]:
+    latest = find_latest_stated_day(figure)
+    if latest is None or latest <= today_in_jakarta():
+        return []
+    pointer = "/stated_not_after" if figure.stated_on is None else "/stated_on"
+    return [ErrorDetail("stated_in_future", STATED_IN_FUTURE, pointer=pointer)]
+
+
+def _validate_citations(figure: Any) -> list[ErrorDetail]:
+    return [
         ErrorDetail("citation_needs_locator", CITATION_NEEDS_LOCATOR, pointer=f"/citations/{index}")
         for index, citation in enumerate(figure.citations)
         if citation.locator is None and citation.quote is None
     ]
-    return found
 
 
 def find_latest_stated_day(figure: Any) -> date | None:
@@ -121,16 +143,23 @@ def find_latest_stated_day(figure: Any) -> date | None:
 
 def validate_stated_days(figure: Any) -> list[ErrorDetail]:
     """Check the dates of a figure among themselves. They may be dates, or text in the format of ISO 8601."""
-    found: list[ErrorDetail] = []
+    return [*_validate_statement(figure), *_validate_retraction(figure)]
+
+
+def _validate_statement(figure: Any) -> list[ErrorDetail]:
     bounds = (figure.stated_not_before, figure.stated_not_after)
     if (figure.stated_on is None) == (bounds == (None, None)) or bounds.count(None) == 1:
-        found.append(ErrorDetail("stated_date_required", STATED_DATE_REQUIRED, pointer="/stated_on"))
-    elif figure.stated_on is None and bounds[0] > bounds[1]:
-        found.append(ErrorDetail("reversed_range", BOUNDS_REVERSED, pointer="/stated_not_after"))
+        return [ErrorDetail("stated_date_required", STATED_DATE_REQUIRED, pointer="/stated_on")]
+    if figure.stated_on is None and bounds[0] > bounds[1]:
+        return [ErrorDetail("reversed_range", BOUNDS_REVERSED, pointer="/stated_not_after")]
+    return []
+
+
+def _validate_retraction(figure: Any) -> list[ErrorDetail]:
     stated = figure.stated_on or figure.stated_not_before
     if figure.retracted_on and stated and figure.retracted_on < stated:
-        found.append(ErrorDetail("retracted_before_stated", RETRACTED_BEFORE_STATED, pointer="/retracted_on"))
-    return found
+        return [ErrorDetail("retracted_before_stated", RETRACTED_BEFORE_STATED, pointer="/retracted_on")]
+    return []
 
 
 def validate_range(value_to: Decimal, value: Decimal, qualifier: str) -> list[ErrorDetail]:
@@ -150,6 +179,27 @@ def is_amount(value: Decimal) -> bool:
     return len(digits) <= 15 and isinstance(exponent, int) and exponent >= -9 and len(digits) + exponent <= 18
 
 
+def _list_cited_sources(figure: Any) -> KeyPointers:
+    return [(f"/citations/{index}/source", citation.source) for index, citation in enumerate(figure.citations)]
+
+
+FIGURE_RULES: tuple[Rule, ...] = (
+    _validate_period,
+    *map(_build_amount_rule, ("value", "value_to", "resolution")),
+    _validate_resolution,
+    _validate_value_to,
+    _validate_statement,
+    _validate_retraction,
+    _validate_not_in_future,
+    _validate_citations,
+)
+STORED_REFERENCES = (
+    refer("indicator", "indicator", "figure_counts_an_indicator"),
+    refer("region", "region", "figure_is_about_a_region"),
+    refer("institution", "institution", "figure_is_stated_by_an_institution"),
+    refer("institution", "on_behalf_of", "figure_is_stated_by_an_institution"),
+    Reference("source", "figure_cites_sources", _list_cited_sources),
+)
 INVALID_PERIOD = Text(
     "harus periode seperti 2022, 2022-S1, 2022-Q3, 2021-W20, 2022-05, 2022-05-31, atau 2020-05-14/2020-12-31",
     "must be a period such as 2022, 2022-S1, 2022-Q3, 2021-W20, 2022-05, 2022-05-31 or 2020-05-14/2020-12-31",

@@ -7,6 +7,7 @@ from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import CODE, SEARCH_TEXT, list_of
 from api.http.writes.input_models import build_input_model
+from api.http.writes.references import refer
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
 from api.resources.indicators.model import Indicator
@@ -44,6 +45,13 @@ COLLECTION = Collection(
     description="What programs count, each in one unit.",
 )
 WRITABLE = WritableCollection(
-    COLLECTION, build_input_model(Indicator, without=tuple(INDICATOR_TABLE.computed), defaults={"partitions": []})
+    COLLECTION,
+    build_input_model(Indicator, without=tuple(INDICATOR_TABLE.computed), defaults={"partitions": []}),
+    references=(
+        refer("program", "program", "indicator_belongs_to_a_program"),
+        refer("unit", "unit", "indicator_counts_in_a_unit"),
+        refer("indicator", "population_indicator", "indicator_names_its_population"),
+        refer("indicator", "variant_of", "indicator_names_its_variant"),
+    ),
 )
 handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -1,13 +1,14 @@
 """Routes and query parameters of institutions."""
 
 from datetime import date
-from typing import Annotated, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
 from api.http.writes.input_models import build_input_model
+from api.http.writes.references import KeyPointers, Reference
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
 from api.resources.institutions.model import Institution
@@ -50,8 +51,15 @@ COLLECTION = Collection(
     key_type=CODE,
     description="Institutions that lead programs, state figures or publish sources, with their authority.",
 )
+
+
+def _list_successors(institution: Any) -> KeyPointers:
+    return [(f"/succeeded_by/{index}", code) for index, code in enumerate(institution.succeeded_by)]
+
+
 WRITABLE = WritableCollection(
     COLLECTION,
     build_input_model(Institution, without=tuple(INSTITUTION_TABLE.computed), defaults={"succeeded_by": []}),
+    references=(Reference("institution", "institution_is_succeeded_by_existing_ones", _list_successors),),
 )
 handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -7,6 +7,7 @@ from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import CODE, SEARCH_TEXT, list_of
 from api.http.writes.input_models import build_input_model
+from api.http.writes.references import refer
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
 from api.resources.programs.model import Program
@@ -43,5 +44,9 @@ COLLECTION = Collection(
     key_type=CODE,
     description="Government programs and the institutions that lead them.",
 )
-WRITABLE = WritableCollection(COLLECTION, build_input_model(Program, without=tuple(PROGRAM_TABLE.computed)))
+WRITABLE = WritableCollection(
+    COLLECTION,
+    build_input_model(Program, without=tuple(PROGRAM_TABLE.computed)),
+    references=(refer("institution", "lead_institution", "program_names_its_lead_institution"),),
+)
 handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

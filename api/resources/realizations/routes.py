@@ -15,12 +15,17 @@ from api.http.writes.write_routes import build_write_routes
 from api.resources.figures.includes import FIGURE_REFERENCES, build_includes
 from api.resources.figures.parameters import FigureListParameters
 from api.resources.figures.point_in_time import PointInTime
-from api.resources.figures.validation import build_figure_input_model, to_figure_columns, validate_new_value
+from api.resources.figures.validation import (
+    STORED_REFERENCES,
+    build_figure_input_model,
+    to_figure_columns,
+    validate_new_value,
+)
 from api.resources.realizations.model import Realization
 from api.resources.realizations.preference_read_routes import build_preference_read_routes
 from api.resources.realizations.preference_write_routes import build_preference_write_routes
 from api.resources.realizations.queries import REALIZATION_TABLE
-from api.resources.realizations.validation import validate_realization
+from api.resources.realizations.validation import REALIZATION_RULES
 
 OPERATION_IDS = (
     "list_realizations",
@@ -77,7 +82,8 @@ COLLECTION = Collection(
 WRITABLE = WritableCollection(
     COLLECTION,
     build_figure_input_model(Realization, tuple(REALIZATION_TABLE.computed)),
-    validate=validate_realization,
+    rules=REALIZATION_RULES,
+    references=STORED_REFERENCES,
     validate_change=validate_new_value,
     to_columns=to_figure_columns,
     new_key=new_uuid7,

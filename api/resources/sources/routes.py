@@ -10,6 +10,7 @@ from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
 from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
 from api.http.writes.input_models import build_input_model
+from api.http.writes.references import refer
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
 from api.resources.sources.model import Source
@@ -57,6 +58,7 @@ COLLECTION = Collection(
 WRITABLE = WritableCollection(
     COLLECTION,
     build_input_model(Source, without=tuple(SOURCE_TABLE.computed), defaults={"authors": []}),
+    references=(refer("institution", "publisher", "source_names_its_publisher"),),
     max_body_bytes=MAX_LARGE_BODY_BYTES,
 )
 handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -15,7 +15,7 @@ from api.resources.figures.parameters import CodeList, FigureListParameters
 from api.resources.figures.validation import build_figure_input_model, to_figure_columns, validate_new_value
 from api.resources.targets.model import Target
 from api.resources.targets.queries import TARGET_TABLE
-from api.resources.targets.validation import validate_target
+from api.resources.targets.validation import TARGET_REFERENCES, TARGET_RULES
 
 OPERATION_IDS = (
     "list_targets",
@@ -51,7 +51,8 @@ COLLECTION = Collection(
 WRITABLE = WritableCollection(
     COLLECTION,
     build_figure_input_model(Target, tuple(TARGET_TABLE.computed)),
-    validate=validate_target,
+    rules=TARGET_RULES,
+    references=TARGET_REFERENCES,
     validate_change=validate_new_value,
     to_columns=to_figure_columns,
     new_key=new_uuid7,

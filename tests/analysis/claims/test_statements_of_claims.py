@@ -192,7 +192,7 @@ ERRORS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         {"figures": [], "figure_key": {**KEY, "period": "2024-01-31", "day_known": False}},
         [("/figure_key/day_known", "day_is_known")],
     ),
-    ({"figures": [], "figure_key": {**KEY, "value": 1}}, [("/figure_key", "unknown_field")]),
+    ({"figures": [], "figure_key": {**KEY, "value": 1}}, [("/figure_key/value", "unknown_field")]),
 ]
 
 

@@ -122,10 +122,10 @@ def test_an_invalid_parameter_is_rejected_by_name_in_both_languages(
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("limit=a%20b", "limit is `a b`, but must be a whole number from 1 to 1000"),
-        ("as_of=2022-02-30", "as_of is `2022-02-30`, but must be a date YYYY-MM-DD between 1900 and 2200"),
-        ("known_at=0001-01-01T00:00:00Z", "known_at is `0001-01-01T00:00:00Z`, but must be an RFC 3339 time with a "),
-        ("indicator=" + "A" * 4000, f"indicator is `{'A' * 99}…`, but must be a code"),
+        ("limit=a%20b", "limit must be a whole number from 1 to 1000. Received: `a b`."),
+        ("as_of=2022-02-30", "as_of must be a date YYYY-MM-DD between 1900 and 2200. Received: `2022-02-30`."),
+        ("known_at=0001-01-01T00:00:00Z", "known_at must be an RFC 3339 time with a "),
+        ("indicator=" + "A" * 4000, "indicator must be a code"),
         ("sort=value", "sort by value requires exactly one indicator"),
         ("cursor=x", "cursor is invalid. Use `meta.next_cursor` of the previous page unchanged."),
     ],
@@ -197,6 +197,20 @@ def test_one_response_lists_all_errors(unfailing: Service) -> None:
         ("period_to", "reversed_range"),
         ("sort", "sort_by_value_needs_indicator"),
     ]
+
+
+def test_an_error_states_the_received_value_and_follows_from_no_other_error(unfailing: Service) -> None:
+    target = "/v1/targets?sort=value&indicator=A&level=province,kecamatan&period_from=x&period_to=2022-01-01&limit=9999"
+    response = raw_requests.get(unfailing.url, target, b"Accept-Language: en")
+    errors = raw_requests.check_problem(response, 400, "invalid-parameters")["errors"]
+    received = {error["parameter"]: error["detail"].rpartition("Received: ")[2] for error in errors}
+    assert received == {"indicator": "`A`.", "level": "`kecamatan`.", "period_from": "`x`.", "limit": "`9999`."}
+
+
+def test_an_error_lists_at_most_eight_choices(unfailing: Service) -> None:
+    response = raw_requests.get(unfailing.url, "/v1/targets.csv?columns=x")
+    (error,) = raw_requests.check_problem(response, 400, "invalid-parameters")["errors"]
+    assert error["detail"].count(", ") == 8 and "…" in error["detail"]
 
 
 def test_a_response_lists_at_most_20_errors_and_counts_all(unfailing: Service) -> None:

@@ -112,13 +112,13 @@ RULES: dict[str, tuple[bytes, str, str]] = {
     "an unknown region": (json.dumps({**TARGET, "region": "09"}).encode(), "/region", "figure_is_about_a_region"),
     "an unknown source": (
         json.dumps({**TARGET, "citations": [{"source": "tak-ada", "locator": "1"}]}).encode(),
-        "/citations", "figure_cites_sources"),
+        "/citations/0/source", "figure_cites_sources"),
     "a citation without a location": (
         json.dumps({**TARGET, "citations": [{"source": "antara-2021-01-11"}]}).encode(),
         "/citations/0", "citation_needs_locator"),
     "a citation with more": (
         json.dumps({**TARGET, "citations": [{"source": "antara-2021-01-11", "locator": "1", "x": 1}]}).encode(),
-        "/citations/0", "unknown_field"),
+        "/citations/0/x", "unknown_field"),
     "no day": (json.dumps({**TARGET, "stated_on": None}).encode(), "/stated_on", "stated_date_required"),
     "a breakdown of texts": (
         json.dumps({**TARGET, "breakdown": {"Catalog": "x"}}).encode(), "/breakdown", "invalid_format"),
@@ -145,7 +145,7 @@ def test_one_response_lists_all_invalid_fields(people: People) -> None:
     invalid = {"indicator": 5, "nature": "x", "value": "7", "extra": 1, "stated_on": "soon", "citations": [{}]}
     errors = send_body(people, json.dumps(invalid).encode()).json()["errors"]
     assert {error["pointer"] for error in errors} == {
-        "/indicator", "/nature", "/value", "/extra", "/stated_on", "/citations/0", "/period", "/institution",
+        "/indicator", "/nature", "/value", "/extra", "/stated_on", "/citations/0/source", "/period", "/institution",
     }  # fmt: skip
 
 

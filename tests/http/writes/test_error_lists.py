@@ -36,7 +36,8 @@ def test_errors_are_in_the_order_of_the_fields_in_the_body(people: People) -> No
     for names in (list(content), list(reversed(content))):
         problem = send_json(people, {name: content[name] for name in names}).json()
         listed = [error["pointer"] for error in problem["errors"] if error["code"] != "missing_field"]
-        assert listed == [f"/{name}" for name in names if name != "citations"]
+        # The citation is valid JSON, but it has no locator.
+        assert listed == ["/citations/0" if name == "citations" else f"/{name}" for name in names]
         assert [error["code"] for error in problem["errors"]][:3] == ["missing_field"] * 3
         assert problem["error_count"] == len(problem["errors"])
 

@@ -129,7 +129,7 @@ def test_successors_are_those_that_were_recorded_at_that_time(
         (
             {"valid_to": "2024-10-20", "succeeded_by": ["lembaga-yang-tidak-ada"]},
             "institution_is_succeeded_by_existing_ones",
-            "/succeeded_by",
+            "/succeeded_by/0",
         ),
         (
             {"valid_to": "2024-10-20", "succeeded_by": ["lembaga-lama"]},

@@ -25,7 +25,7 @@ from api.exchange.imports.cells.periods import parse_period, period_from_date
 from api.exchange.imports.cells.reference_names import ReferenceNames
 from api.exchange.imports.cells.region_match import RegionMatch, RegionScope, RegionTally
 from api.exchange.imports.rows.importable import ImportableCollection
-from api.http.request.json_body import MISSING
+from api.http.request.field_errors import MISSING
 
 CellContent = Literal["text", "prose", "day", "period"]
 MAX_CACHED_CELLS, MAX_CACHED_LENGTH = 4096, 500  # longer texts rarely repeat

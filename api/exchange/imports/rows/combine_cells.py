@@ -13,7 +13,7 @@ from api.exchange.imports.rows.combine_amounts import combine_amount
 from api.exchange.imports.rows.combine_regions import combine_region
 from api.exchange.imports.rows.figure_columns import CITATION_COLUMNS, FIGURE_DATE_COLUMNS
 from api.exchange.imports.rows.source_columns import SOURCE_DATE_COLUMNS
-from api.http.request.json_body import MISSING
+from api.http.request.field_errors import MISSING
 from api.resources.figures.period import MAX_DATE, MIN_DATE
 from api.resources.figures.validation import CITATION_NEEDS_LOCATOR, validate_stated_days
 

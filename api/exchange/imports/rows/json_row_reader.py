@@ -27,7 +27,8 @@ from api.exchange.imports.rows.importable import IMPORTABLE_COLLECTIONS
 from api.exchange.imports.rows.parsed_row import NO_COLUMNS, ParsedRow, RowErrorDetail
 from api.exchange.imports.rows.source_columns import validate_language, validate_record_url, validate_sha256
 from api.http.reads.record import JSON_ENCODER
-from api.http.request.json_body import MISSING, convert_fields
+from api.http.request.field_errors import MISSING
+from api.http.request.json_body import convert_fields
 from api.http.request.text_check import build_field_checks, find_field_errors
 from api.http.writes.input_models import build_patch_model
 from api.http.writes.writable import DATE_OUT_OF_RANGE
