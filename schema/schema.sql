@@ -163,6 +163,7 @@ CREATE FUNCTION public.add_preference_revision() RETURNS trigger
     AS $$
 DECLARE
     before preference;
+    preferred realization;
 BEGIN
     SELECT * INTO before FROM preference
         WHERE preference.realization = NEW.realization AND preference.revision = NEW.revision - 1;
@@ -173,15 +174,16 @@ BEGIN
     END IF;
     UPDATE preference SET replaced_at = NEW.recorded_at
         WHERE preference.realization = NEW.realization AND preference.revision = NEW.revision - 1;
+    SELECT * INTO preferred FROM realization WHERE id = NEW.realization AND status = 'published'
+        ORDER BY revision DESC LIMIT 1;
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision, content_sha256,
             record_institution)
         VALUES (NEW.recorded_at, NEW.recorded_by, session_variable('key_id'), session_variable('client_ip'), session_variable('request_id'),
             coalesce(session_variable('action'), 'record'), 'preference', NEW.realization::text, NEW.revision,
-            content_hash(to_jsonb(NEW)),
-            (SELECT institution FROM realization WHERE id = NEW.realization AND status = 'published'
-                ORDER BY revision DESC LIMIT 1));
-    INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-        VALUES (NEW.recorded_at, CASE WHEN NEW.active THEN 'preferred' ELSE 'unpreferred' END, 'realization', NEW.realization::text, NEW.revision);
+            content_hash(to_jsonb(NEW)), preferred.institution);
+    INSERT INTO change (recorded_at, action, record_type, record_id, revision, program, indicator, region, period)
+        VALUES (NEW.recorded_at, CASE WHEN NEW.active THEN 'preferred' ELSE 'unpreferred' END, 'realization', NEW.realization::text, NEW.revision,
+            preferred.program, preferred.indicator, preferred.region, preferred.period);
     PERFORM pg_notify('capaian_changes', '');
     RETURN NULL;
 END $$;
@@ -1349,6 +1351,12 @@ CREATE FUNCTION public.can_read_unpublished(record_type text, key text, revision
     RETURN (COALESCE((public.has_scope('read:drafts'::text) OR (recorded_by = public.session_variable('principal'::text)) OR ((owner = public.session_variable('institution'::text)) AND (public.has_scope('write'::text) OR public.has_scope('publish'::text))) OR ((status = 'submitted'::text) AND public.has_scope('publish'::text) AND (public.session_variable('institution'::text) IS NULL))), false) OR ((public.session_variable('principal'::text) IS NOT NULL) AND public.took_part_in(record_type, key, revision)));
 
 COMMENT ON FUNCTION public.can_read_unpublished(record_type text, key text, revision integer, status text, recorded_by text, owner text) IS 'True if the user may read an unpublished revision: with read:drafts, own work, work of the institution of the key, or submitted work for a publisher whose key is not restricted.';
+
+CREATE FUNCTION public.change_columns_sql(record_type text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE record_type WHEN 'program'::text THEN '%1$s.code AS program, NULL AS indicator, NULL AS region, NULL AS period'::text WHEN 'indicator'::text THEN '%1$s.program, %1$s.code AS indicator, NULL AS region, NULL AS period'::text WHEN 'region'::text THEN 'NULL AS program, NULL AS indicator, %1$s.code AS region, NULL AS period'::text WHEN 'target'::text THEN '%1$s.program, %1$s.indicator, %1$s.region, %1$s.period'::text WHEN 'realization'::text THEN '%1$s.program, %1$s.indicator, %1$s.region, %1$s.period'::text ELSE 'NULL AS program, NULL AS indicator, NULL AS region, NULL AS period'::text END;
+
+COMMENT ON FUNCTION public.change_columns_sql(record_type text) IS 'SQL expressions for what a row of this type is about, as columns of the table change; %1$s is the alias of the row.';
 
 CREATE FUNCTION public.check_claim() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4490,18 +4498,22 @@ BEGIN
             publisher_of_source(entered.source)
         FROM entered ORDER BY id;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM claim AS before
-                            WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM claim AS before WHERE before.id = entered.id
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'claim', id::text, revision
-            FROM entered WHERE public ORDER BY id;
+                    ELSE 'published' END, 'claim', entered.id::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT NULL AS program, NULL AS indicator, NULL AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM claim AS before
+                    WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.id;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4525,18 +4537,22 @@ BEGIN
             leader_of_program(entered.program)
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM indicator AS before
-                            WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM indicator AS before WHERE before.code = entered.code
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'indicator', code::text, revision
-            FROM entered WHERE public ORDER BY code;
+                    ELSE 'published' END, 'indicator', entered.code::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT entered.program, entered.code AS indicator, NULL AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, before.program, before.code AS indicator, NULL AS region, NULL AS period FROM indicator AS before
+                    WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.code;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4560,18 +4576,22 @@ BEGIN
             NULL
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM institution AS before
-                            WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM institution AS before WHERE before.code = entered.code
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'institution', code::text, revision
-            FROM entered WHERE public ORDER BY code;
+                    ELSE 'published' END, 'institution', entered.code::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT NULL AS program, NULL AS indicator, NULL AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM institution AS before
+                    WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.code;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4595,18 +4615,22 @@ BEGIN
             entered.lead_institution
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM program AS before
-                            WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM program AS before WHERE before.code = entered.code
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'program', code::text, revision
-            FROM entered WHERE public ORDER BY code;
+                    ELSE 'published' END, 'program', entered.code::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT entered.code AS program, NULL AS indicator, NULL AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, before.code AS program, NULL AS indicator, NULL AS region, NULL AS period FROM program AS before
+                    WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.code;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4630,18 +4654,22 @@ BEGIN
             entered.institution
         FROM entered ORDER BY id;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM realization AS before
-                            WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM realization AS before WHERE before.id = entered.id
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'realization', id::text, revision
-            FROM entered WHERE public ORDER BY id;
+                    ELSE 'published' END, 'realization', entered.id::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT entered.program, entered.indicator, entered.region, entered.period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, before.program, before.indicator, before.region, before.period FROM realization AS before
+                    WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.id;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4665,18 +4693,22 @@ BEGIN
             NULL
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM region AS before
-                            WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM region AS before WHERE before.code = entered.code
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'region', code::text, revision
-            FROM entered WHERE public ORDER BY code;
+                    ELSE 'published' END, 'region', entered.code::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT NULL AS program, NULL AS indicator, entered.code AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, before.code AS region, NULL AS period FROM region AS before
+                    WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.code;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4700,18 +4732,22 @@ BEGIN
             entered.publisher
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM source AS before
-                            WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM source AS before WHERE before.code = entered.code
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'source', code::text, revision
-            FROM entered WHERE public ORDER BY code;
+                    ELSE 'published' END, 'source', entered.code::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT NULL AS program, NULL AS indicator, NULL AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM source AS before
+                    WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.code;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4735,18 +4771,22 @@ BEGIN
             entered.institution
         FROM entered ORDER BY id;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM target AS before
-                            WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM target AS before WHERE before.id = entered.id
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'target', id::text, revision
-            FROM entered WHERE public ORDER BY id;
+                    ELSE 'published' END, 'target', entered.id::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT entered.program, entered.indicator, entered.region, entered.period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, before.program, before.indicator, before.region, before.period FROM target AS before
+                    WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.id;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4770,18 +4810,22 @@ BEGIN
             NULL
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM unit AS before
-                            WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM unit AS before WHERE before.code = entered.code
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, 'unit', code::text, revision
-            FROM entered WHERE public ORDER BY code;
+                    ELSE 'published' END, 'unit', entered.code::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT NULL AS program, NULL AS indicator, NULL AS region, NULL AS period) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM unit AS before
+                    WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.code;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -4952,6 +4996,11 @@ CREATE TABLE public.change (
     record_type text NOT NULL,
     record_id text NOT NULL,
     revision integer NOT NULL,
+    program text,
+    previous_program text,
+    indicator text,
+    region text,
+    period text,
     recorded_at public.timestamp_value DEFAULT public.recording_time() NOT NULL,
     began_at public.timestamp_value DEFAULT now() NOT NULL,
     CONSTRAINT change_kind_is_known CHECK ((action = ANY (ARRAY['published'::text, 'changed'::text, 'withdrawn'::text, 'preferred'::text, 'unpreferred'::text])))
@@ -4972,6 +5021,16 @@ COMMENT ON COLUMN public.change.record_type IS 'Type of the record: the name of 
 COMMENT ON COLUMN public.change.record_id IS 'Code or id of the record.';
 
 COMMENT ON COLUMN public.change.revision IS 'Number of the revision that was added.';
+
+COMMENT ON COLUMN public.change.program IS 'Program of the revision; null if records of this type have none.';
+
+COMMENT ON COLUMN public.change.previous_program IS 'Program of the previous published revision if it was another one: a reader of that program sees that the record left it.';
+
+COMMENT ON COLUMN public.change.indicator IS 'Indicator of the revision; null if records of this type have none.';
+
+COMMENT ON COLUMN public.change.region IS 'Region of the revision; null if records of this type have none.';
+
+COMMENT ON COLUMN public.change.period IS 'Period of the revision; null if records of this type have none.';
 
 COMMENT ON COLUMN public.change.recorded_at IS 'recording_time() of the transaction.';
 

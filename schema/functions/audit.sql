@@ -63,6 +63,17 @@ COMMENT ON FUNCTION content_hash IS
     'SHA-256 of a revision without generated columns, null columns and replaced_at. It is the same on every server and in '
     'every time zone. A column that is added later must be null in existing rows.';
 
+CREATE OR REPLACE FUNCTION change_columns_sql(record_type text) RETURNS text
+    IMMUTABLE PARALLEL SAFE RETURN CASE record_type
+        WHEN 'program' THEN '%1$s.code AS program, NULL AS indicator, NULL AS region, NULL AS period'
+        WHEN 'indicator' THEN '%1$s.program, %1$s.code AS indicator, NULL AS region, NULL AS period'
+        WHEN 'region' THEN 'NULL AS program, NULL AS indicator, %1$s.code AS region, NULL AS period'
+        WHEN 'target' THEN '%1$s.program, %1$s.indicator, %1$s.region, %1$s.period'
+        WHEN 'realization' THEN '%1$s.program, %1$s.indicator, %1$s.region, %1$s.period'
+        ELSE 'NULL AS program, NULL AS indicator, NULL AS region, NULL AS period' END;
+COMMENT ON FUNCTION change_columns_sql IS
+    'SQL expressions for what a row of this type is about, as columns of the table change; %1$s is the alias of the row.';
+
 DO $do$
 DECLARE
     record_type text;
@@ -80,18 +91,22 @@ BEGIN
             %3$s
         FROM entered ORDER BY %2$I;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-            SELECT recorded_at, CASE WHEN status = 'withdrawn' THEN 'withdrawn'
-                    WHEN EXISTS (
-                        SELECT FROM (SELECT before.status FROM %1$I AS before
-                            WHERE before.%2$I = entered.%2$I AND before.revision < entered.revision OFFSET 0) AS earlier
-                        WHERE earlier.status = 'published')
+        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+                program, indicator, region, period, previous_program)
+            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+                    WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM %1$I AS before WHERE before.%2$I = entered.%2$I
                                 AND before.revision = entered.revision - 1 AND before.status = 'withdrawn')
                         THEN 'changed'
-                    ELSE 'published' END, %1$L, %2$I::text, revision
-            FROM entered WHERE public ORDER BY %2$I;
+                    ELSE 'published' END, %1$L, entered.%2$I::text, entered.revision,
+                about.program, about.indicator, about.region, about.period, nullif(previous.program, about.program)
+            FROM entered CROSS JOIN LATERAL (SELECT %4$s) AS about LEFT JOIN LATERAL (
+                SELECT earlier.revision, earlier.program
+                FROM (SELECT before.revision, before.status, %5$s FROM %1$I AS before
+                    WHERE before.%2$I = entered.%2$I AND before.revision < entered.revision OFFSET 0) AS earlier
+                WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
+            WHERE entered.public ORDER BY entered.%2$I;
         PERFORM pg_notify('capaian_changes', '');
     END IF;
     RETURN NULL;
@@ -101,7 +116,8 @@ COMMENT ON FUNCTION write_audit_entry_of_%1$s IS
 CREATE OR REPLACE TRIGGER after_insert_5_write_audit_entry AFTER INSERT ON %1$I REFERENCING NEW TABLE AS entered
     FOR EACH STATEMENT EXECUTE FUNCTION write_audit_entry_of_%1$s();
             $template$, record_type, CASE WHEN record_type IN ('target', 'realization', 'claim') THEN 'id' ELSE 'code' END,
-            format(institution_sql(record_type), 'entered'));
+            format(institution_sql(record_type), 'entered'),
+            format(change_columns_sql(record_type), 'entered'), format(change_columns_sql(record_type), 'before'));
     END LOOP;
 END
 $do$;

@@ -53,6 +53,7 @@ CREATE OR REPLACE FUNCTION add_preference_revision() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
     before preference;
+    preferred realization;
 BEGIN
     SELECT * INTO before FROM preference
         WHERE preference.realization = NEW.realization AND preference.revision = NEW.revision - 1;
@@ -63,15 +64,16 @@ BEGIN
     END IF;
     UPDATE preference SET replaced_at = NEW.recorded_at
         WHERE preference.realization = NEW.realization AND preference.revision = NEW.revision - 1;
+    SELECT * INTO preferred FROM realization WHERE id = NEW.realization AND status = 'published'
+        ORDER BY revision DESC LIMIT 1;
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision, content_sha256,
             record_institution)
         VALUES (NEW.recorded_at, NEW.recorded_by, session_variable('key_id'), session_variable('client_ip'), session_variable('request_id'),
             coalesce(session_variable('action'), 'record'), 'preference', NEW.realization::text, NEW.revision,
-            content_hash(to_jsonb(NEW)),
-            (SELECT institution FROM realization WHERE id = NEW.realization AND status = 'published'
-                ORDER BY revision DESC LIMIT 1));
-    INSERT INTO change (recorded_at, action, record_type, record_id, revision)
-        VALUES (NEW.recorded_at, CASE WHEN NEW.active THEN 'preferred' ELSE 'unpreferred' END, 'realization', NEW.realization::text, NEW.revision);
+            content_hash(to_jsonb(NEW)), preferred.institution);
+    INSERT INTO change (recorded_at, action, record_type, record_id, revision, program, indicator, region, period)
+        VALUES (NEW.recorded_at, CASE WHEN NEW.active THEN 'preferred' ELSE 'unpreferred' END, 'realization', NEW.realization::text, NEW.revision,
+            preferred.program, preferred.indicator, preferred.region, preferred.period);
     PERFORM pg_notify('capaian_changes', '');
     RETURN NULL;
 END $$;

@@ -32,6 +32,11 @@ CREATE TABLE change (
     record_type text NOT NULL,
     record_id text NOT NULL,
     revision integer NOT NULL,
+    program text,
+    previous_program text,
+    indicator text,
+    region text,
+    period text,
     recorded_at timestamp_value NOT NULL DEFAULT recording_time(),
     began_at timestamp_value NOT NULL DEFAULT now(),
     CONSTRAINT change_has_one_place PRIMARY KEY (epoch, xid, ordinal)
@@ -44,6 +49,12 @@ COMMENT ON COLUMN change.action IS 'published, changed, withdrawn, preferred or 
 COMMENT ON COLUMN change.record_type IS 'Type of the record: the name of its table.';
 COMMENT ON COLUMN change.record_id IS 'Code or id of the record.';
 COMMENT ON COLUMN change.revision IS 'Number of the revision that was added.';
+COMMENT ON COLUMN change.program IS 'Program of the revision; null if records of this type have none.';
+COMMENT ON COLUMN change.previous_program IS
+    'Program of the previous published revision if it was another one: a reader of that program sees that the record left it.';
+COMMENT ON COLUMN change.indicator IS 'Indicator of the revision; null if records of this type have none.';
+COMMENT ON COLUMN change.region IS 'Region of the revision; null if records of this type have none.';
+COMMENT ON COLUMN change.period IS 'Period of the revision; null if records of this type have none.';
 COMMENT ON COLUMN change.recorded_at IS 'recording_time() of the transaction.';
 COMMENT ON COLUMN change.began_at IS 'Start of the transaction, before it had its number; see complete_until.';
 

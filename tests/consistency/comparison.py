@@ -59,6 +59,7 @@ class Comparison:
     audited: list[tuple[Any, ...]] = field(default_factory=list)
     responses: dict[tuple[str, str], httpx.Response] = field(default_factory=dict)
     etags: dict[tuple[str, int], str] = field(default_factory=dict)
+    feed_content: dict[str, Any] = field(default_factory=dict)  # of each record, as the feed returned it last
     agrees: bool = True
 
     def __post_init__(self) -> None:
@@ -174,6 +175,9 @@ class Comparison:
             for caller in self.service.callers.values():
                 self.compare_record(record, caller)
         _compare("the feed", self.events, _wait_for(self._feed, self.events, max_wait_seconds))
+        records = [one for one in self.model.records if one.key in self.feed_content]
+        content = {one.key: expected_fields(self.model.read(PUBLIC, one)[1]) for one in records}
+        _compare("the records in the feed", content, self.feed_content)
         expected = sorted(map(repr, self.audited))
         found = _wait_for(lambda: sorted(map(repr, self._audit())), expected, max_wait_seconds)
         _compare("the audit", expected, found)
@@ -187,10 +191,13 @@ class Comparison:
     def _feed(self) -> list[tuple[str, str, str, int]]:
         found, cursor, has_more = [], self.cursor, True
         while has_more:
-            page = self._get(f"/v1/changes?cursor={cursor}&limit=7").json()
+            page = self._get(f"/v1/changes?cursor={cursor}&limit=7&include=record").json()
             found += [
                 (one["action"], one["record"]["type"], one["record"]["id"], one["revision"]) for one in page["data"]
             ]
+            self.feed_content |= {
+                one["record"]["id"]: one["content"] and compared_fields(one["content"]) for one in page["data"]
+            }
             cursor, has_more = page["meta"]["next_cursor"], page["meta"]["has_more"]
         return found
 

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import msgspec
 from litestar.types import Receive, Scope, Send
 
 from api.errors import UnavailableError
 from api.exchange.changes.feed import ChangeFeed
 from api.exchange.changes.model import Change
 from api.exchange.changes.positions import FeedPosition, encode_position
+from api.exchange.changes.queries import FeedSelection
 from api.http.edge.response_encoding import STREAM_MARKER
+from api.http.reads.record import JSON_ENCODER
 from api.http.request.concurrency_limit import CallerIdentity
 from api.http.streams.wait_first import wait_for_first
 
@@ -34,7 +35,7 @@ CheckAuthorization = Callable[[], Awaitable[bool]]
 async def generate_events(
     feed: ChangeFeed,
     position: FeedPosition,
-    record_types: tuple[str, ...] | None,
+    selection: FeedSelection,
     is_authorized: CheckAuthorization,
     heartbeat: float = HEARTBEAT_SECONDS,
 ) -> AsyncIterator[bytes]:
@@ -42,7 +43,7 @@ async def generate_events(
     yield RETRY_LINE
     while await is_authorized() and not feed.stopped.is_set():
         try:
-            step = await feed.wait_for_slice(position, PAGE_SIZE, record_types, heartbeat)
+            step = await feed.wait_for_slice(position, PAGE_SIZE, selection, heartbeat)
         except UnavailableError:
             yield HEARTBEAT_LINE
             await asyncio.sleep(RECONNECT_SECONDS)
@@ -58,7 +59,7 @@ def format_event(change: Change) -> bytes:
     return b"id: %s\nevent: %s\ndata: %s\n\n" % (
         change.cursor.encode(),
         change.action.encode(),
-        msgspec.json.encode(change),
+        JSON_ENCODER.encode(change),
     )
 
 

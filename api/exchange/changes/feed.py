@@ -7,6 +7,7 @@ from api.database.listener import ChangeListener
 from api.database.pool import Database
 from api.exchange.changes.positions import FEED_START, FeedPosition, decode_position, unknown_cursor_error
 from api.exchange.changes.queries import (
+    FeedSelection,
     FeedSlice,
     has_changes_beyond_horizon,
     load_last_position,
@@ -21,7 +22,7 @@ HORIZON_RETRY_SECONDS = 0.2  # between two queries while an open transaction del
 POLL_SECONDS = 1.0  # between two queries while no notifications arrive
 MAX_CONCURRENT_QUERIES = 2  # pool connections that all waiting requests use together
 
-FeedQueryKey = tuple[int, FeedPosition, int, tuple[str, ...] | None]
+FeedQueryKey = tuple[int, FeedPosition, int, FeedSelection]
 
 
 class ChangeFeed:
@@ -59,9 +60,9 @@ class ChangeFeed:
                 raise unknown_cursor_error(parameter)
         return position
 
-    async def read_slice(self, after: FeedPosition, limit: int, record_types: tuple[str, ...] | None) -> FeedSlice:
+    async def read_slice(self, after: FeedPosition, limit: int, selection: FeedSelection) -> FeedSlice:
         async with self._database.acquire_public() as connection:
-            return await load_slice(connection, after, limit, record_types)
+            return await load_slice(connection, after, limit, selection)
 
     def reserve_waiter(self, caller: CallerIdentity) -> AbstractContextManager[None]:
         """Return the slot of one waiting request. It raises UnavailableError if too many requests wait already."""
@@ -71,14 +72,14 @@ class ChangeFeed:
         return self._waiters.acquire(caller)
 
     async def wait_for_slice(
-        self, after: FeedPosition, limit: int, record_types: tuple[str, ...] | None, seconds: float
+        self, after: FeedPosition, limit: int, selection: FeedSelection, seconds: float
     ) -> FeedSlice:
         """Return the next slice with changes; an empty one after `seconds`, or when the service stops."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while True:
             generation = self.listener.generation  # read before the query, so that a later change is noticed
-            has_delayed, step = await self._query_shared((generation, after, limit, record_types))
+            has_delayed, step = await self._query_shared((generation, after, limit, selection))
             left = deadline - loop.time()
             if step.changes or step.has_more or left <= 0 or self.stopped.is_set():
                 return step
@@ -95,8 +96,8 @@ class ChangeFeed:
         return await asyncio.shield(query)
 
     async def _query(self, key: FeedQueryKey) -> tuple[bool, FeedSlice]:
-        _, after, limit, record_types = key
+        _, after, limit, selection = key
         async with self._query_slots, self._database.acquire_public() as connection:
             # In this order: a change that is not delayed any more is then in the slice.
             has_delayed = await has_changes_beyond_horizon(connection)
-            return has_delayed, await load_slice(connection, after, limit, record_types)
+            return has_delayed, await load_slice(connection, after, limit, selection)

@@ -1,12 +1,13 @@
 """One change of the feed."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from api import types
 from api.http.reads.reference import RecordReference
+from api.resources.figures import fields
 
 CHANGE_TYPES = ("program", "indicator", "target", "realization", "source", "claim", "institution", "region", "unit")
 
@@ -30,6 +31,20 @@ class Change(msgspec.Struct, frozen=True):
         ),
     ]
     record: Annotated[RecordReference, Meta(description="The record that changed; its content is at `record.url`.")]
+    program: Annotated[types.Code, Meta(description="Program of the record.", examples=["umkm-digital"])] | None
+    previous_program: (
+        Annotated[
+            types.Code,
+            Meta(
+                description="Program of the previous published revision, if it was another one.",
+                examples=["koperasi-modern"],
+            ),
+        ]
+        | None
+    )
+    indicator: Annotated[types.Code, Meta(description="Indicator of the record.", examples=["umkm-onboarded"])] | None
+    region: Annotated[types.RegionCode, Meta(description="Region of the record.", examples=["ID"])] | None
+    period: fields.PeriodText | None
     revision: Annotated[
         int,
         Meta(
@@ -40,3 +55,14 @@ class Change(msgspec.Struct, frozen=True):
         ),
     ]
     recorded_at: types.RecordedAt
+    content: (
+        Annotated[
+            dict[str, Any],
+            Meta(
+                description="With `include=record`: the record as published now; null if it is withdrawn.",
+                examples=[{"code": "umkm-digital"}],
+            ),
+        ]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET

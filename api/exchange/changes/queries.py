@@ -5,6 +5,7 @@ from typing import NamedTuple
 import asyncpg
 
 from api.database.pool import Connection
+from api.exchange.changes.content import add_content
 from api.exchange.changes.model import Change
 from api.exchange.changes.positions import FEED_START, FeedPosition, encode_position
 from api.http.reads.reference import build_reference
@@ -21,12 +22,15 @@ WITH read AS MATERIALIZED (
     WHERE (epoch, xid, ordinal) > ($1::integer, $2::text::xid8, $3::bigint) AND (epoch, xid, ordinal) < {_HORIZON}
     ORDER BY epoch, xid, ordinal LIMIT $4
 ), wanted AS (
-    SELECT * FROM read WHERE $5::text[] IS NULL OR record_type = ANY ($5) ORDER BY epoch, xid, ordinal LIMIT $6
+    SELECT * FROM read
+    WHERE ($5::text[] IS NULL OR record_type = ANY ($5))
+        AND ($6::text[] IS NULL OR program = ANY ($6) OR previous_program = ANY ($6))
+    ORDER BY epoch, xid, ordinal LIMIT $7
 ), last AS (
     SELECT * FROM read ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
 )
 SELECT epoch, xid::text AS xid_text, ordinal, action, record_type, record_id, revision,
-    recorded_at, rows_read
+    program, previous_program, indicator, region, period, recorded_at, rows_read
 FROM (SELECT wanted.*, 1 AS part FROM wanted UNION ALL SELECT last.*, 2 FROM last) AS found,
     (SELECT count(*) AS rows_read FROM read) AS counted
 ORDER BY part, epoch, xid, ordinal
@@ -42,6 +46,21 @@ SELECT EXISTS (SELECT FROM change
 _HAS_CHANGES_BEYOND_HORIZON = f"SELECT EXISTS (SELECT FROM change WHERE (epoch, xid, ordinal) >= {_HORIZON})"
 
 
+class FeedSelection(NamedTuple):
+    """Which changes a reader selects, and whether it also requests the records."""
+
+    record_types: tuple[str, ...] | None = None
+    programs: tuple[str, ...] | None = None
+    with_content: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.record_types is not None or self.programs is not None
+
+
+ALL_CHANGES = FeedSelection()
+
+
 class FeedSlice(NamedTuple):
     """A part of the feed: the selected changes, the position of its end, and whether more changes follow."""
 
@@ -50,30 +69,28 @@ class FeedSlice(NamedTuple):
     has_more: bool
 
 
-async def load_slice(
-    connection: Connection, after: FeedPosition, limit: int, record_types: tuple[str, ...] | None
-) -> FeedSlice:
+async def load_slice(connection: Connection, after: FeedPosition, limit: int, selection: FeedSelection) -> FeedSlice:
     """Return the changes after a position. All changes before the end of the slice were read, also filtered ones."""
-    max_rows = limit + 1 if record_types is None else MAX_ROWS_READ
+    max_rows = MAX_ROWS_READ if selection.is_filtered else limit + 1
     rows = await connection.fetch(
         _PAGE,
         after.epoch,
         str(after.xid),
         after.ordinal,
         max_rows,
-        list(record_types) if record_types else None,
+        selection.record_types,
+        selection.programs,
         limit + 1,
     )
     if not rows:
         return FeedSlice([], after, has_more=False)
     wanted, last = rows[:-1], rows[-1]
+    changes = [_build_change(row) for row in wanted[:limit]]
+    if selection.with_content:
+        changes = await add_content(connection, changes)
     if len(wanted) > limit:
-        return FeedSlice(
-            [_build_change(row) for row in wanted[:limit]], _build_position(wanted[limit - 1]), has_more=True
-        )
-    return FeedSlice(
-        [_build_change(row) for row in wanted], _build_position(last), has_more=last["rows_read"] == max_rows
-    )
+        return FeedSlice(changes, _build_position(wanted[limit - 1]), has_more=True)
+    return FeedSlice(changes, _build_position(last), has_more=last["rows_read"] == max_rows)
 
 
 async def load_last_position(connection: Connection) -> FeedPosition:
@@ -103,6 +120,11 @@ def _build_change(row: asyncpg.Record) -> Change:
         encode_position(_build_position(row)),
         row["action"],
         build_reference(row["record_type"], row["record_id"]),
+        row["program"],
+        row["previous_program"],
+        row["indicator"],
+        row["region"],
+        row["period"],
         row["revision"],
         row["recorded_at"],
     )

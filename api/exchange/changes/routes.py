@@ -1,6 +1,6 @@
 """Routes: list_changes, stream_changes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar.di import NamedDependency
@@ -12,10 +12,11 @@ from api.exchange.changes.event_stream import EVENT_STREAM_TYPE, EventStreamResp
 from api.exchange.changes.feed import ChangeFeed
 from api.exchange.changes.model import CHANGE_TYPES, Change
 from api.exchange.changes.positions import INVALID_FEED_CURSOR, encode_position
+from api.exchange.changes.queries import FeedSelection
 from api.http.reads.page import Page, build_next_link, build_page_meta, build_page_response
 from api.http.request.api_request import ApiRequest, authenticate_request, get_header, identify_caller
 from api.http.request.operation import RawResponse, get
-from api.http.request.parameter_types import integer, list_of, one_of, text_matching
+from api.http.request.parameter_types import CODE, integer, list_of, one_of, text_matching
 from api.http.request.query_string import QueryParameters
 
 OPERATION_IDS = (
@@ -37,6 +38,18 @@ class ChangeStreamParameters(QueryParameters, frozen=True, kw_only=True):
     type: Annotated[
         tuple[str, ...] | None, list_of(one_of(CHANGE_TYPES)), "Only changes of records of these types."
     ] = None
+    program: Annotated[
+        tuple[str, ...] | None,
+        list_of(CODE),
+        "Only changes of these programs, their indicators, targets and realizations, and of figures that left them.",
+    ] = None
+    include: Annotated[
+        Literal["record"] | None, one_of(("record",)), "`record` adds the record as it is now, in `content`."
+    ] = None
+
+    @property
+    def selection(self) -> FeedSelection:
+        return FeedSelection(self.type, self.program, self.include is not None)
 
 
 class ChangeListParameters(ChangeStreamParameters, frozen=True, kw_only=True):
@@ -52,8 +65,8 @@ class ChangeListParameters(ChangeStreamParameters, frozen=True, kw_only=True):
     "/v1/changes",
     summary="List changes",
     description="Every record that became visible, changed or was withdrawn, oldest first. Send "
-    "`meta.next_cursor` as `cursor` in the next request: you receive every change once. A change does not "
-    "contain the record; request `record.url`.",
+    "`meta.next_cursor` as `cursor` in the next request: you receive every change once. With "
+    "`include=record`, it contains the record.",
     tag="changes",
     requires="public",
     response_model=Page[Change],
@@ -62,10 +75,10 @@ class ChangeListParameters(ChangeStreamParameters, frozen=True, kw_only=True):
 async def list_changes(request: ApiRequest, feed: NamedDependency[ChangeFeed]) -> RawResponse:
     query: ChangeListParameters = request.query
     position = await feed.parse_position(query.cursor, "cursor")
-    step = await feed.read_slice(position, query.limit, query.type)
+    step = await feed.read_slice(position, query.limit, query.selection)
     if query.wait and not step.changes and not step.has_more:
         with feed.reserve_waiter(identify_caller(request)):
-            step = await feed.wait_for_slice(step.next, query.limit, query.type, query.wait)
+            step = await feed.wait_for_slice(step.next, query.limit, query.selection, query.wait)
     cursor = encode_position(step.next)  # also at the end of the feed, to continue later
     meta = msgspec.structs.replace(build_page_meta(query.limit, cursor), has_more=step.has_more)
     headers = {**NO_STORE, **(build_next_link(request, meta) if step.has_more else {})}
@@ -104,7 +117,7 @@ async def stream_changes(request: ApiRequest, feed: NamedDependency[ChangeFeed])
         return True
 
     return EventStreamResponse(
-        feed, identify_caller(request), generate_events(feed, position, query.type, is_authorized)
+        feed, identify_caller(request), generate_events(feed, position, query.selection, is_authorized)
     )
 
 

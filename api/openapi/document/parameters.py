@@ -17,6 +17,7 @@ PARAMETER_REF = "#/components/parameters/"
 _SHARED_MODELS = frozenset({QueryParameters, RecordParameters, RevisionsParameters, ListParameters})
 _SHARED_NAMES = frozenset({"include", "known_at", "names", "dialect"})  # the same in every class
 
+
 _IF_MATCH: JsonObject = {
     "name": "If-Match",
     "in": "header",
@@ -144,7 +145,7 @@ def build_parameter_reference(key: str) -> JsonObject:
 def _build_component_name(query: type[QueryParameters], name: str) -> str:
     """Return `known_at` for a shared parameter, else with the class: `figure_period`, `unit_q`."""
     owner = next(kind for kind in query.__mro__ if name in inspect.get_annotations(kind))
-    # Onboarding counts include other parts than the lists of records.
+    # Onboarding counts and changes include other parts than the lists of records.
     has_own_values = name == "include" and inspect.get_annotations(owner)[name] is not IncludeParameter
     if owner in _SHARED_MODELS or (name in _SHARED_NAMES and not has_own_values):
         return name

@@ -25,6 +25,7 @@ PARAMETER_EXAMPLES: dict[str, str] = {
     "include": "region,unit",
     "names": "true",
     "dialect": "excel-id",
+    "change_stream_include": "record",
     "id": "01a1fb67-1800-7000-8000-000000000108,01a1fb67-1800-7000-8000-000000000205",
     "sort": "-recorded_at",
     "status": "published",

@@ -31,6 +31,11 @@ _CHANGE = {
         "id": "01a1fb67-1800-7000-8000-000000000108",
         "url": "/v1/targets/01a1fb67-1800-7000-8000-000000000108",
     },
+    "program": "umkm-digital",
+    "previous_program": None,
+    "indicator": "umkm-onboarded",
+    "region": "ID",
+    "period": "2022",
     "revision": 1,
     "recorded_at": "2026-11-21T00:00:00Z",
 }

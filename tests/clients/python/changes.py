@@ -118,6 +118,12 @@ publish("2038")
 thread.join(timeout=20)
 assert [(change.action, change.record.type_) for change in received] == [("published", "target")] * 2
 
+# A filter by program; each change contains its record.
+selected = public.changes.list(program=["umkm-digital"], include="record", type_=["target"]).first_page().data
+assert {(change.program, change.indicator is None) for change in selected} == {("umkm-digital", False)}
+assert all(change.content and change.content["id"] == change.record.id for change in selected)
+assert not public.changes.list(limit=1).first_page().data[0].content
+
 quiet = public.changes.follow(after="latest", wait=1)
 timer = threading.Timer(0.2, quiet.stop)
 timer.start()

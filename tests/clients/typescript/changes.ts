@@ -51,6 +51,13 @@ for await (const change of follow(capaian(URL, { fetch: unreliable.fetch, retry 
 assert.deepEqual(changes.map((change) => change.cursor), everything);
 assert.equal(changes[0]?.action, "split");
 
+// A filter by program; each change contains its record.
+for await (const change of follow(client, { program: ["umkm-digital"], include: "record", type: ["target"] })) {
+  assert.equal(change.program, "umkm-digital");
+  assert.equal(change.content?.id, change.record.id);
+  break;
+}
+
 // The signal ends a request that waits, and the delay between two attempts.
 const started = performance.now();
 for await (const _ of follow(client, { after: "latest", signal: AbortSignal.timeout(200) })) assert.fail();

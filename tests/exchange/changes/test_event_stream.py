@@ -15,6 +15,7 @@ from api.database.pool import Database
 from api.exchange.changes.event_stream import HEARTBEAT_LINE, RETRY_LINE, generate_events
 from api.exchange.changes.feed import ChangeFeed
 from api.exchange.changes.positions import encode_position
+from api.exchange.changes.queries import ALL_CHANGES, FeedSelection
 from api.http.request.concurrency_limit import CallerIdentity
 from tests.exchange.changes.feed_reader import (
     STREAM,
@@ -98,14 +99,15 @@ def test_a_stream_without_changes_sends_heartbeats(feed_service: FeedService) ->
             start = await feed.parse_position("latest", "cursor")
             began = time.monotonic()
             with feed.reserve_waiter(CallerIdentity("192.0.2.1", has_key=False)):
-                parts = [part async for part in generate_events(feed, start, None, is_authorized, heartbeat=0.1)]
+                parts = [part async for part in generate_events(feed, start, ALL_CHANGES, is_authorized, heartbeat=0.1)]
                 assert parts == [RETRY_LINE, *[HEARTBEAT_LINE] * 4]
                 assert 0.35 < time.monotonic() - began < 3
                 # With a filter, a heartbeat also has the position of changes that were filtered out.
                 async with connect_writers(feed_service.urls, 1) as (writer,):
                     await commit_target(writer, 241)
                 end = await feed.parse_position("latest", "cursor")
-                filtered = generate_events(feed, start, ("nothing",), is_authorized, heartbeat=0.1)
+                nothing = FeedSelection(record_types=("nothing",))
+                filtered = generate_events(feed, start, nothing, is_authorized, heartbeat=0.1)
                 checks = 2
                 parts = [part async for part in filtered]
             assert end > start

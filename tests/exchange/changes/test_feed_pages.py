@@ -90,11 +90,12 @@ def test_a_page_reads_a_limited_number_of_rows_and_skips_no_change(
     async def run() -> None:
         connection = await asyncpg.connect(database.service, server_settings={"role": "capaian_reader"})
         try:
-            changes = (await queries.load_slice(connection, FEED_START, 1000, None)).changes
+            changes = (await queries.load_slice(connection, FEED_START, 1000, queries.ALL_CHANGES)).changes
+            selection = queries.FeedSelection(record_types=("claim", "program"))
             for limit in (1, 3, 100):
                 found, empty_pages, position, has_more = [], 0, FEED_START, True
                 while has_more:
-                    step = await queries.load_slice(connection, position, limit, ("claim", "program"))
+                    step = await queries.load_slice(connection, position, limit, selection)
                     assert step.next > position or not step.has_more
                     found += step.changes
                     empty_pages += not step.changes
@@ -156,7 +157,12 @@ def test_a_cursor_that_the_service_did_not_issue_is_rejected(client: httpx.Clien
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=1001", "wait=31", "wait=-1", "wait=x", "type=unit,key", "type=", "cursor=", "after=x"]
+    "query",
+    [
+        *("limit=0", "limit=1001", "wait=31", "wait=-1", "wait=x", "type=unit,key", "type=", "cursor=", "after=x"),
+        *("program=", "program=UMKM", "program=umkm-digital,", "program=%25", "include=", "include=records"),
+        *("include=record,record", "content=1"),
+    ],
 )
 def test_an_invalid_parameter_is_rejected(client: httpx.Client, query: str) -> None:
     response = client.get(f"{FEED}?{query}")
@@ -171,15 +177,15 @@ def test_the_public_feed_has_publications_and_withdrawals_but_no_drafts(feed_ser
     async def run() -> None:
         async with connect_reader(feed_service.service) as client, connect_writers(feed_service.urls, 1) as (writer,):
             start = await read_latest_cursor(client)
-            target_id = await commit_target(writer, 51, **draft)
-            await commit_target(writer, 51, **review, revision=2)
+            target_id = await commit_target(writer, 51, period="1961", **draft)
+            await commit_target(writer, 51, period="1961", **review, revision=2)
             assert await read_pages(client, start) == ([], start)
-            await commit_target(writer, 51, revision=3, recorded_by="checker")
-            await commit_target(writer, 51, **draft, revision=4)
-            await commit_target(writer, 51, **review, revision=5)
-            await commit_target(writer, 51, revision=6, recorded_by="checker")
+            await commit_target(writer, 51, period="1961", revision=3, recorded_by="checker")
+            await commit_target(writer, 51, period="1961", **draft, revision=4)
+            await commit_target(writer, 51, period="1961", **review, revision=5)
+            await commit_target(writer, 51, period="1961", revision=6, recorded_by="checker")
             withdrawn = {"status": "withdrawn", "reason": "Salah ketik.", "recorded_by": "checker"}
-            await commit_target(writer, 51, revision=7, **withdrawn)
+            await commit_target(writer, 51, period="1961", revision=7, **withdrawn)
             changes, _ = await read_pages(client, start)
             assert record_ids(changes) == [target_id] * 3
             assert [(change["action"], change["revision"]) for change in changes] == [

@@ -10,7 +10,7 @@ from api.database.pool import Database
 from api.errors import UnavailableError
 from api.exchange.changes.feed import ChangeFeed, FeedQueryKey
 from api.exchange.changes.positions import FEED_START
-from api.exchange.changes.queries import FeedSlice
+from api.exchange.changes.queries import ALL_CHANGES, FeedSlice
 from api.http.request.concurrency_limit import CallerIdentity
 from tests.exchange.changes.feed_reader import (
     FeedService,
@@ -151,7 +151,7 @@ def test_the_number_of_waiting_requests_is_limited(feed_service: FeedService) ->
             ):
                 pass
             with feed.reserve_waiter(one), feed.reserve_waiter(two):
-                step = await feed.wait_for_slice(FEED_START, 10, None, 1)
+                step = await feed.wait_for_slice(FEED_START, 10, ALL_CHANGES, 1)
                 assert len(step.changes) == 10
         finally:
             await feed.close()
@@ -180,7 +180,7 @@ def test_requests_that_wait_at_the_same_position_share_queries(
         try:
             with feed.reserve_waiter(CallerIdentity("one", has_key=True)):
                 position = await feed.parse_position("latest", "cursor")
-                waiting = [asyncio.create_task(feed.wait_for_slice(position, 10, None, 20)) for _ in range(200)]
+                waiting = [asyncio.create_task(feed.wait_for_slice(position, 10, ALL_CHANGES, 20)) for _ in range(200)]
                 await asyncio.sleep(1)
                 async with connect_writers(feed_service.urls, 1) as (writer,):
                     target_id = await commit_target(writer, 141)

@@ -58,14 +58,16 @@ def count_blocks(plan: Any) -> int:
     return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 
-@pytest.mark.parametrize(("max_rows", "types", "blocks"), [(101, "NULL", 60), (10_000, "'{claim}'", 1500)])
+@pytest.mark.parametrize(
+    ("max_rows", "types", "blocks"), [(101, "NULL, NULL", 60), (10_000, "'{claim}', '{umkm-digital}'", 1500)]
+)
 def test_a_page_reads_the_index_between_two_positions(
     many_changes: DatabaseUrls, max_rows: int, types: str, blocks: int
 ) -> None:
     plan = explain(
         many_changes,
         queries._PAGE,
-        "(integer, text, bigint, bigint, text[], bigint)",
+        "(integer, text, bigint, bigint, text[], text[], bigint)",
         f"({MIDDLE.epoch}, '{MIDDLE.xid}', {MIDDLE.ordinal}, {max_rows}, {types}, 101)",
     )
     (scan,) = iterate_scans(plan)
