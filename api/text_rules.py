@@ -1,9 +1,10 @@
-"""Rules of texts that users enter: no hidden characters, and no text that a spreadsheet would run as a formula.
+"""Rules of texts that users enter: no hidden characters, no text that a spreadsheet would run as a formula; words.
 
 The domains of the database have the same rules, except for blank texts (schema/migrations/0102_domains.sql).
 """
 
 import re
+import string
 import unicodedata
 from typing import Literal
 
@@ -24,6 +25,12 @@ _HIDDEN: dict[TextRule, re.Pattern[str]] = {
     "long_text": re.compile(rf"[{_INVISIBLE}\r]"),
     "header": re.compile(f"[{_INVISIBLE}]"),
 }
+
+
+MAX_WORD_LENGTH = 100
+_LOWER_CASE = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile("[0-9a-z\u00c0-\u1fff\u2070-\u2fff\u3040-\U0010ffff]+")
 
 
 def find_text_error(text: str, rule: TextRule) -> ErrorDetail | None:
@@ -57,6 +64,12 @@ def is_formula(text: str) -> bool:
     first = text.lstrip()[:1]
     # The character alone: NFKC would combine it with a following accent.
     return not FORMULA_SIGNS.isdisjoint(unicodedata.normalize("NFKC", first)[:1])
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the words of a search, each once, in lower case and without accents, as search_words() stores them."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).translate(_LOWER_CASE))
+    return tuple(dict.fromkeys(word[:MAX_WORD_LENGTH] for word in _WORD.findall(plain)))
 
 
 def remove_hidden_characters(text: str) -> str:

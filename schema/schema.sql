@@ -2288,6 +2288,21 @@ END $$;
 
 COMMENT ON FUNCTION public.recording_time() IS 'Time of all rows that this transaction records: the time of its first one, later than every row that it can see.';
 
+CREATE FUNCTION public.search_words(VARIADIC texts text[]) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN coalesce((
+        SELECT array_to_tsvector(array_agg(DISTINCT left(word, 100)))
+        FROM regexp_split_to_table(
+            regexp_replace(
+                lower(normalize(array_to_string(texts, ' ') COLLATE "C", NFKD)), '[\u0300-\u036f]+', '', 'g'),
+            '[^0-9a-z\u00c0-\u1fff\u2070-\u2fff\u3040-\U0010ffff]+') AS word
+        WHERE word <> ''), '');
+END $$;
+
+COMMENT ON FUNCTION public.search_words(VARIADIC texts text[]) IS 'The words of texts in lower case and without accents, at most 100 characters of each: letters and digits between punctuation. api/text_rules.py splits the words of a search in the same way.';
+
 CREATE TABLE public.source (
     code public.code NOT NULL,
     kind text NOT NULL,
@@ -2304,6 +2319,7 @@ CREATE TABLE public.source (
     retrieved_at public.timestamp_value,
     content_sha256 text,
     note public.long_text,
+    search tsvector GENERATED ALWAYS AS (public.search_words(VARIADIC ARRAY[(code)::text, (title)::text, (note)::text])) STORED NOT NULL,
     revision integer CONSTRAINT revision_columns_revision_not_null NOT NULL,
     status text CONSTRAINT revision_columns_status_not_null NOT NULL,
     public boolean CONSTRAINT revision_columns_public_not_null NOT NULL,
@@ -2364,6 +2380,8 @@ COMMENT ON COLUMN public.source.retrieved_at IS 'Time when the document was retr
 COMMENT ON COLUMN public.source.content_sha256 IS 'Hash of the retrieved file, in hexadecimal.';
 
 COMMENT ON COLUMN public.source.note IS 'Remark of the editors.';
+
+COMMENT ON COLUMN public.source.search IS 'Words for the search with q.';
 
 COMMENT ON COLUMN public.source.revision IS 'Number of the revision, from 1 without gaps.';
 
@@ -2444,7 +2462,7 @@ COMMENT ON FUNCTION public.complete_until(of_public boolean) IS 'A time such tha
 
 CREATE FUNCTION public.content_hash(content jsonb) RETURNS bytea
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN sha256(convert_to((jsonb_strip_nulls((content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest}'::text[])))::text, 'UTF8'::name));
+    RETURN sha256(convert_to((jsonb_strip_nulls((content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest,search}'::text[])))::text, 'UTF8'::name));
 
 COMMENT ON FUNCTION public.content_hash(content jsonb) IS 'SHA-256 of a revision without generated columns, null columns and replaced_at. It is the same on every server and in every time zone. A column that is added later must be null in existing rows.';
 
@@ -4067,6 +4085,14 @@ CREATE FUNCTION public.realizations_citing(sources text[]) RETURNS SETOF uuid
 
 COMMENT ON FUNCTION public.realizations_citing(sources text[]) IS 'Ids of the realizations with a revision that cites one of the sources.';
 
+CREATE FUNCTION public.realizations_noting(words tsquery) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT realization.id FROM realization WHERE realization.note IS NOT NULL AND search_words(realization.note) @@ words
+        AND (realization.public OR current_setting('role') = 'capaian_service') $$;
+
+COMMENT ON FUNCTION public.realizations_noting(words tsquery) IS 'Ids of the realizations with a revision whose note contains the words.';
+
 CREATE FUNCTION public.reference_lock_class(record_type text) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN hashtext(('capaian '::text || CASE WHEN (record_type = ANY (ARRAY['target'::text, 'realization'::text])) THEN 'figure'::text ELSE record_type END));
@@ -4408,6 +4434,14 @@ CREATE FUNCTION public.targets_citing(sources text[]) RETURNS SETOF uuid
             AND (target.public OR current_setting('role') = 'capaian_service') $$;
 
 COMMENT ON FUNCTION public.targets_citing(sources text[]) IS 'Ids of the targets with a revision that cites one of the sources.';
+
+CREATE FUNCTION public.targets_noting(words tsquery) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT target.id FROM target WHERE target.note IS NOT NULL AND search_words(target.note) @@ words
+        AND (target.public OR current_setting('role') = 'capaian_service') $$;
+
+COMMENT ON FUNCTION public.targets_noting(words tsquery) IS 'Ids of the targets with a revision whose note contains the words.';
 
 CREATE FUNCTION public.total_import_rows(record_type text, the_import uuid, max_totals integer) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5399,6 +5433,7 @@ CREATE TABLE public.indicator (
     expected_every text,
     variant_of public.code,
     partitions text[] DEFAULT '{}'::text[] NOT NULL,
+    search tsvector GENERATED ALWAYS AS (public.search_words(VARIADIC ARRAY[(code)::text, (name)::text, (name_en)::text, (definition)::text, (definition_en)::text])) STORED NOT NULL,
     revision integer CONSTRAINT revision_columns_revision_not_null NOT NULL,
     status text CONSTRAINT revision_columns_status_not_null NOT NULL,
     public boolean CONSTRAINT revision_columns_public_not_null NOT NULL,
@@ -5449,6 +5484,8 @@ COMMENT ON COLUMN public.indicator.variant_of IS 'Code of an indicator that coun
 
 COMMENT ON COLUMN public.indicator.partitions IS 'Keys of breakdowns whose parts together are the whole.';
 
+COMMENT ON COLUMN public.indicator.search IS 'Words for the search with q.';
+
 COMMENT ON COLUMN public.indicator.revision IS 'Number of the revision, from 1 without gaps.';
 
 COMMENT ON COLUMN public.indicator.status IS 'draft, submitted, published, rejected or withdrawn.';
@@ -5473,6 +5510,7 @@ CREATE TABLE public.institution (
     valid_from public.day,
     valid_to public.day,
     succeeded_by public.code[] DEFAULT '{}'::public.code[] NOT NULL,
+    search tsvector GENERATED ALWAYS AS (public.search_words(VARIADIC ARRAY[(code)::text, (name)::text, (name_en)::text, (kode_klpd)::text])) STORED NOT NULL,
     revision integer CONSTRAINT revision_columns_revision_not_null NOT NULL,
     status text CONSTRAINT revision_columns_status_not_null NOT NULL,
     public boolean CONSTRAINT revision_columns_public_not_null NOT NULL,
@@ -5514,6 +5552,8 @@ COMMENT ON COLUMN public.institution.valid_from IS 'First day on which the insti
 COMMENT ON COLUMN public.institution.valid_to IS 'Last day on which the institution exists.';
 
 COMMENT ON COLUMN public.institution.succeeded_by IS 'Codes of the institutions that continue its work.';
+
+COMMENT ON COLUMN public.institution.search IS 'Words for the search with q.';
 
 COMMENT ON COLUMN public.institution.revision IS 'Number of the revision, from 1 without gaps.';
 
@@ -5595,6 +5635,7 @@ CREATE TABLE public.program (
     lead_institution public.code,
     starts_on public.day,
     ends_on public.day,
+    search tsvector GENERATED ALWAYS AS (public.search_words(VARIADIC ARRAY[(code)::text, (name)::text, (name_en)::text, (description)::text, (description_en)::text])) STORED NOT NULL,
     revision integer CONSTRAINT revision_columns_revision_not_null NOT NULL,
     status text CONSTRAINT revision_columns_status_not_null NOT NULL,
     public boolean CONSTRAINT revision_columns_public_not_null NOT NULL,
@@ -5630,6 +5671,8 @@ COMMENT ON COLUMN public.program.starts_on IS 'First day of the program.';
 
 COMMENT ON COLUMN public.program.ends_on IS 'Last day of the program.';
 
+COMMENT ON COLUMN public.program.search IS 'Words for the search with q.';
+
 COMMENT ON COLUMN public.program.revision IS 'Number of the revision, from 1 without gaps.';
 
 COMMENT ON COLUMN public.program.status IS 'draft, submitted, published, rejected or withdrawn.';
@@ -5655,6 +5698,7 @@ CREATE TABLE public.region (
     bps_code text,
     iso_3166_2 text,
     other_names public.label[] DEFAULT '{}'::public.label[] NOT NULL,
+    search tsvector GENERATED ALWAYS AS (public.search_words(VARIADIC (ARRAY[(code)::text, (name)::text] || (other_names)::text[]))) STORED NOT NULL,
     revision integer CONSTRAINT revision_columns_revision_not_null NOT NULL,
     status text CONSTRAINT revision_columns_status_not_null NOT NULL,
     public boolean CONSTRAINT revision_columns_public_not_null NOT NULL,
@@ -5707,6 +5751,8 @@ COMMENT ON COLUMN public.region.iso_3166_2 IS 'ISO 3166-2 code of a province.';
 
 COMMENT ON COLUMN public.region.other_names IS 'Abbreviations, former and English names, and other spellings.';
 
+COMMENT ON COLUMN public.region.search IS 'Words for the search with q.';
+
 COMMENT ON COLUMN public.region.revision IS 'Number of the revision, from 1 without gaps.';
 
 COMMENT ON COLUMN public.region.status IS 'draft, submitted, published, rejected or withdrawn.';
@@ -5741,6 +5787,7 @@ CREATE TABLE public.unit (
     name_en public.label,
     symbol public.label,
     kind text NOT NULL,
+    search tsvector GENERATED ALWAYS AS (public.search_words(VARIADIC ARRAY[(code)::text, (name)::text, (name_en)::text, (symbol)::text])) STORED NOT NULL,
     revision integer CONSTRAINT revision_columns_revision_not_null NOT NULL,
     status text CONSTRAINT revision_columns_status_not_null NOT NULL,
     public boolean CONSTRAINT revision_columns_public_not_null NOT NULL,
@@ -5769,6 +5816,8 @@ COMMENT ON COLUMN public.unit.name_en IS 'Name in English.';
 COMMENT ON COLUMN public.unit.symbol IS 'Symbol to show next to a number, such as Rp.';
 
 COMMENT ON COLUMN public.unit.kind IS 'count, amount, share, index or rank: which numbers are valid; it cannot change while figures exist.';
+
+COMMENT ON COLUMN public.unit.search IS 'Words for the search with q.';
 
 COMMENT ON COLUMN public.unit.revision IS 'Number of the revision, from 1 without gaps.';
 
@@ -5913,6 +5962,8 @@ CREATE INDEX realization_is_known_by_what_it_states ON public.realization USING 
 
 CREATE INDEX realization_is_stated_for_another ON public.realization USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
 
+CREATE INDEX realization_notes ON public.realization USING gin (public.search_words(VARIADIC ARRAY[(note)::text])) WHERE (note IS NOT NULL);
+
 CREATE INDEX realization_reads_by_institution ON public.realization USING btree (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
 
 CREATE INDEX realization_reads_by_key ON public.realization USING btree (program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
@@ -5968,6 +6019,8 @@ CREATE INDEX target_is_known_by_what_it_states ON public.target USING btree (pub
 CREATE INDEX target_is_stated_for_another ON public.target USING btree (on_behalf_of) WHERE ((status = 'published'::text) AND (on_behalf_of IS NOT NULL));
 
 CREATE INDEX target_is_superseded ON public.target USING btree (supersedes) WHERE ((status = 'published'::text) AND (supersedes IS NOT NULL));
+
+CREATE INDEX target_notes ON public.target USING gin (public.search_words(VARIADIC ARRAY[(note)::text])) WHERE (note IS NOT NULL);
 
 CREATE INDEX target_reads_by_institution ON public.target USING btree (institution, program, indicator, nature, region, period_end, period_start, stated_latest, id) WHERE (status = 'published'::text);
 
@@ -6583,6 +6636,10 @@ REVOKE ALL ON FUNCTION public.realizations_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_reader;
 GRANT ALL ON FUNCTION public.realizations_citing(sources text[]) TO capaian_service;
 
+REVOKE ALL ON FUNCTION public.realizations_noting(words tsquery) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.realizations_noting(words tsquery) TO capaian_reader;
+GRANT ALL ON FUNCTION public.realizations_noting(words tsquery) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.region_chains(at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.region_chains(at timestamp with time zone) TO capaian_reader;
 GRANT ALL ON FUNCTION public.region_chains(at timestamp with time zone) TO capaian_service;
@@ -6625,6 +6682,10 @@ GRANT ALL ON FUNCTION public.target_steps(the_import uuid, first integer, last i
 REVOKE ALL ON FUNCTION public.targets_citing(sources text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_reader;
 GRANT ALL ON FUNCTION public.targets_citing(sources text[]) TO capaian_service;
+
+REVOKE ALL ON FUNCTION public.targets_noting(words tsquery) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.targets_noting(words tsquery) TO capaian_reader;
+GRANT ALL ON FUNCTION public.targets_noting(words tsquery) TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.total_import_rows(record_type text, the_import uuid, max_totals integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.total_import_rows(record_type text, the_import uuid, max_totals integer) TO capaian_service;

@@ -1,9 +1,12 @@
 """SQL conditions for the filters of several collections."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from api.database.revision_reads import BindValue, SqlCondition
+from api.database.pool import Connection
+from api.database.revision_reads import BindValue, RevisionTable, Selection, SqlCondition
 
 
 def equals_any(column: str, sql_type: str = "text") -> SqlCondition:
@@ -22,15 +25,17 @@ def any_of(conditions: Iterable[str]) -> str:
     return "(" + " OR ".join(f"({condition})" for condition in conditions) + ")"
 
 
-def contains_text(*columns: str) -> SqlCondition:
-    """Return a case-insensitive search condition on any of the columns; `%` and `_` match literally."""
+def build_word_query(words: Iterable[str]) -> str:
+    """Return the tsquery for texts that have all of the words, each as the beginning of a word.
 
-    def condition(text: str, bind: BindValue) -> str:
-        escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        pattern = bind(f"%{escaped}%")
-        return "(" + " OR ".join(f"t.{column} ILIKE {pattern}" for column in columns) + ")"
+    The words have no quotes; see `split_words`.
+    """
+    return " & ".join(f"'{word}':*" for word in words)
 
-    return condition
+
+def search_condition(words: tuple[str, ...], bind: BindValue) -> str:
+    """Select the rows whose column `search` has all of the words."""
+    return f"t.search @@ {bind(build_word_query(words))}::tsquery"
 
 
 def valid_on_condition(day: date, bind: BindValue) -> str:
@@ -38,3 +43,13 @@ def valid_on_condition(day: date, bind: BindValue) -> str:
     bound = bind(day)
     begun = f"(t.valid_from IS NULL OR t.valid_from <= {bound}::date)"
     return f"{begun} AND (t.valid_to IS NULL OR t.valid_to >= {bound}::date)"
+
+
+async def resolve_filters(connection: Connection, table: RevisionTable[Any], selection: Selection) -> Selection:
+    """Return the selection with the values of filters that the table looks up before its query."""
+    found = {
+        name: await resolve(connection, selection.filters[name], selection.known_at)
+        for name, resolve in table.resolvers.items()
+        if name in selection.filters
+    }
+    return replace(selection, filters={**selection.filters, **found}) if found else selection

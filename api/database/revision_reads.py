@@ -3,7 +3,7 @@
 The SQL consists of constants of this repository; values of a request are always bound parameters.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -18,6 +18,7 @@ from api.service_url import build_url
 RecordT = TypeVar("RecordT", bound=msgspec.Struct)
 BindValue = Callable[[object], str]  # binds a value and returns its placeholder
 SqlCondition = Callable[[Any, BindValue], str]  # returns the SQL for the value of a filter
+FilterResolver = Callable[[Connection, Any, datetime | None], Awaitable[object]]  # at `known_at`
 SortColumns = tuple[str, ...]
 ColumnExpression = Callable[[str], str]  # takes the alias of a table, gives SQL over it
 
@@ -41,7 +42,7 @@ class RevisionTable(Generic[RecordT]):
     of sort columns that are not text. `indexed_sorts` contains, per filter, the values of `sort` that use an index; it
     is set for large collections, where other combinations may time out. `computed` contains the fields that
     the service computes on reading: clients cannot set them, and the SQL of each is a function of the alias of the
-    table.
+    table. `resolvers` look up the value of a filter for its condition; see `resolve_filters`.
     """
 
     name: str
@@ -55,6 +56,7 @@ class RevisionTable(Generic[RecordT]):
     extra_column: ExtraColumn[RecordT] | None = None
     indexed_sorts: Mapping[str, SortColumns] = field(default_factory=dict)
     computed: Mapping[str, ColumnExpression] = field(default_factory=dict)
+    resolvers: Mapping[str, FilterResolver] = field(default_factory=dict)
     select_list: str = field(init=False)
 
     def __post_init__(self) -> None:

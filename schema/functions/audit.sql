@@ -57,7 +57,7 @@ GRANT EXECUTE ON FUNCTION start_new_epoch TO capaian_service;
 
 CREATE OR REPLACE FUNCTION content_hash(content jsonb) RETURNS bytea
     STABLE PARALLEL SAFE RETURN sha256(convert_to(
-        jsonb_strip_nulls(content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest}'::text[])::text,
+        jsonb_strip_nulls(content - '{replaced_at,magnitude,level,period_start,period_end,stated_latest,search}'::text[])::text,
         'UTF8'));
 COMMENT ON FUNCTION content_hash IS
     'SHA-256 of a revision without generated columns, null columns and replaced_at. It is the same on every server and in '

@@ -60,6 +60,21 @@ CREATE DOMAIN long_text AS text
     CONSTRAINT prose_is_safe_in_a_spreadsheet CHECK (is_safe_in_a_spreadsheet(VALUE));
 COMMENT ON DOMAIN long_text IS 'A text of 1 to 4000 characters, with line breaks and tabs, without hidden characters; see label.';
 
+-- NFKD separates accents from their letters. COLLATE "C" is the same on every server: only A to Z have a lower case.
+CREATE FUNCTION search_words(VARIADIC texts text[]) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN coalesce((
+        SELECT array_to_tsvector(array_agg(DISTINCT left(word, 100)))
+        FROM regexp_split_to_table(
+            regexp_replace(
+                lower(normalize(array_to_string(texts, ' ') COLLATE "C", NFKD)), '[\u0300-\u036f]+', '', 'g'),
+            '[^0-9a-z\u00c0-\u1fff\u2070-\u2fff\u3040-\U0010ffff]+') AS word
+        WHERE word <> ''), '');
+END $$;
+COMMENT ON FUNCTION search_words IS
+    'The words of texts in lower case and without accents, at most 100 characters of each: letters and digits between '
+    'punctuation. api/text_rules.py splits the words of a search in the same way.';
+
 CREATE DOMAIN http_url AS text
     CONSTRAINT address_is_http_and_at_most_2000_characters
     CHECK (VALUE ~ '^https?://[!-~]+$' AND length(VALUE) <= 2000);

@@ -71,6 +71,7 @@ CREATE TABLE unit (
     name_en label,
     symbol label,
     kind text NOT NULL CONSTRAINT unit_kind_is_known CHECK (kind IN ('count', 'amount', 'share', 'index', 'rank')),
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(code, name, name_en, symbol)) STORED,
     LIKE revision_columns INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     CONSTRAINT unit_has_one_row_per_revision PRIMARY KEY (code, revision)
 );
@@ -80,6 +81,7 @@ COMMENT ON COLUMN unit.name IS 'Name in Indonesian.';
 COMMENT ON COLUMN unit.name_en IS 'Name in English.';
 COMMENT ON COLUMN unit.symbol IS 'Symbol to show next to a number, such as Rp.';
 COMMENT ON COLUMN unit.kind IS 'count, amount, share, index or rank: which numbers are valid; it cannot change while figures exist.';
+COMMENT ON COLUMN unit.search IS 'Words for the search with q.';
 
 CREATE TABLE institution (
     code code NOT NULL,
@@ -97,6 +99,7 @@ CREATE TABLE institution (
         CONSTRAINT institution_successors_are_a_plain_list CHECK (
             cardinality(succeeded_by) = 0 OR array_ndims(succeeded_by) = 1 AND array_position(succeeded_by, NULL) IS NULL)
         CONSTRAINT institution_with_successors_has_ended CHECK (succeeded_by = '{}' OR valid_to IS NOT NULL),
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(code, name, name_en, kode_klpd)) STORED,
     LIKE revision_columns INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     CONSTRAINT institution_has_one_row_per_revision PRIMARY KEY (code, revision)
 );
@@ -110,6 +113,7 @@ COMMENT ON COLUMN institution.kode_klpd IS 'Code in the government register of m
 COMMENT ON COLUMN institution.valid_from IS 'First day on which the institution exists.';
 COMMENT ON COLUMN institution.valid_to IS 'Last day on which the institution exists.';
 COMMENT ON COLUMN institution.succeeded_by IS 'Codes of the institutions that continue its work.';
+COMMENT ON COLUMN institution.search IS 'Words for the search with q.';
 
 CREATE TABLE region (
     code region_code NOT NULL,
@@ -128,6 +132,7 @@ CREATE TABLE region (
     other_names label[] NOT NULL DEFAULT '{}'
         CONSTRAINT region_other_names_are_a_plain_list CHECK (
             cardinality(other_names) = 0 OR array_ndims(other_names) = 1 AND array_position(other_names, NULL) IS NULL),
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(VARIADIC ARRAY[code, name]::text[] || other_names::text[])) STORED,
     LIKE revision_columns INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     CONSTRAINT region_has_one_row_per_revision PRIMARY KEY (code, revision),
     CONSTRAINT region_level_agrees_with_its_code CHECK (level = level_of(code)),
@@ -149,6 +154,7 @@ COMMENT ON COLUMN region.replaces IS 'Code that the region had until the day bef
 COMMENT ON COLUMN region.bps_code IS 'Code of Statistics Indonesia (BPS).';
 COMMENT ON COLUMN region.iso_3166_2 IS 'ISO 3166-2 code of a province.';
 COMMENT ON COLUMN region.other_names IS 'Abbreviations, former and English names, and other spellings.';
+COMMENT ON COLUMN region.search IS 'Words for the search with q.';
 
 CREATE TABLE program (
     code code NOT NULL,
@@ -159,6 +165,7 @@ CREATE TABLE program (
     lead_institution code,
     starts_on day,
     ends_on day CONSTRAINT program_ends_after_it_begins CHECK (ends_on >= starts_on),
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(code, name, name_en, description, description_en)) STORED,
     LIKE revision_columns INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     CONSTRAINT program_has_one_row_per_revision PRIMARY KEY (code, revision)
 );
@@ -171,6 +178,7 @@ COMMENT ON COLUMN program.description_en IS 'Description in English.';
 COMMENT ON COLUMN program.lead_institution IS 'Code of the institution that leads the program and owns the record.';
 COMMENT ON COLUMN program.starts_on IS 'First day of the program.';
 COMMENT ON COLUMN program.ends_on IS 'Last day of the program.';
+COMMENT ON COLUMN program.search IS 'Words for the search with q.';
 
 CREATE TABLE indicator (
     code code NOT NULL,
@@ -190,6 +198,7 @@ CREATE TABLE indicator (
     partitions text[] NOT NULL DEFAULT '{}'
         CONSTRAINT partitions_are_keys_of_breakdowns CHECK (is_list_of_breakdown_keys(partitions))
         CONSTRAINT only_additive_indicators_have_partitions CHECK (additive OR cardinality(partitions) = 0),
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(code, name, name_en, definition, definition_en)) STORED,
     LIKE revision_columns INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     CONSTRAINT indicator_has_one_row_per_revision PRIMARY KEY (code, revision)
 );
@@ -209,6 +218,7 @@ COMMENT ON COLUMN indicator.population_indicator IS 'Code of the indicator that 
 COMMENT ON COLUMN indicator.expected_every IS 'Expected interval between realizations, an ISO 8601 duration such as P3M.';
 COMMENT ON COLUMN indicator.variant_of IS 'Code of an indicator that counts the same thing in another unit.';
 COMMENT ON COLUMN indicator.partitions IS 'Keys of breakdowns whose parts together are the whole.';
+COMMENT ON COLUMN indicator.search IS 'Words for the search with q.';
 
 -- migrate:down
 -- Migrations are not reverted: the next migration corrects an error.

@@ -23,6 +23,7 @@ CREATE TABLE source (
     retrieved_at timestamp_value,
     content_sha256 text CONSTRAINT source_sha256_is_64_hex_digits CHECK (content_sha256 ~ '^[0-9a-f]{64}$'),
     note long_text,
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(code, title, note)) STORED,
     LIKE revision_columns INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS,
     CONSTRAINT source_has_one_row_per_revision PRIMARY KEY (code, revision),
     CONSTRAINT source_date_basis_agrees_with_its_dates CHECK (CASE date_basis
@@ -48,6 +49,7 @@ COMMENT ON COLUMN source.language IS 'Language of the document, a BCP 47 tag suc
 COMMENT ON COLUMN source.retrieved_at IS 'Time when the document was retrieved.';
 COMMENT ON COLUMN source.content_sha256 IS 'Hash of the retrieved file, in hexadecimal.';
 COMMENT ON COLUMN source.note IS 'Remark of the editors.';
+COMMENT ON COLUMN source.search IS 'Words for the search with q.';
 
 -- The columns of targets and realizations. The two tables below copy them; this one is dropped at the end.
 CREATE TABLE figure_columns (
@@ -289,6 +291,7 @@ BEGIN
             CREATE INDEX %1$s_work_on_an_indicator ON %1$I (indicator)
                 WHERE status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL;
             CREATE INDEX %1$s_cites ON %1$I USING gin (citations jsonb_path_ops);
+            CREATE INDEX %1$s_notes ON %1$I USING gin (search_words(note)) WHERE note IS NOT NULL;
             -- Without the dependency, the planner expects few rows of an indicator and sorts all of them for every page.
             CREATE STATISTICS %1$s_has_the_program_of_its_indicator (dependencies) ON program, indicator FROM %1$I;
             $sql$, figures);

@@ -19,9 +19,10 @@ def sections(name: str) -> list[Section]:
     return parse_sections(DOCS / name)
 
 
-def test_the_guide_has_six_sections_in_the_order_of_use() -> None:
+def test_the_guide_has_seven_sections_in_the_order_of_use() -> None:
     assert [section.heading for section in sections("guide.md") if section.level == 2] == [
         "Read",
+        "Search",
         "Follow the cursor",
         "Cache with ETags",
         "Follow changes",

@@ -40,7 +40,7 @@ REASONS = {
     "invalid_cursor": "only the service creates a cursor, for one list with its filters",
     "not_a_name": "regular expressions of some languages cannot name scripts",
     "surrounding_space": "as for hidden characters: spaces that are not ASCII",
-    "invalid_search_text": "as for hidden characters",
+    "invalid_search_text": "as for hidden characters; and the words are counted",
     "not_a_reason": "as for hidden characters",
     "not_a_mapping": "as for hidden characters",
     "nul_character": "as for hidden characters",

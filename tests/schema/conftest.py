@@ -56,8 +56,8 @@ CONTENT: dict[str, Row] = {
 CONTENT["realization"] = {**CONTENT["target"], "period": "2020", "quality": "final"}
 TABLES = tuple(CONTENT)
 UUID_TABLES = ("target", "realization", "claim")
-# The columns of the revision, and those that the database computes.
-_METADATA_COLUMNS = "revision,status,public,reason,recorded_at,recorded_by,replaced_at"
+# The columns of the revision, and those that the database computes: of all records, and of figures.
+_METADATA_COLUMNS = "revision,status,public,reason,recorded_at,recorded_by,replaced_at,search"
 _COMPUTED_COLUMNS = "level,period_start,period_end,key_start,magnitude,stated_latest"
 _numbers = itertools.count(1)
 _days = itertools.count()

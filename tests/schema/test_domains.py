@@ -35,7 +35,7 @@ REJECTED = {
     "code": {
         "code_is_2_to_64_lower_case_letters_digits_and_hyphens": [
             *("", "a", "-a", "Ab", "a b", "a_b", "é1", "ab\n", "\nab", "ab\u200b", "x" * 65)
-        ]
+        ],
     },
     "region_code": {
         "region_code_is_of_kemendagri": ["", "id", "3", "323", "32.7", "3273", "32.73.01", "32.73\n", "٣٢"]

@@ -14,6 +14,7 @@ from api.resources.figures.indexed_sorts import INDEXED_SORTS
 from api.resources.figures.period import Period
 from api.resources.figures.point_in_time import PointInTime
 from api.resources.figures.region_chains import RenumberedRegions
+from api.resources.figures.search import build_matches_sql, build_word_matches
 from api.resources.institutions.queries import WithSuccessors
 from api.resources.realizations.queries import REALIZATION_TABLE
 from api.resources.targets.queries import TARGET_TABLE
@@ -78,8 +79,10 @@ def public(filled: DatabaseUrls) -> Iterator[Session]:
 
 def literal(value: object) -> str:
     if isinstance(value, (list, tuple)):
-        return f"ARRAY[{', '.join(map(literal, value))}]"
-    return f"'{value}'"
+        sql_type = "::uuid[]" if value and isinstance(value[0], UUID) else ""
+        return f"ARRAY[{', '.join(map(literal, value))}]{sql_type}"
+    text = str(value).replace("'", "''")
+    return f"'{text}'"
 
 
 def plan(session: Session, mode: str, sql: str, values: list[object], *, run: bool = True) -> list[dict[str, Any]]:
@@ -222,6 +225,28 @@ def test_no_filter_with_any_sort_reads_the_whole_table(public: Session, mode: st
         for table, name, value in ALONE:
             found = plan(public, mode, *page(table, {name: value}, sort), run=False)
             assert not reads_whole_table(found), (name, value, sort)
+
+
+def resolve_search(session: Session, *words: str) -> dict[str, object]:
+    """Look up the words as a request does."""
+    bind = ParameterBinder()
+    names = ("query", "programs", "indicators", "institutions", "sources", "ids")
+    rows: Any = session.rows(build_matches_sql("target", words, None, bind), *bind.values)
+    return {"q": tuple(build_word_matches(dict(zip(names, row, strict=True))) for row in rows)}  # type: ignore[arg-type]
+
+
+# Words of one indicator, institution and source; of one institution; of every figure; of no figure.
+SEARCHES = [("33",), ("office", "7"), ("33", "office"), ("indikator",), ("indikator", "instansi"), ("33", "nothing")]
+
+
+@both_modes
+@pytest.mark.parametrize("words", SEARCHES)
+def test_a_search_reads_few_figures(public: Session, mode: str, words: tuple[str, ...]) -> None:
+    sql, values = page(TARGET_TABLE, resolve_search(public, *words))
+    assert bool(public.rows(sql, *values)) == ("nothing" not in words)
+    found = plan(public, mode, sql, values)
+    assert not reads_whole_table(found)
+    assert rows_read(found) < FEW
 
 
 @both_modes

@@ -18,6 +18,7 @@ from api.database.revision_reads import (
 )
 from api.resources.figures.period import Period
 from api.resources.figures.point_in_time import PointInTime
+from api.resources.figures.search import WordMatches
 from api.resources.indicators.queries import INDICATOR_TABLE
 from api.resources.institutions.queries import INSTITUTION_TABLE
 from api.resources.programs.queries import PROGRAM_TABLE
@@ -61,16 +62,20 @@ VALUES: dict[str, list[object]] = {
     "published_to": [date(2022, 1, 1)],
     "valid_on": [date(2022, 1, 1)],
     "recorded_from": [EARLIER],
-    "q": ["100%_\\"],
+    "q": [("100", "kata"), ("é",)],
 }
+WORD = WordMatches("'a':*", ("one",), ("two", "three"), ("four",), ("five",), (ID,))
+# Figures are searched by what matches the words.
+MATCHES: list[object] = [(WORD, WORD._replace(ids=None)), (WordMatches("'b':*"),)]
 SEVERAL: list[object] = [("one",), ("one", "two")]
 every_table = pytest.mark.parametrize("table", REVISION_TABLES, ids=lambda table: table.name)
 
 
 def build_selections(table: RevisionTable[Any]) -> list[Selection]:
     published = ("published",)
-    filters = [{name: value} for name in table.conditions for value in VALUES.get(name, SEVERAL)] + [
-        {name: VALUES.get(name, SEVERAL)[0] for name in table.conditions}
+    values = VALUES | dict.fromkeys(table.resolvers, MATCHES)
+    filters = [{name: value} for name in table.conditions for value in values.get(name, SEVERAL)] + [
+        {name: values.get(name, SEVERAL)[0] for name in table.conditions}
     ]
     sorts = [None, *(sign + name for name in table.orders for sign in ("", "-"))]
     return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.database.conditions import resolve_filters
 from api.database.pool import Database
 from api.exchange.exports.export import Export, ExportRequest
 from api.exchange.exports.formats import ExportFormat
@@ -10,7 +11,7 @@ from api.exchange.exports.urls import build_package_url
 from api.http.reads.page import build_complete_until_header
 from api.http.request.api_request import ApiRequest, identify_caller
 from api.http.request.concurrency_limit import ConcurrencyLimiter
-from api.http.streams.snapshot import open_snapshot
+from api.http.streams.snapshot import Snapshot, open_snapshot
 from api.http.streams.stream_writer import StreamWriter
 from api.http.streams.streaming_response import StreamingResponse
 from api.resources.figures.names import add_name_columns
@@ -24,6 +25,7 @@ def build_export_response(
         export_request = build_export_request(request, export)
         as_public, known_at = not export.depends_on_caller, export_request.query.known_at
         async with open_snapshot(request, database, known_at, as_public=as_public) as snapshot:
+            export_request = await _resolve_selection(snapshot, export, export_request)
             stream.headers |= _build_headers(request, export, form, format_timestamp(snapshot.known_at))
             if export.can_be_followed:
                 stream.headers |= build_complete_until_header(snapshot.complete_until)
@@ -38,6 +40,12 @@ def build_export_request(request: ApiRequest, export: Export) -> ExportRequest:
     names, dialect = getattr(query, "names", None) is not None, getattr(query, "dialect", None)
     selection = build_selection(query, is_public=request.caller.is_public) if export.depends_on_caller else None
     return ExportRequest(query, add_name_columns(columns) if names else columns, selection, names, dialect)
+
+
+async def _resolve_selection(snapshot: Snapshot, export: Export, request: ExportRequest) -> ExportRequest:
+    if export.table is None or request.selection is None:
+        return request
+    return request._replace(selection=await resolve_filters(snapshot.connection, export.table, request.selection))
 
 
 def _build_headers(request: ApiRequest, export: Export, form: ExportFormat, known_at: str) -> Mapping[str, str]:

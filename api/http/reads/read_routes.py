@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.database.complete_until import load_complete_until
+from api.database.conditions import resolve_filters
 from api.database.pool import Connection, Database
 from api.database.revision_reads import Selection, count_records, list_records
 from api.http.reads.collection import (
@@ -130,6 +131,7 @@ async def load_collection_page(collection: Collection[Any], request: ApiRequest,
         if can_be_followed and after is None:
             complete_until = await load_complete_until(connection, query.known_at, of_public=is_public)
         with translate_timeouts(collection.table, query, selection):
+            selection = await resolve_filters(connection, collection.table, selection)
             records, next_key = await list_records(connection, collection.table, selection, query.limit)
             if query.count is not None:
                 count = await count_records(connection, collection.table, selection)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import Text
+from api.text_rules import split_words
 
 JsonSchema = dict[str, Any]
 MAX_CHOICES = 8  # of a message; openapi.yaml lists all
@@ -114,6 +115,7 @@ def _parse_timestamp(text: str) -> datetime:
 
 
 MAX_VALUES = 200
+MAX_SEARCH_WORDS = 10
 ONE_LINE = r"[^\n\r\t]+"  # ASCII only, so that engines without Unicode compile it
 CODE = text_matching(
     "not_a_code",
@@ -158,12 +160,33 @@ TIMESTAMP = text_matching(
     format="date-time",
 )
 FLAG = one_of(("true",))
-SEARCH_TEXT = text_matching(
+SHORT_TEXT = text_matching(
     "invalid_search_text",
     r"[^\x00-\x1f\x7f]{1,100}",
     Text(
         "harus teks 1–100 aksara tanpa aksara kendali", "must be a text of 1–100 characters without control characters"
     ),
+    document_pattern=ONE_LINE,
+    minLength=1,
+    maxLength=100,
+)
+
+
+def _parse_search_words(text: str) -> tuple[str, ...]:
+    words = split_words(text)
+    if not 0 < len(words) <= MAX_SEARCH_WORDS:
+        raise ValueError(text)
+    return words
+
+
+SEARCH_WORDS = text_matching(
+    "invalid_search_text",
+    r"[^\x00-\x1f\x7f]{1,100}",
+    Text(
+        f"harus 1–{MAX_SEARCH_WORDS} kata dengan huruf atau angka, paling banyak 100 aksara, tanpa aksara kendali",
+        f"must be 1–{MAX_SEARCH_WORDS} words with letters or digits, at most 100 characters, no control characters",
+    ),
+    _parse_search_words,
     document_pattern=ONE_LINE,
     minLength=1,
     maxLength=100,

@@ -53,6 +53,7 @@ PARAMETER_EXAMPLES: dict[str, str] = {
     "plan": "none",
     "as_of": "2022-03-28",
     "figure_sort": "-stated_on",
+    "figure_q": "umkm",
     "quality": "final",
     "preferred": "true",
     "unit": "umkm",

@@ -13,7 +13,8 @@ from api.http.request.parameter_types import (
     DATE,
     FLAG,
     REGION_CODE,
-    SEARCH_TEXT,
+    SEARCH_WORDS,
+    SHORT_TEXT,
     TIMESTAMP,
     UUID_PARAMETER,
     list_of,
@@ -82,7 +83,7 @@ class FigureListParameters(ListParameters, frozen=True, kw_only=True):
     include_successors: IncludeSuccessorsParameter = None
     kode_klpd: Annotated[
         CodeList,
-        list_of(SEARCH_TEXT),
+        list_of(SHORT_TEXT),
         "Only figures stated by the institutions with these codes of the procurement agency (LKPP).",
     ] = None
     source: Annotated[CodeList, list_of(CODE), "Only figures that cite one of these sources."] = None
@@ -90,6 +91,12 @@ class FigureListParameters(ListParameters, frozen=True, kw_only=True):
         CodeList,
         list_of(BREAKDOWN_PARAMETER),
         "Only figures of exactly these breakdowns, such as `catalog:local`; `none` for the whole.",
+    ] = None
+    q: Annotated[
+        tuple[str, ...] | None,
+        SEARCH_WORDS,
+        "Only figures with all of these words in the note or the names of program, indicator, institution and sources, "
+        "each at the beginning of a word.",
     ] = None
     as_of: Annotated[
         date | None,

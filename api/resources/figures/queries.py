@@ -12,6 +12,7 @@ from api.resources.figures.fields import Citation
 from api.resources.figures.period import Period
 from api.resources.figures.point_in_time import stated_by_condition
 from api.resources.figures.region_chains import RenumberedRegions, renumbered_condition
+from api.resources.figures.search import search_condition
 from api.resources.institutions.queries import institution_condition, kode_klpd_condition
 
 FigureT = TypeVar("FigureT", bound=msgspec.Struct)
@@ -146,6 +147,7 @@ CONDITIONS: dict[str, SqlCondition] = {
     "institution": institution_condition,
     "kode_klpd": kode_klpd_condition,
     "breakdown": breakdown_condition,
+    "q": search_condition,
     "as_of": lambda day, bind: stated_by_condition("t", day, bind),
     "recorded_from": lambda time, bind: f"t.recorded_at >= {bind(time)}",
 }

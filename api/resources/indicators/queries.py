@@ -1,6 +1,6 @@
 """Table, filters and orders of indicators."""
 
-from api.database.conditions import contains_text, equals_any
+from api.database.conditions import equals_any, search_condition
 from api.database.revision_reads import BindValue, RevisionTable, url_expression
 from api.resources.indicators.model import Indicator
 
@@ -21,7 +21,7 @@ INDICATOR_TABLE = RevisionTable(
         "lead_institution": lead_institution_condition,
         "program": equals_any("program"),
         "unit": equals_any("unit"),
-        "q": contains_text("code", "name", "name_en", "definition", "definition_en"),
+        "q": search_condition,
     },
     orders={"recorded_at": ("recorded_at", "code")},
     default_order=("code",),

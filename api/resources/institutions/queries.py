@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from api.database.conditions import contains_text, equals_any, valid_on_condition
+from api.database.conditions import equals_any, search_condition, valid_on_condition
 from api.database.pool import Connection
 from api.database.revision_reads import BindValue, RevisionTable, published_condition, url_expression
 from api.resources.institutions.model import Institution
@@ -17,7 +17,7 @@ INSTITUTION_TABLE = RevisionTable(
         "kind": equals_any("kind"),
         "kode_klpd": equals_any("kode_klpd"),
         "valid_on": valid_on_condition,
-        "q": contains_text("code", "name", "name_en"),
+        "q": search_condition,
     },
     orders={"recorded_at": ("recorded_at", "code")},
     default_order=("code",),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
-from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
+from api.http.request.parameter_types import CODE, DATE, SEARCH_WORDS, SHORT_TEXT, list_of, one_of
 from api.http.writes.input_models import build_input_model
 from api.http.writes.references import KeyPointers, Reference
 from api.http.writes.writable import WritableCollection
@@ -36,11 +36,15 @@ class InstitutionListParameters(ListParameters, frozen=True, kw_only=True):
     )
     kode_klpd: Annotated[
         tuple[str, ...] | None,
-        list_of(SEARCH_TEXT),
+        list_of(SHORT_TEXT),
         "Only institutions with these codes of the procurement agency (LKPP).",
     ] = None
     valid_on: Annotated[date | None, DATE, "Only institutions that exist on that day."] = None
-    q: Annotated[str | None, SEARCH_TEXT, "Only institutions whose code or name contains this text."] = None
+    q: Annotated[
+        tuple[str, ...] | None,
+        SEARCH_WORDS,
+        "Only institutions with all of these words in code and names, each at the beginning of a word.",
+    ] = None
 
 
 COLLECTION = Collection(

@@ -1,6 +1,6 @@
 """Table, filters and orders of programs."""
 
-from api.database.conditions import contains_text, equals_any
+from api.database.conditions import equals_any, search_condition
 from api.database.revision_reads import BindValue, RevisionTable, url_expression
 from api.resources.programs.model import Program
 
@@ -21,7 +21,7 @@ PROGRAM_TABLE = RevisionTable(
         "code": equals_any("code"),
         "unit": unit_condition,
         "lead_institution": equals_any("lead_institution"),
-        "q": contains_text("code", "name", "name_en", "description", "description_en"),
+        "q": search_condition,
     },
     orders={"recorded_at": ("recorded_at", "code")},
     default_order=("code",),

@@ -5,7 +5,7 @@ from typing import Annotated
 from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
-from api.http.request.parameter_types import CODE, SEARCH_TEXT, list_of
+from api.http.request.parameter_types import CODE, SEARCH_WORDS, list_of
 from api.http.writes.input_models import build_input_model
 from api.http.writes.references import refer
 from api.http.writes.writable import WritableCollection
@@ -33,7 +33,11 @@ class ProgramListParameters(ListParameters, frozen=True, kw_only=True):
         None
     )
     unit: Annotated[tuple[str, ...] | None, list_of(CODE), "Only programs with an indicator in these units."] = None
-    q: Annotated[str | None, SEARCH_TEXT, "Only programs whose code, names or description contain this text."] = None
+    q: Annotated[
+        tuple[str, ...] | None,
+        SEARCH_WORDS,
+        "Only programs with all of these words in code, names and description, each at the beginning of a word.",
+    ] = None
 
 
 COLLECTION = Collection(

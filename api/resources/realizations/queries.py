@@ -12,6 +12,7 @@ from api.resources.figures.queries import (
     citation_condition,
     computed_columns,
 )
+from api.resources.figures.search import build_search_resolver
 from api.resources.realizations.model import Realization
 from api.resources.realizations.preference_queries import add_preference_reason, preference_reason_column
 from api.resources.realizations.preferred_condition import preferred_condition
@@ -32,5 +33,6 @@ REALIZATION_TABLE = RevisionTable(
     sql_types=SQL_TYPES,
     computed=computed_columns("realization"),
     indexed_sorts=INDEXED_SORTS,
+    resolvers={"q": build_search_resolver("realization")},
     extra_column=ExtraColumn("preferred", preference_reason_column, add_preference_reason),
 )

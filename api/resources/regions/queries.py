@@ -1,6 +1,6 @@
 """Table, filters and orders of regions."""
 
-from api.database.conditions import contains_text, equals_any, valid_on_condition
+from api.database.conditions import equals_any, search_condition, valid_on_condition
 from api.database.revision_reads import BindValue, RevisionTable, url_expression
 from api.resources.regions.model import Region
 
@@ -11,13 +11,6 @@ def within_condition(regions: tuple[str, ...], bind: BindValue) -> str:
     return (
         f"(t.code = ANY({wanted}::text[]) OR left(t.code, 2) = ANY({wanted}::text[]) OR 'ID' = ANY({wanted}::text[]))"
     )
-
-
-def search_condition(text: str, bind: BindValue) -> str:
-    """Select regions whose code or one of whose names contains the text, in any case."""
-    own = contains_text("code", "name")(text, bind)
-    other = contains_text("name")(text, bind)
-    return f"({own} OR EXISTS (SELECT FROM unnest(t.other_names) AS t(name) WHERE {other}))"
 
 
 REGION_TABLE = RevisionTable(

@@ -9,7 +9,7 @@ from api.http.reads.collection import Collection
 from api.http.reads.immutable import today_in_jakarta
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
-from api.http.request.parameter_types import DATE, FLAG, REGION_CODE, SEARCH_TEXT, list_of, one_of, text_matching
+from api.http.request.parameter_types import DATE, FLAG, REGION_CODE, SEARCH_WORDS, list_of, one_of, text_matching
 from api.resources.regions.queries import REGION_TABLE
 
 OPERATION_IDS = (
@@ -44,7 +44,11 @@ class RegionListParameters(ListParameters, frozen=True, kw_only=True):
     include_abolished: Annotated[
         Literal["true"] | None, FLAG, "`true`: also regions whose code is not valid any more, or not yet."
     ] = None
-    q: Annotated[str | None, SEARCH_TEXT, "Only regions whose code or one of whose names contains this text."] = None
+    q: Annotated[
+        tuple[str, ...] | None,
+        SEARCH_WORDS,
+        "Only regions with all of these words in code and names, each at the beginning of a word.",
+    ] = None
 
     def filters(self) -> Mapping[str, object]:
         """Return the filters of the request; without one of the two about validity, only regions of the day."""

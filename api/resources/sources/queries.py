@@ -1,6 +1,6 @@
 """Table, filters and orders of sources."""
 
-from api.database.conditions import contains_text, equals_any
+from api.database.conditions import equals_any, search_condition
 from api.database.revision_reads import RevisionTable, url_expression
 from api.resources.sources.model import Source
 
@@ -14,7 +14,7 @@ SOURCE_TABLE = RevisionTable(
         "publisher": equals_any("publisher"),
         "published_from": lambda day, bind: f"coalesce(t.published_on, t.published_not_before) >= {bind(day)}::date",
         "published_to": lambda day, bind: f"coalesce(t.published_on, t.published_not_after) <= {bind(day)}::date",
-        "q": contains_text("code", "title", "note"),
+        "q": search_condition,
     },
     orders={"recorded_at": ("recorded_at", "code")},
     default_order=("code",),

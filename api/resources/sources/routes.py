@@ -8,7 +8,7 @@ from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters, validate_range
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
-from api.http.request.parameter_types import CODE, DATE, SEARCH_TEXT, list_of, one_of
+from api.http.request.parameter_types import CODE, DATE, SEARCH_WORDS, list_of, one_of
 from api.http.writes.input_models import build_input_model
 from api.http.writes.references import refer
 from api.http.writes.writable import WritableCollection
@@ -41,7 +41,11 @@ class SourceListParameters(ListParameters, frozen=True, kw_only=True):
     published_to: Annotated[
         date | None, DATE, "Only sources published on this day or earlier; undated ones if their latest day is."
     ] = None
-    q: Annotated[str | None, SEARCH_TEXT, "Only sources whose code, title or note contains this text."] = None
+    q: Annotated[
+        tuple[str, ...] | None,
+        SEARCH_WORDS,
+        "Only sources with all of these words in code, title and note, each at the beginning of a word.",
+    ] = None
 
     def validate(self) -> list[ErrorDetail]:
         return validate_range(self, "published_from", "published_to")

@@ -12,6 +12,7 @@ from api.resources.figures.queries import (
     citation_condition,
     computed_columns,
 )
+from api.resources.figures.search import build_search_resolver
 from api.resources.targets.model import Target
 
 NO_PLAN = "none"
@@ -35,4 +36,5 @@ TARGET_TABLE = RevisionTable(
     sql_types=SQL_TYPES,
     computed=computed_columns("target"),
     indexed_sorts=INDEXED_SORTS,
+    resolvers={"q": build_search_resolver("target")},
 )

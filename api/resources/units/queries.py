@@ -1,6 +1,6 @@
 """Table, filters and orders of units."""
 
-from api.database.conditions import contains_text, equals_any
+from api.database.conditions import equals_any, search_condition
 from api.database.revision_reads import RevisionTable, url_expression
 from api.resources.units.model import MeasureUnit
 
@@ -11,7 +11,7 @@ UNIT_TABLE = RevisionTable(
     load=lambda row: MeasureUnit(*row),
     conditions={
         "kind": equals_any("kind"),
-        "q": contains_text("code", "name", "name_en", "symbol"),
+        "q": search_condition,
     },
     orders={"recorded_at": ("recorded_at", "code")},
     default_order=("code",),

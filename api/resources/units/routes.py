@@ -5,7 +5,7 @@ from typing import Annotated, get_args, get_type_hints
 from api.http.reads.collection import Collection
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
-from api.http.request.parameter_types import CODE, SEARCH_TEXT, list_of, one_of
+from api.http.request.parameter_types import CODE, SEARCH_WORDS, list_of, one_of
 from api.http.writes.input_models import build_input_model
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
@@ -30,7 +30,11 @@ UNIT_KINDS: tuple[str, ...] = get_args(get_type_hints(MeasureUnit)["kind"])
 
 class UnitListParameters(ListParameters, frozen=True, kw_only=True):
     kind: Annotated[tuple[str, ...] | None, list_of(one_of(UNIT_KINDS)), "Only units of these kinds."] = None
-    q: Annotated[str | None, SEARCH_TEXT, "Only units whose code, names or symbol contain this text."] = None
+    q: Annotated[
+        tuple[str, ...] | None,
+        SEARCH_WORDS,
+        "Only units with all of these words in code, names and symbol, each at the beginning of a word.",
+    ] = None
 
 
 COLLECTION = Collection(

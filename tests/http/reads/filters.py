@@ -1,6 +1,7 @@
 """Every filter and every sort order in plain Python, to compare with the service."""
 
 import calendar
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -119,8 +120,15 @@ def cites(*sources: str) -> Wanted:
     return lambda row: any(citation["source"] in sources for citation in row["citations"])
 
 
-def contains(text: str, *names: str) -> Wanted:
-    return lambda row: any(text.lower() in (row[name] or "").lower() for name in names)
+def has_words(text: str, *names: str) -> Wanted:
+    """Return whether every word of the text begins a word of one of these fields."""
+
+    def wanted(row: Row) -> bool:
+        texts = " ".join(" ".join(row[name]) if isinstance(row[name], list) else row[name] or "" for name in names)
+        words = re.findall("[a-z0-9]+", texts.lower())
+        return all(any(word.startswith(one) for word in words) for one in re.findall("[a-z0-9]+", text.lower()))
+
+    return wanted
 
 
 def build_figure_filters(collection: str, some_id: str, source: str) -> list[Filter]:
@@ -177,23 +185,23 @@ FILTERS: list[Filter] = [
     ("programs", "lead_institution", "kemenkop-ukm", is_one("lead_institution", "kemenkop-ukm")),
     ("programs", "code", "qris,konteks", is_one("code", "qris", "konteks")),
     ("programs", "unit", "idr,koperasi", is_one("code", "gernas-bbi", "koperasi-digital")),
-    ("programs", "q", "UMKM", contains("umkm", "code", "name", "name_en", "description", "description_en")),
+    ("programs", "q", "UMKM", has_words("umkm", "code", "name", "name_en", "description", "description_en")),
     ("indicators", "program", "konteks", is_one("program", "konteks")),
     ("indicators", "lead_institution", "lkpp,kemendag", is_one("program", "e-katalog")),
     ("indicators", "unit", "umkm,idr", is_one("unit", "umkm", "idr")),
-    ("indicators", "q", "small bus", contains("small bus", "code", "name", "name_en", "definition", "definition_en")),
+    ("indicators", "q", "bus small", has_words("bus small", "code", "name", "name_en", "definition", "definition_en")),
     ("units", "kind", "amount,rank", is_one("kind", "amount", "rank")),
-    ("units", "q", "RUPIAH", contains("rupiah", "code", "name", "name_en", "symbol")),
+    ("units", "q", "RUPIAH", has_words("rupiah", "code", "name", "name_en", "symbol")),
     ("institutions", "kind", "ministry,media", is_one("kind", "ministry", "media")),
     ("institutions", "kode_klpd", "L99", is_one("kode_klpd", "L99")),
     ("institutions", "valid_on", "2024-10-20", lambda row: row["code"] not in ("kemenkop", "kemenumkm")),
     ("institutions", "valid_on", "2024-10-21", lambda row: row["code"] != "kemenkop-ukm"),
-    ("institutions", "q", "koperasi", contains("koperasi", "code", "name", "name_en")),
+    ("institutions", "q", "koperasi", has_words("koperasi", "code", "name", "name_en")),
     ("sources", "kind", "news", is_one("kind", "news")),
     ("sources", "publisher", "antara,lkpp", is_one("publisher", "antara", "lkpp")),
-    ("sources", "q", "100%", contains("100%", "code", "title", "note")),
-    ("sources", "q", "_lengkap_", contains("_lengkap_", "code", "title", "note")),
-    ("sources", "q", "no_day", contains("no_day", "code", "title", "note")),
+    ("sources", "q", "100%", has_words("100", "code", "title", "note")),
+    ("sources", "q", "_lengkap_", has_words("lengkap", "code", "title", "note")),
+    ("sources", "q", "no_day", has_words("no day", "code", "title", "note")),
     *(
         ("sources", "published_from", day,
          lambda row, day=day: (row["published_on"] or row["published_not_before"]) >= day)
@@ -216,10 +224,11 @@ FILTERS: list[Filter] = [
          lambda row, day=day: (row["valid_from"] or day) <= day <= (row["valid_to"] or day))
         for day in ("2022-07-24", "2022-07-25", "2022-12-08")
     ),
-    ("regions", "q", "kota ja", contains("kota ja", "code", "name")),
-    ("regions", "q", "west ja", lambda row: row["code"] in ("31.73", "32")),
-    ("regions", "q", "JABAR", lambda row: row["code"] == "32"),
-    ("regions", "q", "%", contains("%", "code", "name")),
+    ("regions", "q", "kota ja", has_words("kota ja", "code", "name", "other_names")),
+    ("regions", "q", "ja west", has_words("ja west", "code", "name", "other_names")),
+    ("regions", "q", "JÁBAR", lambda row: row["code"] == "32"),
+    ("regions", "q", "abar", lambda row: False),
+    ("regions", "q", "32.73", has_words("32 73", "code", "name", "other_names")),
 ]  # fmt: skip
 
 

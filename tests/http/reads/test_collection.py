@@ -128,9 +128,16 @@ def test_a_filter_selects_the_same_rows_as_in_python(
     assert list_rows(richer, collection, **{name: value}) == expected
 
 
-# `preferred` and `include_abolished` are compared below. The other two change the meaning of other filters:
-# see tests/analysis/renumbered_regions and tests/resources/institutions.
-TESTED_ELSEWHERE = ("preferred", "include_abolished", "renumbered", "include_successors", *PAGING_PARAMETERS)
+# `preferred` and `include_abolished` are compared below. The next two change the meaning of other filters:
+# see tests/analysis/renumbered_regions and tests/resources/institutions. test_search.py compares `q` of figures.
+TESTED_ELSEWHERE = {
+    *((name, "q") for name in FIGURES),
+    *(
+        (name, filter_name)
+        for name in COLLECTIONS
+        for filter_name in ("preferred", "include_abolished", "renumbered", "include_successors", *PAGING_PARAMETERS)
+    ),
+}
 
 
 def test_every_filter_has_a_value_that_matches_some_rows_and_excludes_others(richer: httpx.Client) -> None:
@@ -143,7 +150,7 @@ def test_every_filter_has_a_value_that_matches_some_rows_and_excludes_others(ric
         (part.COLLECTION.name, name)
         for part in COLLECTION_MODULES
         for name in part.COLLECTION.parameters.__struct_fields__
-        if name not in ListParameters.__struct_fields__ and name not in TESTED_ELSEWHERE
+        if name not in ListParameters.__struct_fields__ and (part.COLLECTION.name, name) not in TESTED_ELSEWHERE
         if (part.COLLECTION.name, name) != ("claims", "as_of")  # it excludes no claim: see tests/analysis/claims
     }
     assert declared == tried.keys()

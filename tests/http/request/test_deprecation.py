@@ -27,7 +27,7 @@ from api.http.request.allowed_methods import AllowedMethods
 from api.http.request.api_request import ApiRequest, check_request
 from api.http.request.deprecation import MIN_NOTICE, Deprecation, build_deprecation_headers, list_deprecated_properties
 from api.http.request.operation import Operation, RawResponse, build_response
-from api.http.request.parameter_types import SEARCH_TEXT
+from api.http.request.parameter_types import SHORT_TEXT
 from api.http.request.query_string import QueryParameters
 from api.openapi.document.build import build_document
 from api.openapi.document.operation_list import list_operations
@@ -45,8 +45,8 @@ TIMESTAMPS = {OLD_OPERATION: "@1798761600", OLD_PARAMETER: "@1801440000", OLD_PR
 class ToyQuery(QueryParameters, frozen=True, kw_only=True):
     """Two names of one parameter."""
 
-    q: Annotated[str | None, SEARCH_TEXT, "Search text."] = None
-    words: Annotated[str | None, SEARCH_TEXT, "Search text.", OLD_PARAMETER] = None
+    q: Annotated[str | None, SHORT_TEXT, "Search text."] = None
+    words: Annotated[str | None, SHORT_TEXT, "Search text.", OLD_PARAMETER] = None
 
 
 class Part(msgspec.Struct, frozen=True):
