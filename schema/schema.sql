@@ -63,7 +63,8 @@ CREATE DOMAIN public.citations AS jsonb
 COMMENT ON DOMAIN public.citations IS 'A list of citations: a source code and a locator or quote in it.';
 
 CREATE DOMAIN public.code AS text COLLATE pg_catalog."C"
-	CONSTRAINT code_is_2_to_64_lower_case_letters_digits_and_hyphens CHECK (((VALUE ~ '^[a-z0-9][a-z0-9-]+$'::text) AND (length(VALUE) <= 64)));
+	CONSTRAINT code_is_2_to_64_lower_case_letters_digits_and_hyphens CHECK (((VALUE ~ '^[a-z0-9][a-z0-9-]+$'::text) AND (length(VALUE) <= 64)))
+	CONSTRAINT code_is_not_the_name_of_a_url CHECK ((VALUE <> 'values'::text));
 
 COMMENT ON DOMAIN public.code IS 'Identifier of a record: 2 to 64 lower-case letters, digits and hyphens.';
 

@@ -89,6 +89,14 @@ NOT_PERMITTED = ConstraintMessage(
     ),
 )
 _OTHER_MESSAGES: dict[str, ConstraintMessage] = {
+    "code_is_not_the_name_of_a_url": ConstraintMessage(
+        "rule",
+        "",
+        Text(
+            "Kode `values` dipakai dalam URL layanan ini. Silakan pilih kode lain.",
+            "The code `values` is part of URLs of this service. Choose another code.",
+        ),
+    ),
     "figure_counts_an_indicator": unknown_reference("/indicator", "indikator", "an indicator"),
     "figure_is_about_a_region": unknown_reference("/region", "wilayah", "a region"),
     "figure_is_stated_by_an_institution": unknown_reference("/institution", "instansi", "an institution"),

@@ -109,7 +109,8 @@ def _encode_service_info(app: Litestar) -> bytes:
 def _list_collections(app: Litestar) -> dict[str, str]:
     operations = ((one.path, one.operation) for one in list_operations(app))
     lists = (path for path, one in operations if is_page_model(one.response_model) and one.requires == "public")
-    return {path.removeprefix("/v1/"): build_url(path) for path in lists if "{" not in path}
+    names = (path.removeprefix("/v1/") for path in lists)
+    return {name: build_url(f"/v1/{name}") for name in names if "/" not in name}
 
 
 @_get_document("/openapi.yaml", "Read the OpenAPI document as YAML", "This document, OpenAPI 3.1, as a file.", YAML)

@@ -9,7 +9,8 @@
 
 CREATE DOMAIN code AS text COLLATE "C"
     CONSTRAINT code_is_2_to_64_lower_case_letters_digits_and_hyphens
-    CHECK (VALUE ~ '^[a-z0-9][a-z0-9-]+$' AND length(VALUE) <= 64);
+    CHECK (VALUE ~ '^[a-z0-9][a-z0-9-]+$' AND length(VALUE) <= 64)
+    CONSTRAINT code_is_not_the_name_of_a_url CHECK (VALUE <> 'values');
 COMMENT ON DOMAIN code IS 'Identifier of a record: 2 to 64 lower-case letters, digits and hyphens.';
 
 CREATE DOMAIN region_code AS text COLLATE "C"

@@ -122,6 +122,8 @@ for part in ("series", "component"):
 for singular, plural in (WRITTEN | READ_ONLY).items():
     for name in (f"list_{plural}", f"list_{plural}_csv", f"read_{singular}", f"list_{singular}_revisions"):
         ADMITTED[name] = READERS
+for singular in ("program", "indicator", "target", "realization", "source"):
+    ADMITTED[f"list_{singular}_values"] = READERS
 for singular in WRITTEN:
     for verb in ("create", "revise", "submit"):
         ADMITTED[f"{verb}_{singular}"] = WRITERS

@@ -36,6 +36,7 @@ REJECTED = {
         "code_is_2_to_64_lower_case_letters_digits_and_hyphens": [
             *("", "a", "-a", "Ab", "a b", "a_b", "é1", "ab\n", "\nab", "ab\u200b", "x" * 65)
         ],
+        "code_is_not_the_name_of_a_url": ["values"],
     },
     "region_code": {
         "region_code_is_of_kemendagri": ["", "id", "3", "323", "32.7", "3273", "32.73.01", "32.73\n", "٣٢"]

@@ -39,6 +39,12 @@ _CHANGE = {
     "revision": 1,
     "recorded_at": "2026-11-21T00:00:00Z",
 }
+_FILTER_VALUE = {
+    "value": "umkm-digital",
+    "count": 12,
+    "name": "Digitalisasi UMKM",
+    "name_en": "Digitalization of small businesses",
+}
 _API_KEY = {
     "id": "CTaAVstJsO",
     "name": "kemenkop-ukm data",
@@ -122,6 +128,10 @@ RESPONSE_EXAMPLES: dict[str, object] = {
             }
         ],
         "meta": PAGE_META,
+    },
+    **{
+        f"list_{singular}_values": {"data": [_FILTER_VALUE], "meta": PAGE_META}
+        for singular in ("program", "indicator", "target", "realization", "source")
     },
     "list_changes": {
         "data": [_CHANGE],

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from api.http.reads.collection import Collection
+from api.http.reads.filter_values import ValueSource, build_values_route
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import CODE, SEARCH_WORDS, list_of
@@ -17,6 +18,7 @@ OPERATION_IDS = (
     "list_indicators",
     "read_indicator",
     "list_indicator_revisions",
+    "list_indicator_values",
     "create_indicator",
     "revise_indicator",
     "submit_indicator",
@@ -40,6 +42,7 @@ class IndicatorListParameters(ListParameters, frozen=True, kw_only=True):
     ] = None
 
 
+VALUES = {"program": ValueSource("t.program", "program"), "unit": ValueSource("t.unit", "unit")}
 COLLECTION = Collection(
     name="indicators",
     singular="indicator",
@@ -58,4 +61,4 @@ WRITABLE = WritableCollection(
         refer("indicator", "variant_of", "indicator_names_its_variant"),
     ),
 )
-handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]
+handlers = [build_values_route(COLLECTION, VALUES), *build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from api.http.reads.collection import Collection
+from api.http.reads.filter_values import ValueSource, build_values_route
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.parameter_types import CODE, SEARCH_WORDS, list_of
@@ -17,6 +18,7 @@ OPERATION_IDS = (
     "list_programs",
     "read_program",
     "list_program_revisions",
+    "list_program_values",
     "create_program",
     "revise_program",
     "submit_program",
@@ -40,6 +42,15 @@ class ProgramListParameters(ListParameters, frozen=True, kw_only=True):
     ] = None
 
 
+VALUES = {
+    "lead_institution": ValueSource("t.lead_institution", "institution"),
+    "unit": ValueSource(
+        "counted.unit",
+        "unit",
+        ", LATERAL (SELECT DISTINCT i.unit FROM indicator i WHERE i.program = t.code AND i.status = 'published' "
+        "AND i.replaced_at IS NULL) AS counted",
+    ),
+}
 COLLECTION = Collection(
     name="programs",
     singular="program",
@@ -53,4 +64,4 @@ WRITABLE = WritableCollection(
     build_input_model(Program, without=tuple(PROGRAM_TABLE.computed)),
     references=(refer("institution", "lead_institution", "program_names_its_lead_institution"),),
 )
-handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]
+handlers = [build_values_route(COLLECTION, VALUES), *build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from api.http.reads.collection import Collection
+from api.http.reads.filter_values import ValueSource, build_values_route
 from api.http.reads.includes import IncludingRecordParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
@@ -12,6 +13,7 @@ from api.http.request.parameter_types import FLAG, UUID_PARAMETER, list_of, one_
 from api.http.writes.uuid7 import new_uuid7
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
+from api.resources.figures.filter_values import FIGURE_VALUES
 from api.resources.figures.includes import FIGURE_REFERENCES, build_includes
 from api.resources.figures.parameters import FigureListParameters
 from api.resources.figures.point_in_time import PointInTime
@@ -31,6 +33,7 @@ OPERATION_IDS = (
     "list_realizations",
     "read_realization",
     "list_realization_revisions",
+    "list_realization_values",
     "create_realization",
     "revise_realization",
     "submit_realization",
@@ -68,6 +71,7 @@ class RealizationListParameters(FigureListParameters, frozen=True, kw_only=True)
         return PointInTime.from_request(self.as_of, self.known_at).as_of if self.preferred else self.as_of
 
 
+VALUES = {**FIGURE_VALUES, "quality": ValueSource("t.quality")}
 COLLECTION = Collection(
     name="realizations",
     singular="realization",
@@ -90,6 +94,7 @@ WRITABLE = WritableCollection(
     max_body_bytes=MAX_LARGE_BODY_BYTES,
 )
 handlers = [
+    build_values_route(COLLECTION, VALUES),
     *build_read_routes(COLLECTION),
     *build_write_routes(WRITABLE),
     *build_preference_read_routes(COLLECTION),

@@ -5,6 +5,7 @@ from typing import Annotated, get_args, get_type_hints
 
 from api.errors import ErrorDetail
 from api.http.reads.collection import Collection
+from api.http.reads.filter_values import ValueSource, build_values_route
 from api.http.reads.list_parameters import ListParameters, validate_range
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
@@ -20,6 +21,7 @@ OPERATION_IDS = (
     "list_sources",
     "read_source",
     "list_source_revisions",
+    "list_source_values",
     "create_source",
     "revise_source",
     "submit_source",
@@ -51,6 +53,7 @@ class SourceListParameters(ListParameters, frozen=True, kw_only=True):
         return validate_range(self, "published_from", "published_to")
 
 
+VALUES = {"kind": ValueSource("t.kind"), "publisher": ValueSource("t.publisher", "institution")}
 COLLECTION = Collection(
     name="sources",
     singular="source",
@@ -65,4 +68,4 @@ WRITABLE = WritableCollection(
     references=(refer("institution", "publisher", "source_names_its_publisher"),),
     max_body_bytes=MAX_LARGE_BODY_BYTES,
 )
-handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]
+handlers = [build_values_route(COLLECTION, VALUES), *build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from api.http.reads.collection import Collection
+from api.http.reads.filter_values import ValueSource, build_values_route
 from api.http.reads.includes import IncludingRecordParameters
 from api.http.reads.read_routes import build_read_routes
 from api.http.request.operation import MAX_LARGE_BODY_BYTES
@@ -10,6 +11,7 @@ from api.http.request.parameter_types import CODE, UUID_PARAMETER, list_of
 from api.http.writes.uuid7 import new_uuid7
 from api.http.writes.writable import WritableCollection
 from api.http.writes.write_routes import build_write_routes
+from api.resources.figures.filter_values import FIGURE_VALUES
 from api.resources.figures.includes import FIGURE_REFERENCES, build_includes
 from api.resources.figures.parameters import CodeList, FigureListParameters
 from api.resources.figures.validation import build_figure_input_model, to_figure_columns, validate_new_value
@@ -21,6 +23,7 @@ OPERATION_IDS = (
     "list_targets",
     "read_target",
     "list_target_revisions",
+    "list_target_values",
     "create_target",
     "revise_target",
     "submit_target",
@@ -35,6 +38,7 @@ class TargetListParameters(FigureListParameters, frozen=True, kw_only=True):
     plan: Annotated[CodeList, list_of(CODE), "Only targets of these plans; `none` for targets without a plan."] = None
 
 
+VALUES = {**FIGURE_VALUES, "plan": ValueSource("coalesce(t.plan::text, 'none')", "source")}
 COLLECTION = Collection(
     name="targets",
     singular="target",
@@ -58,4 +62,4 @@ WRITABLE = WritableCollection(
     new_key=new_uuid7,
     max_body_bytes=MAX_LARGE_BODY_BYTES,
 )
-handlers = [*build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]
+handlers = [build_values_route(COLLECTION, VALUES), *build_read_routes(COLLECTION), *build_write_routes(WRITABLE)]

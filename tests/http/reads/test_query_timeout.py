@@ -59,6 +59,16 @@ def test_a_list_that_takes_too_long_returns_query_too_slow(
         assert 2 < response.elapsed.total_seconds() < 8
 
 
+def test_values_that_take_too_long_return_query_too_slow(callers: tuple[httpx.Client, httpx.Client]) -> None:
+    public, user = callers  # one user counts one list at a time
+    urls = [f"/v1/{collection}/values?of=program&{SOURCE}" for collection in ("targets", "realizations")]
+    for response in (*request_all((public,), tuple(urls[:1])), *request_all((user,), tuple(urls[1:]))):
+        assert response.status_code == 422
+        assert response.json()["type"] == "/problems/query-too-slow"
+        (error,) = response.json()["errors"]
+        assert (error["parameter"], error["code"]) == ("of", "slow_count")
+
+
 def test_the_error_lists_the_indexed_sort_orders_of_each_filter(callers: tuple[httpx.Client, httpx.Client]) -> None:
     query = f"{SOURCE}&program=umkm-digital&indicator=umkm-onboarded&region=32&period=2024&sort=-stated_on&count=exact"
     (response,) = request_all(callers[:1], (f"/v1/realizations?known_at=2100-01-01T00:00:00Z&{query}",))
