@@ -113,6 +113,7 @@ def _build_package_route(export: Export) -> HTTPRouteHandler:
         requires="public",
         response_model=DataPackage,
         query_model=build_parameters(export),
+        is_documented=False,  # Frictionless describes its content, and `Link` of each export leads to it
         response_headers=("Capaian-Known-At",),
     )
     async def describe_export(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
