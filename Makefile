@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings check style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format openapi release-openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings check style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
@@ -107,6 +107,9 @@ clients-all: .venv/dev .venv/nightly  ## Generate, compile and run clients in ot
 # TOOLS="prism postman" selects some of them; docs/generated-clients.md lists all.
 document-tools: .venv/dev .venv/nightly  ## Run Prism, Postman and openapi-core against a service. Takes two minutes.
 	@PATH="$(CURDIR)/.venv/nightly/bin:$$PATH" $(BIN)/python -m tests.document_tools dist/document-tools $(TOOLS)
+
+screenshots: .venv/dev  ## Take the pictures of docs/pages/ from the service at URL, with the seed data.
+	@$(BIN)/python -m tests.pages.screenshots $(or $(URL),http://127.0.0.1:8000)
 
 format: .venv/dev
 	@$(BIN)/ruff check --fix .

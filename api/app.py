@@ -35,7 +35,6 @@ from api.exchange.exports import routes as exports
 from api.exchange.imports.routes import import_routes as imports
 from api.exchange.imports.run.worker import DEFAULT_MAX_REJECTED_ROWS, ImportWorker
 from api.exchange.sdmx import routes as sdmx
-from api.exchange.sdmx.not_implemented import handle_unknown_path
 from api.http.cache.fill import CacheFillMiddleware
 from api.http.cache.hit_log import HitLog
 from api.http.cache.invalidation import Invalidation
@@ -48,7 +47,7 @@ from api.http.edge.read_preconditions import ReadPreconditionMiddleware
 from api.http.edge.response_encoding import ResponseEncodingMiddleware
 from api.http.edge.url_check import UrlCheckMiddleware
 from api.http.headers.client_ip import IpNetwork
-from api.http.problems.exception_handler import build_internal_error, handle_exception
+from api.http.problems.exception_handler import build_internal_error
 from api.http.request import api_request, operation
 from api.http.request.allowed_methods import AllowedMethods
 from api.http.request.api_request import Services, get_services, set_services
@@ -59,6 +58,8 @@ from api.http.writes.idempotency_cleanup import IdempotencyCleanup
 from api.license import PublisherInfo
 from api.openapi import routes as openapi
 from api.openapi.changelog import routes as changelog
+from api.pages import routes as pages
+from api.pages.problem_page import handle_page_exception
 from api.resources.indicators import routes as indicators
 from api.resources.institutions import routes as institutions
 from api.resources.programs import routes as programs
@@ -72,7 +73,8 @@ from api.resources.units import routes as units
 COLLECTION_MODULES = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
 ROUTE_MODULES = (
     *(*COLLECTION_MODULES, progress, findings, onboarding_counts),
-    *(list_csv_routes, exports, sdmx, changes, imports, reviews, keys, audit, catalog, changelog, openapi, health),
+    *(list_csv_routes, exports, sdmx, changes, imports, reviews, keys, audit, catalog, changelog),
+    *(pages, openapi, health),
 )
 
 
@@ -179,8 +181,8 @@ def create_litestar(
             "findings": Provide(lambda: findings_cache, sync_to_thread=False),
         },
         exception_handlers={
-            Exception: handle_exception,  # type: ignore[dict-item]  # as above
-            NotFoundException: handle_unknown_path,  # type: ignore[dict-item]  # as above
+            Exception: handle_page_exception,  # type: ignore[dict-item]  # as above
+            NotFoundException: handle_page_exception,  # type: ignore[dict-item]  # as above
         },
         lifespan=[lifespan],
         openapi_config=None,

@@ -1,13 +1,7 @@
-"""Routes of the service itself: the OpenAPI document, the documentation pages, the problems, and the root."""
+"""Routes of the service itself: the OpenAPI document, the documentation pages, the problems, and the index."""
 
-import msgspec
-from litestar import Litestar
-
-from api import __version__
 from api.errors import NotFoundError
-from api.exchange.catalog.linkset import API_CATALOG_LINK
 from api.http.problems.problem_types import PROBLEM_TYPES, RENAMED_PROBLEM_TYPES
-from api.http.reads.page import is_page_model
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import JSON_TYPE, HandlerDecorator, RawResponse, build_response, get
 from api.http.request.parameter_types import one_of
@@ -17,13 +11,12 @@ from api.openapi.pages.deprecations import render_deprecations_page
 from api.openapi.pages.docs_pages import INDEX, PAGES, render_docs_index, render_docs_page
 from api.openapi.pages.problem_pages import STATIC_FOLDER, render_problem_page, render_problems_page
 from api.openapi.pages.static_files import STATIC_FILES, read_static_file
-from api.openapi.service_info import ServiceInfo
+from api.openapi.service_info import ServiceInfo, encode_service_info
 from api.service_url import build_url
 
 HTML = "text/html"
 YAML = "application/yaml"
 OPERATION_IDS = (
-    "read_service",
     "read_index",
     "read_openapi_yaml",
     "read_openapi_json",
@@ -70,19 +63,6 @@ def _get_document(
 
 
 @_get_document(
-    "/",
-    "Read the service information",
-    "Returns the name and version of the service and the URLs of its parts.",
-    JSON_TYPE,
-    response_model=ServiceInfo,
-    headers=("Link-Catalog",),
-    is_documented=True,
-)
-async def read_service(request: ApiRequest) -> RawResponse:
-    return build_response(_encode_service_info(request.app), headers={"link": API_CATALOG_LINK})
-
-
-@_get_document(
     "/v1",
     "Read the index of the API",
     "Returns the URLs of the collections, as `/` does.",
@@ -91,26 +71,7 @@ async def read_service(request: ApiRequest) -> RawResponse:
     is_documented=True,
 )
 async def read_index(request: ApiRequest) -> RawResponse:
-    return build_response(_encode_service_info(request.app))
-
-
-def _encode_service_info(app: Litestar) -> bytes:
-    service = ServiceInfo(
-        name="Capaian",
-        version=__version__,
-        docs=build_url("/docs"),
-        openapi=build_url("/openapi.json"),
-        problems=build_url("/problems"),
-        collections=_list_collections(app),
-    )
-    return msgspec.json.encode(service)
-
-
-def _list_collections(app: Litestar) -> dict[str, str]:
-    operations = ((one.path, one.operation) for one in list_operations(app))
-    lists = (path for path, one in operations if is_page_model(one.response_model) and one.requires == "public")
-    names = (path.removeprefix("/v1/") for path in lists)
-    return {name: build_url(f"/v1/{name}") for name in names if "/" not in name}
+    return build_response(encode_service_info(request.app))
 
 
 @_get_document("/openapi.yaml", "Read the OpenAPI document as YAML", "This document, OpenAPI 3.1, as a file.", YAML)
@@ -206,7 +167,6 @@ async def list_deprecations(request: ApiRequest) -> RawResponse:
 
 
 handlers = [
-    read_service,
     read_index,
     read_openapi_yaml,
     read_openapi_json,

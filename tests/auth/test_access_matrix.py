@@ -41,6 +41,7 @@ ADMITTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "read_service",
+            "read_style_sheet",
             "read_openapi_yaml",
             "read_openapi_json",
             "read_openapi_3_0_json",
@@ -61,6 +62,12 @@ ADMITTED: dict[str, frozenset[str]] = {
         ALL,
     ),
     "read_me": KNOWN,
+    "read_front_page_en": READERS,
+    **{
+        f"read_{name}_page_{language}": READERS
+        for name in ("programs", "program", "findings", "source")
+        for language in ("id", "en")
+    },
     "read_catalog": READERS,
     "read_catalog_turtle": READERS,
     "read_catalog_rdf_xml": READERS,

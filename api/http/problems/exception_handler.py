@@ -26,7 +26,7 @@ from api.errors import (
     UnusableFileError,
     WithdrawnError,
 )
-from api.http.headers.content_negotiation import NotAcceptableError, choose_language
+from api.http.headers.content_negotiation import NotAcceptableError, ResponseLanguage, choose_language
 from api.http.problems.document import build_problem
 from api.http.problems.error_order import sort_by_position
 from api.http.problems.problem_type import CLIENT_CLOSED_REQUEST
@@ -76,12 +76,17 @@ UNUSABLE_FILE_PROBLEMS = {"unreadable": "unreadable-file", "too_large": "file-to
 RULE_VIOLATION_PROBLEMS = {"forbidden": "forbidden", "conflict": "conflict", "rule": "invalid-body"}
 
 
-def handle_exception(request: ApiRequest, error: Exception) -> Response[bytes]:
-    """Build the problem response of an exception; record it in the audit if the caller has a key."""
+def handle_exception(
+    request: ApiRequest, error: Exception, language: ResponseLanguage | None = None
+) -> Response[bytes]:
+    """Build the problem response of an exception; record it in the audit if the caller has a key.
+
+    `language` is that of Accept-Language if it is None.
+    """
     if isinstance(error, ClientDisconnectedError):
         return Response(b"", status_code=CLIENT_CLOSED_REQUEST, media_type="")
     problem = PROBLEM_BY_EXCEPTION.get(type(error)) or _describe_error(request, error)
-    language = choose_language(get_header(request, "accept-language"))
+    language = language or choose_language(get_header(request, "accept-language"))
     status, raw_headers, body = build_problem(
         problem.slug,
         language,

@@ -1,0 +1,1 @@
+"""Pictures as SVG: the same text for a page and for a file."""

@@ -1,0 +1,120 @@
+"""The table of figures on a page: who stated which number when, and where it is written."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from api.database.pool import Connection
+from api.database.revision_reads import Selection, list_records
+from api.pages.formatting import format_day, format_period, format_value
+from api.pages.language import Language, build_path
+from api.pages.names import load_names
+from api.resources.realizations.model import Realization
+from api.resources.realizations.queries import REALIZATION_TABLE
+from api.resources.targets.model import Target
+from api.resources.targets.queries import TARGET_TABLE
+
+MAX_ROWS = 100  # of each type
+
+
+class CitationLink(msgspec.Struct, frozen=True):
+    """A source that states the figure, and the places in it."""
+
+    url: str
+    title: str
+    locators: str
+
+
+class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a table of figures. A table whose rows all have one `subject` need not name it."""
+
+    id: str
+    is_target: bool
+    is_replaced: bool
+    indicator: str
+    region: str
+    subject: str
+    period: str
+    value: str
+    unit: str
+    by: str
+    stated: str | None
+    citations: list[CitationLink]
+
+
+async def load_figures(
+    connection: Connection, filters: dict[str, object], known_at: datetime | None
+) -> tuple[list[Target | Realization], bool]:
+    """Return the figures stated last, and whether there are more."""
+    selection = Selection(known_at, ("published",), filters, "-stated_on")
+    targets, more_targets = await list_records(connection, TARGET_TABLE, selection, MAX_ROWS)
+    realizations, more_realizations = await list_records(connection, REALIZATION_TABLE, selection, MAX_ROWS)
+    return [*targets, *realizations], more_targets is not None or more_realizations is not None
+
+
+async def build_figure_rows(
+    connection: Connection,
+    figures: Sequence[Target | Realization],
+    in_force: Collection[UUID],
+    known_at: datetime | None,
+    language: Language,
+) -> list[FigureRow]:
+    """Build rows in the order of their periods, the last one first. `in_force` are the targets that apply."""
+
+    async def names(record_type: str, codes: Iterable[str | None]) -> dict[str, str]:
+        return dict(await load_names(connection, record_type, codes, known_at, language))
+
+    institutions = await names("institution", (figure.institution for figure in figures))
+    indicators = await names("indicator", (figure.indicator for figure in figures))
+    units = await names("unit", (figure.unit for figure in figures))
+    regions = await names("region", (figure.region for figure in figures))
+    sources = await names("source", (each.source for figure in figures for each in figure.citations))
+
+    def build(figure: Target | Realization) -> FigureRow:
+        is_target = isinstance(figure, Target)
+        institution = institutions.get(figure.institution, figure.institution)
+        parts = [f"{key}: {part}" for key, part in figure.breakdown.items()]
+        return FigureRow(
+            id=str(figure.id),
+            is_target=is_target,
+            is_replaced=is_target and figure.id not in in_force,
+            indicator=", ".join([indicators.get(figure.indicator, figure.indicator), *parts]),
+            region=regions.get(figure.region, figure.region),
+            subject=f"{figure.indicator} {figure.region} {figure.breakdown}",
+            period=format_period(figure.period, language),
+            value=format_value(figure.value, figure.value_to, figure.qualifier, language),
+            unit=units.get(figure.unit, figure.unit),
+            by=institution if figure.speaker is None else f"{figure.speaker}, {institution}",
+            stated=_format_stated(figure, language),
+            citations=_build_citations(figure, sources, language),
+        )
+
+    ordered = sorted(figures, key=lambda figure: (figure.period_end, find_stated_day(figure)), reverse=True)
+    return [build(figure) for figure in ordered]
+
+
+def _build_citations(figure: Target | Realization, titles: Mapping[str, str], language: Language) -> list[CitationLink]:
+    locators: dict[str, list[str]] = {}
+    for citation in figure.citations:
+        locators.setdefault(citation.source, []).extend([citation.locator] if citation.locator else [])
+    return [
+        CitationLink(
+            f"{build_path(f'/sources/{code}', language)}#{figure.id}", titles.get(code, code), ", ".join(several)
+        )
+        for code, several in locators.items()
+    ]
+
+
+def find_stated_day(figure: Target | Realization) -> date:
+    """Return the day on which the figure was stated, or the last day on which it can have been."""
+    return figure.stated_on or figure.stated_not_after or date.min
+
+
+def _format_stated(figure: Target | Realization, language: Language) -> str | None:
+    """Write the day on which the figure was stated, or the days between which it was."""
+    if figure.stated_on is not None:
+        return format_day(figure.stated_on, language)
+    days = [day for day in (figure.stated_not_before, figure.stated_not_after) if day is not None]
+    return "\N{EN DASH}".join(format_day(day, language) for day in days) or None

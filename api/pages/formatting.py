@@ -1,0 +1,81 @@
+"""Numbers, days and periods as people read them, in one language."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from api.analysis.rules.checks.formatting import format_date, format_number
+from api.errors import Text
+from api.pages.language import Language, choose_text
+from api.resources.figures.period import Period
+
+_QUALIFIERS: Final = {
+    "at_least": Text("≥ ", "≥ "),
+    "at_most": Text("≤ ", "≤ "),
+    "about": Text("sekitar ", "about "),
+    "nearly": Text("hampir ", "almost "),
+}
+_SHORT_MONTHS: Final = Text(
+    "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+)
+_SCALES: Final = (
+    (Decimal(10) ** 12, Text("triliun", "trillion")),
+    (Decimal(10) ** 9, Text("miliar", "billion")),
+    (Decimal(10) ** 6, Text("juta", "million")),
+    (Decimal(10) ** 3, Text("ribu", "thousand")),
+)
+
+
+class Scale:
+    """The power of ten in which all numbers of one picture are written, such as million."""
+
+    def __init__(self, largest: Decimal, language: Language) -> None:
+        """Choose the scale for numbers up to `largest`; numbers below 10,000 are written in full."""
+        found = next(((size, name) for size, name in _SCALES if largest >= size * 10 or largest >= size >= 10**6), None)
+        self.size = Decimal(1) if found is None else found[0]
+        self.name = "" if found is None else choose_text(found[1], language)
+        self._language = language
+
+    def format(self, value: Decimal) -> str:
+        """Write a number in this scale with at most two decimals."""
+        scaled = (value / self.size).quantize(Decimal("0.01"))
+        return choose_text(format_number(scaled.normalize() if scaled else Decimal(0)), self._language)
+
+
+def format_value(value: Decimal, value_to: Decimal | None, qualifier: str, language: Language) -> str:
+    """Write a stated number with its qualifier, or a range."""
+    low = choose_text(format_number(value), language)
+    if value_to is not None:
+        return f"{low}\N{EN DASH}{choose_text(format_number(value_to), language)}"
+    return format_qualifier(qualifier, language) + low
+
+
+def format_qualifier(qualifier: str, language: Language) -> str:
+    """Return what precedes a number, such as `≥ `; nothing for an exact one."""
+    return choose_text(_QUALIFIERS[qualifier], language) if qualifier in _QUALIFIERS else ""
+
+
+def format_day(day: date, language: Language) -> str:
+    """Write a day in short, such as `11 Jun 2021`."""
+    return f"{day.day} {_short_month(day, language)} {day.year}"
+
+
+def format_long_day(day: date, language: Language) -> str:
+    return choose_text(format_date(day), language)
+
+
+def format_period(text: str, language: Language) -> str:
+    """Write a period: a year, month or day by name, other ones as their code."""
+    period = Period.parse(text)
+    match len(text):
+        case 7 if text[5].isdigit():
+            return f"{_short_month(period.first, language)} {period.first.year}"
+        case 10:
+            return format_day(period.first, language)
+        case length if length > 10:
+            return f"{format_day(period.first, language)}\N{EN DASH}{format_day(period.last, language)}"
+    return text
+
+
+def _short_month(day: date, language: Language) -> str:
+    return choose_text(_SHORT_MONTHS, language).split()[day.month - 1]

@@ -1,0 +1,43 @@
+"""The figures of the pictures of a program, by series."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from api.analysis.rules.facts import RealizationFact, Series, TargetFact
+from api.analysis.rules.in_force import find_targets_in_force
+
+
+class PanelFigures(NamedTuple):
+    """Figures as of a day."""
+
+    targets: Sequence[TargetFact]
+    reports: Sequence[RealizationFact]
+    day: date
+
+    def split(self) -> list["PanelFigures"]:
+        """Return the figures that are known on the day, by series."""
+        targets = [target for target in self.targets if target.is_known(self.day)]
+        reports = [report for report in self.reports if report.is_known(self.day)]
+        return [
+            PanelFigures(
+                [target for target in targets if target.series == series],
+                [report for report in reports if report.series == series],
+                self.day,
+            )
+            for series in {figure.series for figure in (*targets, *reports)}
+        ]
+
+    @property
+    def series(self) -> Series:
+        """The series of all figures, after `split`."""
+        return (*self.targets, *self.reports)[0].series
+
+    @property
+    def largest(self) -> Decimal:
+        return max(abs(figure.value_to or figure.value) for figure in (*self.targets, *self.reports))
+
+    @property
+    def in_force(self) -> list[TargetFact]:
+        return list(find_targets_in_force(self.targets, self.day).values())

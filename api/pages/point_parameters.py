@@ -1,0 +1,81 @@
+"""The point in time of a page: figures as stated by a day, in the revisions recorded at a time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
+
+from api.http.reads.immutable import today_in_jakarta
+from api.http.reads.list_parameters import KnownAtParameter
+from api.http.request.parameter_types import DATE
+from api.http.request.query_string import QueryParameters
+from api.pages.formatting import format_day
+from api.pages.language import Language, choose_text
+from api.pages.texts import TEXTS
+from api.types import JAKARTA, format_timestamp
+
+MAX_STOPS = 12
+
+
+class PointParameters(QueryParameters, frozen=True, kw_only=True):
+    """Parameters of a page about figures."""
+
+    as_of: Annotated[date | None, DATE, "Show the figures stated by that day and not retracted by then."] = None
+    known_at: KnownAtParameter = None
+
+    @property
+    def day(self) -> date:
+        return self.as_of or today_in_jakarta()
+
+    def build_query(self, **others: str) -> str:
+        """Return the query string of this point in time, with other parameters first; empty without any."""
+        own = {"as_of": self.as_of.isoformat()} if self.as_of is not None else {}
+        if self.known_at is not None:
+            own["known_at"] = format_timestamp(self.known_at)
+        return urlencode({**others, **own}, safe=":,")
+
+
+class Stop(NamedTuple):
+    """A day that a reader can choose: its text and the query string of the page."""
+
+    label: str
+    query: str
+    is_current: bool
+
+
+def list_stated_stops(days: Sequence[date], point: PointParameters, language: Language) -> list[Stop]:
+    """List the last days on which a figure was stated, and today."""
+    chosen = max((day for day in days if point.as_of is not None and day <= point.as_of), default=None)
+    stops = [
+        Stop(format_day(day, language), _replace(point, as_of=day), day == chosen)
+        for day in sorted(set(days))[-MAX_STOPS:]
+        if day < today_in_jakarta()
+    ]
+    return [*stops, Stop(choose_text(TEXTS["today"], language), _replace(point, as_of=None), point.as_of is None)]
+
+
+def list_recorded_stops(days: Sequence[date], point: PointParameters, language: Language) -> list[Stop]:
+    """List the last days on which this service recorded a figure, each as the end of the day in Jakarta, and now."""
+    known_on = None if point.known_at is None else point.known_at.astimezone(JAKARTA).date()
+    stops = [
+        Stop(format_day(day, language), _replace(point, known_at=_find_end(day)), day == known_on)
+        for day in sorted(set(days))[-MAX_STOPS:]
+        if day < today_in_jakarta()
+    ]
+    return [
+        *stops,
+        Stop(choose_text(TEXTS["today"], language), _replace(point, known_at=None), point.known_at is None),
+    ]
+
+
+def _find_end(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), JAKARTA)
+
+
+def _replace(point: PointParameters, **changes: object) -> str:
+    unchanged = {name: getattr(point, name) for name in PointParameters.__struct_fields__}
+    return PointParameters(**(unchanged | changes)).build_query()
+
+
+def join_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,59 @@
+"""The page of a problem: what the JSON of the problem says, for people."""
+
+import msgspec
+from litestar import Response
+from litestar.exceptions import NotFoundException
+
+from api.exchange.sdmx.not_implemented import handle_unknown_path
+from api.http.headers.content_negotiation import NotAcceptableError, choose_media_type
+from api.http.problems.exception_handler import handle_exception
+from api.http.request.api_request import ApiRequest, get_header
+from api.http.request.operation import JSON_TYPE, Operation
+from api.pages.language import Language
+from api.pages.rendering import HTML, PAGE_HEADERS, render
+
+
+class ProblemPage(msgspec.Struct, frozen=True):
+    """What the template of a problem shows."""
+
+    status: int
+    title: str
+    detail: str
+    errors: list[str]
+
+
+def handle_page_exception(request: ApiRequest, error: Exception) -> Response[bytes]:
+    """Build the problem response of an exception: a page if a browser requested a page, otherwise JSON."""
+    if not (prefers_html(request) and _is_page(request, error)):
+        return (
+            handle_unknown_path(request, error)
+            if isinstance(error, NotFoundException)
+            else handle_exception(request, error)
+        )
+    language: Language = "en" if request.scope["path"].startswith("/en/") else "id"
+    response = handle_exception(request, error, language)
+    problem = msgspec.json.decode(response.content)
+    errors = [one["detail"] for one in problem.get("errors", ())]
+    page = ProblemPage(problem["status"], problem["title"], problem.get("detail", ""), errors)
+    return Response(
+        render("problem.html", page, "/", "", language),
+        status_code=response.status_code,
+        media_type=HTML,
+        headers={**response.headers, **PAGE_HEADERS, "vary": "Accept"},
+    )
+
+
+def prefers_html(request: ApiRequest) -> bool:
+    """Return whether a browser asks: `Accept` names HTML before JSON. `*/*` gets JSON."""
+    try:
+        return choose_media_type(get_header(request, "accept"), (JSON_TYPE, HTML)) == HTML
+    except NotAcceptableError:
+        return False
+
+
+def _is_page(request: ApiRequest, error: Exception) -> bool:
+    """Return whether the URL is that of a page, or of nothing outside the API."""
+    if isinstance(error, NotFoundException):
+        return not request.scope["path"].startswith(("/v1/", "/sdmx/"))
+    operation = request.route_handler.opt.get("operation")
+    return isinstance(operation, Operation) and operation.media_type == HTML

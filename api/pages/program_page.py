@@ -1,0 +1,183 @@
+"""The page of a program: its story, pictures, findings, figures and sources, at one point in time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from api.analysis.fact_queries.figures import load_realizations, load_targets
+from api.analysis.fact_queries.reference_data import load_indicators
+from api.analysis.fact_queries.scope import FigureScope
+from api.analysis.progress.model import Progress
+from api.analysis.progress.pages import load_progress_page
+from api.analysis.progress.parameters import ProgressParameters
+from api.analysis.rules.facts import RealizationFact, Series, TargetFact
+from api.analysis.rules.in_force import find_targets_in_force
+from api.database.pool import Connection
+from api.database.revision_reads import ParameterBinder, find_record
+from api.errors import NotFoundError, Text, WithdrawnError
+from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures
+from api.pages.findings import FindingItem, build_findings, load_findings
+from api.pages.formatting import format_day, format_period, format_value
+from api.pages.headline import Headline, build_headline, choose_headline
+from api.pages.language import Language, build_path, choose_name, choose_text
+from api.pages.names import load_names
+from api.pages.page_request import PageRequest
+from api.pages.panel_figures import PanelFigures
+from api.pages.panels import Panel, PanelNames, build_panels
+from api.pages.point_parameters import PointParameters, Stop, join_query, list_recorded_stops, list_stated_stops
+from api.resources.programs.model import Program
+from api.resources.programs.queries import PROGRAM_TABLE
+
+COUNTRY = "ID"
+MAX_INDICATORS = 20
+MAX_FINDINGS = 20
+_NATURES = ("stock", "flow", "rate")
+_STORY = Text(
+    "Targetnya {target} {unit} untuk {period}.",
+    "The target is {target} {unit} for {period}.",
+)
+_STORY_REPORT = Text(
+    "Angka terakhir yang dilaporkan {value}, untuk {period}.",
+    "The last reported number is {value}, for {period}.",
+)
+_STORY_SILENT = Text("Belum ada angka yang dilaporkan.", "No number has been reported.")
+_STORY_NO_TARGET = Text("Tidak ada target untuk seluruh negara.", "There is no target for the whole country.")
+
+
+class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the template of a program shows."""
+
+    code: str
+    name: str
+    description: str | None
+    led_by: str | None
+    story: list[str]
+    headline: Headline | None
+    panels: list[Panel]
+    stated_stops: list[Stop]
+    recorded_stops: list[Stop]
+    findings: list[FindingItem] | None
+    rows: list[FigureRow]
+    has_more_rows: bool
+    requests: list[str]
+    downloads: dict[str, str]
+
+
+class ProgramFacts(msgspec.Struct, frozen=True):
+    """The figures for the whole country, and the days on which any figure of the program was recorded."""
+
+    targets: Sequence[TargetFact]
+    realizations: Sequence[RealizationFact]
+    recorded_days: Sequence[date]
+    names: PanelNames
+
+
+async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
+    """Load a page from one snapshot. Raise NotFoundError or WithdrawnError."""
+    point, language = request.point, request.language
+    async with request.database.acquire_public_snapshot() as connection:
+        program = await _load_program(connection, code, point.known_at)
+        lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
+        facts = await _load_facts(connection, code, point.known_at, language)
+        query = ProgressParameters(region=(COUNTRY,), limit=200, as_of=point.as_of, known_at=point.known_at)
+        progress, _ = await load_progress_page(connection, query, (code,), None, point.day)
+        figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
+        in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
+        rows = await build_figure_rows(connection, figures, in_force, point.known_at, language)
+    found = await load_findings(request, [code], MAX_FINDINGS)
+    first = choose_headline(progress)
+    return ProgramPage(
+        code=code,
+        name=choose_name(program.name, program.name_en, language),
+        description=choose_name(program.description or "", program.description_en, language) or None,
+        led_by=lead.get(program.lead_institution or ""),
+        story=_write_story(first, facts.names, language),
+        headline=None if first is None else build_headline(first, language),
+        panels=build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language),
+        stated_stops=list_stated_stops(
+            [figure.stated_latest for figure in (*facts.targets, *facts.realizations)], point, language
+        ),
+        recorded_stops=list_recorded_stops(facts.recorded_days, point, language),
+        findings=None if found is None else build_findings(found, language),
+        rows=rows,
+        has_more_rows=has_more,
+        requests=_list_requests(code, point),
+        downloads={
+            f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(program=code)}"
+            for name in ("targets", "realizations")
+            for extension in ("csv", "xlsx")
+        },
+    )
+
+
+def _list_requests(code: str, point: PointParameters) -> list[str]:
+    """List the API requests whose responses the page shows."""
+    return [
+        join_query(f"/v1/programs/{code}", PointParameters(known_at=point.known_at).build_query()),
+        join_query(f"/v1/programs/{code}/progress", point.build_query(region=COUNTRY)),
+        *(f"/v1/{name}?{point.build_query(program=code)}" for name in ("targets", "realizations", "findings")),
+    ]
+
+
+async def _load_program(connection: Connection, code: str, known_at: datetime | None) -> Program:
+    program = await find_record(connection, PROGRAM_TABLE, code, known_at)
+    path = f"/v1/programs/{code}"
+    if program is None:
+        raise NotFoundError(path)
+    if program.status == "withdrawn":
+        raise WithdrawnError(path, program.reason or "", program.recorded_at)
+    return program
+
+
+async def _load_facts(connection: Connection, code: str, known_at: datetime | None, language: Language) -> ProgramFacts:
+    indicators = await load_indicators(connection, known_at, lambda bind: f"t.program = {bind(code)}")
+    codes = sorted(indicators)[:MAX_INDICATORS]
+    series = [Series(code, indicator, nature, COUNTRY, "") for indicator in codes for nature in _NATURES]
+    scope = FigureScope(series=series)
+    unit_codes = {indicator: indicators[indicator].unit for indicator in codes}
+    return ProgramFacts(
+        await load_targets(connection, scope, known_at),
+        await load_realizations(connection, scope, known_at),
+        await _list_recorded_days(connection, code),
+        PanelNames(
+            await load_names(connection, "indicator", codes, known_at, language),
+            await load_names(connection, "unit", unit_codes.values(), known_at, language),
+            unit_codes,
+        ),
+    )
+
+
+async def _list_recorded_days(connection: Connection, code: str) -> list[date]:
+    """Return the last days in Jakarta on which published figures of the program were recorded, replaced ones too."""
+    bind = ParameterBinder()
+    program, day = bind(code), "(t.recorded_at AT TIME ZONE 'Asia/Jakarta')::date"
+    parts = " UNION ".join(
+        f"SELECT {day} AS day FROM {name} t WHERE t.program = {program} AND t.status = 'published'"
+        for name in ("target", "realization")
+    )
+    rows = await connection.fetch(f"SELECT day FROM ({parts}) AS days ORDER BY day DESC LIMIT 12", *bind.values)
+    return [row["day"] for row in rows]
+
+
+def _write_story(row: Progress | None, names: PanelNames, language: Language) -> list[str]:
+    """Return the sentences under the heading."""
+    if row is None:
+        return [choose_text(_STORY_NO_TARGET, language)]
+    target = choose_text(_STORY, language).format(
+        target=format_value(row.target.value, row.target.value_to, row.target.qualifier, language),
+        unit=names.unit(row.indicator),
+        period=format_period(row.period, language),
+    )
+    if row.realization is None:
+        return [target, choose_text(_STORY_SILENT, language)]
+    reported = row.realization
+    report = choose_text(_STORY_REPORT, language).format(
+        value=format_value(reported.value, reported.value_to, reported.qualifier, language),
+        period=format_day(reported.reference_date, language),
+    )
+    return [target, report]
+
+
+def build_program_path(code: str, point: PointParameters, language: Language) -> str:
+    return join_query(build_path(f"/programs/{code}", language), point.build_query())

@@ -1,0 +1,87 @@
+"""A service for the tests of pages, and a program whose every text tries to be markup."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support import browser, databases, services
+from tests.support.callers import Person, key_for
+from tests.support.databases import DatabaseUrls
+
+HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+MARKUP = """"><script>alert(1)</script>'{{ 7 * 7 }}&amp;"""
+
+
+@pytest.fixture(scope="package")
+def stored(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
+    with databases.copy(postgres) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="package")
+def site(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
+    """A service whose program `markup` and source `markup` have only hostile texts."""
+    with services.running(tmp_path_factory.mktemp("pages"), **stored.settings) as service:
+        service.wait_until_ready()
+        with httpx.Client(base_url=service.url, timeout=20) as client:
+            writer = Person(client, key_for(stored, "penulis halaman", "write"))
+            publisher = Person(client, key_for(stored, "penerbit halaman", "publish"))
+            for collection, content in HOSTILE.items():
+                created = writer.post(f"/v1/{collection}", content)
+                assert created.status_code == 201, created.text
+                url = created.headers["location"]
+                assert writer.post(f"{url}/submit").status_code == 200
+                assert publisher.transition(f"{url}/publish").status_code == 200
+        yield service
+
+
+HOSTILE = {
+    "programs": {"code": "markup", "name": MARKUP, "name_en": MARKUP, "description": MARKUP},
+    "units": {"code": "markup", "name": MARKUP, "symbol": MARKUP[:20], "kind": "count"},
+    "indicators": {
+        "code": "markup",
+        "program": "markup",
+        "name": MARKUP,
+        "name_en": MARKUP,
+        "unit": "markup",
+        "direction": "increase",
+        "additive": True,
+    },
+    "sources": {
+        "code": "markup",
+        "kind": "news",
+        "title": MARKUP,
+        "authors": [MARKUP],
+        "note": MARKUP,
+        "published_on": "2022-01-01",
+        "date_basis": "stated",
+        "language": "id",
+        "original_url": 'https://example.org/"><script>alert(1)</script>',
+    },
+    "targets": {
+        "indicator": "markup",
+        "nature": "stock",
+        "period": "2022",
+        "value": 5,
+        "stated_on": "2022-01-01",
+        "institution": "presiden",
+        "speaker": MARKUP,
+        "citations": [{"source": "markup", "locator": MARKUP}],
+    },
+}
+
+
+@pytest.fixture(scope="package")
+def http(site: services.Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=site.url, timeout=20, headers=HTML) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def chromium(site: services.Service) -> Iterator[Browser]:
+    if browser.CHROMIUM is None:
+        pytest.skip(browser.NEEDS_CHROMIUM)
+    with browser.chromium() as running:
+        yield running

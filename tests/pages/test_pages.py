@@ -1,0 +1,184 @@
+"""The pages over HTTP: languages, moments, negotiation, problems, and texts that try to be markup."""
+
+import re
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+
+from tests.pages.conftest import HTML, MARKUP
+from tests.support import services
+from tests.support.callers import key_for
+from tests.support.databases import DatabaseUrls
+
+PAGES = (
+    "/",
+    "/programs",
+    "/programs/umkm-digital",
+    "/programs/konteks",
+    "/findings",
+    "/findings?severity=error",
+    "/sources/borneo24-2021-06-11",
+)
+HOSTILE_PAGES = ("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup")
+
+
+class Tags(HTMLParser):
+    """The tags of a page, its links, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.links.append(str(values["href"]))
+        assert not [name for name in values if name.startswith("on") or name == "style"], (tag, values)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def build_paths(language: str) -> list[str]:
+    return [("/en" + page).removesuffix("/") if language == "en" else page for page in PAGES]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_is_in_its_language_and_links_to_the_other_one(http: httpx.Client, language: str) -> None:
+    for path in build_paths(language):
+        response = http.get(path)
+        assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8"), path
+        assert f'<html lang="{language}">' in response.text
+        other = next(link for link in Tags(response.text).links if link.startswith("/en") == (language == "id"))
+        assert http.get(other).status_code == 200
+
+
+def test_every_link_of_every_page_leads_somewhere(http: httpx.Client) -> None:
+    links = {link.partition("#")[0] for path in build_paths("id") for link in Tags(http.get(path).text).links}
+    own = {link for link in links if link.startswith("/")}
+    assert len(own) > 30
+    assert {link: status for link in own if (status := http.get(link).status_code) != 200} == {}
+
+
+def test_a_mark_links_to_the_row_of_its_figure_on_the_page_of_the_source(http: httpx.Client) -> None:
+    marks = re.findall(r'<a href="(/sources/[^"#]+)#([0-9a-f-]{36})"', http.get("/programs/umkm-digital").text)
+    assert marks
+    for path, figure in set(marks):
+        assert f'<tr id="{figure}"' in http.get(path).text
+
+
+def test_a_page_shows_the_figures_as_stated_by_a_day(http: httpx.Client) -> None:
+    now = http.get("/en/programs/umkm-digital").text
+    then = http.get("/en/programs/umkm-digital?as_of=2021-02-01").text
+    before = http.get("/en/programs/umkm-digital?as_of=2019-01-01").text
+    assert "The target is 30 million UMKM for 2024." in now
+    assert "The target is 30 million UMKM for 2023." in then
+    assert "There is no target for the whole country." in before
+    assert "28 Mar 2022" in Tags(now).text
+    assert 'aria-current="true">11 Jan 2021</a>' in then
+    assert "/programs/umkm-digital?as_of=2021-02-01" in Tags(then).links  # the other language, of the same day
+
+
+def test_a_page_shows_the_figures_as_recorded_at_a_time(http: httpx.Client) -> None:
+    assert http.get("/programs/umkm-digital?known_at=2000-01-01T00:00:00Z").status_code == 404
+    known = http.get("/programs/umkm-digital?known_at=2200-01-01T00:00:00Z")
+    assert known.status_code == 200
+    assert "known_at=2200-01-01T00:00:00Z" in known.text  # in the API requests of the page
+
+
+def test_the_verdict_and_the_findings_of_a_program_are_those_of_the_api(http: httpx.Client) -> None:
+    page = Tags(http.get("/programs/umkm-digital").text).text
+    rows = http.get("/v1/programs/umkm-digital/progress?nature=stock&period=2024").json()["data"]
+    assert rows[0]["verdict"] == "not_reported"
+    assert "Tidak dilaporkan" in page
+    findings = http.get("/v1/findings?program=umkm-digital").json()["data"]
+    assert findings
+    assert [finding["text"] for finding in findings if finding["text"] not in page] == []
+
+
+def test_the_front_page_lists_programs_with_a_text(http: httpx.Client) -> None:
+    found = Tags(http.get("/programs?q=katalog").text)
+    assert "/programs/e-katalog" in found.links
+    assert "/programs/qris" not in found.links
+    assert "Tidak ada program yang cocok." in http.get("/programs?q=tidakada").text
+
+
+def test_the_start_is_a_page_for_browsers_and_json_for_programs(http: httpx.Client) -> None:
+    page = http.get("/")
+    assert page.headers["vary"].lower().split(", ")[0] == "accept"
+    for accept in ("*/*", "application/json", "application/json, text/html;q=0.5", "image/png"):
+        assert http.get("/", headers={"Accept": accept}).json()["name"] == "Capaian"
+    assert page.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", HOSTILE_PAGES)
+def test_no_text_of_a_record_or_request_becomes_markup(http: httpx.Client, path: str) -> None:
+    for prefix in ("", "/en"):
+        response = http.get((prefix + path).removesuffix("/") or "/")
+        assert response.status_code == 200, response.text
+        tags = Tags(response.text)
+        assert "script" not in tags.names
+        assert "49" not in tags.text
+        assert "<script" not in response.text
+        if path.endswith("markup"):
+            assert MARKUP in tags.text
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/programs/tidak-ada", 404, "Tidak ditemukan"),
+        ("/en/programs/tidak-ada", 404, "Not found"),
+        ("/en/programs/%3Cscript%3E", 404, "Not found"),
+        ("/sources/tidak-ada", 404, "Tidak ditemukan"),
+        ("/halaman-lain", 404, "Tidak ditemukan"),
+        ("/programs?as_of=besok", 400, "harus tanggal"),
+        ("/en/programs?as_of=2021-02-30", 400, "must be a date"),
+        ("/en/programs?warna=biru", 400, "is not a parameter"),
+    ],
+)
+def test_a_problem_is_a_page_for_browsers_and_json_for_programs(
+    http: httpx.Client, path: str, status: int, text: str
+) -> None:
+    page = http.get(path)
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert text in page.text
+    problem = http.get(path, headers={"Accept": "*/*"})
+    assert (problem.status_code, problem.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_an_unknown_url_of_the_api_is_json_for_browsers_too(http: httpx.Client) -> None:
+    assert http.get("/v1/tidak-ada").headers["content-type"] == "application/problem+json"
+
+
+def test_a_page_is_cached_and_ends_with_the_next_change(
+    http: httpx.Client, stored: DatabaseUrls, site: services.Service
+) -> None:
+    path = "/en/programs/qris"
+    http.get(path)
+    assert "hit" in http.get(path).headers["cache-status"]
+    etag = http.get(path).headers["etag"]
+    assert http.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_without_public_reads_no_page_shows_data(
+    stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings = {**stored.settings, "CAPAIAN_PUBLIC_READ": "false"}
+    with services.running(tmp_path_factory.mktemp("private"), **settings) as service:
+        service.wait_until_ready()
+        for path in (*PAGES, "/en"):
+            response = httpx.get(service.url + path, headers=HTML)
+            assert response.status_code == 401, path
+            assert "umkm" not in response.text.lower()
+        key = key_for(stored, "pembaca halaman", "write")
+        headers = {**HTML, "Authorization": f"Bearer {key}"}
+        assert "Digitalisasi UMKM" in httpx.get(f"{service.url}/programs", headers=headers).text

@@ -1,0 +1,59 @@
+"""Every template compiles and uses only known names; every text exists in both languages and is used."""
+
+import re
+
+import msgspec
+import pytest
+from jinja2 import meta
+
+from api.pages.findings import SEVERITIES
+from api.pages.findings_page import FindingsOverview
+from api.pages.front_page import FrontPage
+from api.pages.problem_page import ProblemPage
+from api.pages.program_page import ProgramPage
+from api.pages.rendering import FOLDER, TEMPLATES, load_environment, require_web_url
+from api.pages.source_page import SourcePage
+from api.pages.texts import TEXTS
+
+FUNCTIONS = {"page", "language", "t", "here", "other_url", "to", "link"}
+MODELS: dict[str, type[msgspec.Struct]] = {
+    "front.html": FrontPage,
+    "program.html": ProgramPage,
+    "findings.html": FindingsOverview,
+    "source.html": SourcePage,
+    "problem.html": ProblemPage,
+}
+NAMES = sorted(path.name for path in TEMPLATES.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_uses_only_the_names_that_it_gets(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+    environment = load_environment()
+    environment.get_template(name)
+    imported = {"verdict", "findings", "figures", "requests"}
+    assert meta.find_undeclared_variables(environment.parse(source)) <= FUNCTIONS | imported
+    used = set(re.findall(r"\bpage\.(\w+)", source))
+    if name in MODELS:
+        assert used <= set(MODELS[name].__struct_fields__)
+    else:
+        assert not used
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_attribute_has_quotes(name: str) -> None:
+    assert re.findall(r"\s[a-z-]+\s*=\s*{{", (TEMPLATES / name).read_text()) == []
+
+
+def test_every_text_is_used_and_every_used_text_exists() -> None:
+    sources = [path.read_text() for path in (*TEMPLATES.iterdir(), *FOLDER.glob("[!t]*.py"))]
+    used = {name for source in sources for name in re.findall(r"""\bt\(['"](\w+)['"]\)|TEXTS\["([a-z_]+)"\]""", source)}
+    by_severity = {f"severity_{severity}" for severity in SEVERITIES}
+    assert {first or second for first, second in used} | by_severity == TEXTS.keys()
+    assert [name for name, text in TEXTS.items() if not (text.id and text.en)] == []
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.org", " https://example.org"])
+def test_a_url_of_another_scheme_is_an_error(url: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(url)):
+        require_web_url(url)
