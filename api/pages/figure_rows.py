@@ -57,11 +57,11 @@ async def load_figures(
 async def build_figure_rows(
     connection: Connection,
     figures: Sequence[Target | Realization],
-    in_force: Collection[UUID],
+    replaced: Collection[UUID],
     known_at: datetime | None,
     language: Language,
 ) -> list[FigureRow]:
-    """Build rows in the order of their periods, the last one first. `in_force` are the targets that apply."""
+    """Build rows in the order of their periods, the last one first. `replaced` are targets that no longer apply."""
 
     async def names(record_type: str, codes: Iterable[str | None]) -> dict[str, str]:
         return dict(await load_names(connection, record_type, codes, known_at, language))
@@ -79,7 +79,7 @@ async def build_figure_rows(
         return FigureRow(
             id=str(figure.id),
             is_target=is_target,
-            is_replaced=is_target and figure.id not in in_force,
+            is_replaced=figure.id in replaced,
             indicator=", ".join([indicators.get(figure.indicator, figure.indicator), *parts]),
             region=regions.get(figure.region, figure.region),
             subject=f"{figure.indicator} {figure.region} {figure.breakdown}",

@@ -84,7 +84,8 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         progress, _ = await load_progress_page(connection, query, (code,), None, point.day)
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
-        rows = await build_figure_rows(connection, figures, in_force, point.known_at, language)
+        replaced = {target.id for target in facts.targets} - in_force
+        rows = await build_figure_rows(connection, figures, replaced, point.known_at, language)
     found = await load_findings(request, [code], MAX_FINDINGS)
     first = choose_headline(progress)
     return ProgramPage(

@@ -1,6 +1,7 @@
 """A service for the tests of pages, and a program whose every text tries to be markup."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -28,7 +29,7 @@ def site(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iter
         with httpx.Client(base_url=service.url, timeout=20) as client:
             writer = Person(client, key_for(stored, "penulis halaman", "write"))
             publisher = Person(client, key_for(stored, "penerbit halaman", "publish"))
-            for collection, content in HOSTILE.items():
+            for collection, content in HOSTILE:
                 created = writer.post(f"/v1/{collection}", content)
                 assert created.status_code == 201, created.text
                 url = created.headers["location"]
@@ -37,40 +38,48 @@ def site(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield service
 
 
-HOSTILE = {
-    "programs": {"code": "markup", "name": MARKUP, "name_en": MARKUP, "description": MARKUP},
-    "units": {"code": "markup", "name": MARKUP, "symbol": MARKUP[:20], "kind": "count"},
-    "indicators": {
-        "code": "markup",
-        "program": "markup",
-        "name": MARKUP,
-        "name_en": MARKUP,
-        "unit": "markup",
-        "direction": "increase",
-        "additive": True,
-    },
-    "sources": {
-        "code": "markup",
-        "kind": "news",
-        "title": MARKUP,
-        "authors": [MARKUP],
-        "note": MARKUP,
-        "published_on": "2022-01-01",
-        "date_basis": "stated",
-        "language": "id",
-        "original_url": 'https://example.org/"><script>alert(1)</script>',
-    },
-    "targets": {
-        "indicator": "markup",
-        "nature": "stock",
-        "period": "2022",
-        "value": 5,
-        "stated_on": "2022-01-01",
-        "institution": "presiden",
-        "speaker": MARKUP,
-        "citations": [{"source": "markup", "locator": MARKUP}],
-    },
+TARGET: dict[str, Any] = {
+    "indicator": "markup",
+    "nature": "stock",
+    "period": "2022",
+    "value": 5,
+    "stated_on": "2022-01-01",
+    "institution": "presiden",
+    "speaker": MARKUP,
+    "citations": [{"source": "markup", "locator": MARKUP}],
 }
+HOSTILE: list[tuple[str, dict[str, Any]]] = [
+    ("programs", {"code": "markup", "name": MARKUP, "name_en": MARKUP, "description": MARKUP}),
+    ("units", {"code": "markup", "name": MARKUP, "symbol": MARKUP[:20], "kind": "count"}),
+    (
+        "indicators",
+        {
+            "code": "markup",
+            "program": "markup",
+            "name": MARKUP,
+            "name_en": MARKUP,
+            "unit": "markup",
+            "direction": "increase",
+            "additive": True,
+        },
+    ),
+    (
+        "sources",
+        {
+            "code": "markup",
+            "kind": "news",
+            "title": MARKUP,
+            "authors": [MARKUP],
+            "note": MARKUP,
+            "published_on": "2022-01-01",
+            "date_basis": "stated",
+            "language": "id",
+            "original_url": 'https://example.org/"><script>alert(1)</script>',
+        },
+    ),
+    ("targets", TARGET),
+    ("targets", {**TARGET, "region": "32", "value": 2}),
+]
 
 
 @pytest.fixture(scope="package")

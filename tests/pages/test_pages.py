@@ -101,6 +101,14 @@ def test_the_verdict_and_the_findings_of_a_program_are_those_of_the_api(http: ht
     assert [finding["text"] for finding in findings if finding["text"] not in page] == []
 
 
+def test_a_table_marks_only_targets_that_no_longer_apply(http: httpx.Client) -> None:
+    """A target of a region is not replaced because another one applies to the whole country."""
+    assert http.get("/programs/umkm-digital").text.count('class="old"') == 3
+    page = http.get("/programs/markup").text
+    assert "Jawa Barat" in page
+    assert 'class="old"' not in page
+
+
 def test_the_front_page_lists_programs_with_a_text(http: httpx.Client) -> None:
     found = Tags(http.get("/programs?q=katalog").text)
     assert "/programs/e-katalog" in found.links
