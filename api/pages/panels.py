@@ -15,6 +15,7 @@ from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Poi
 from api.pages.formatting import Scale, format_day, format_period, format_qualifier, format_value
 from api.pages.language import Language, build_path, choose_text
 from api.pages.panel_figures import PanelFigures
+from api.service_url import build_url
 
 NATURES = {
     "stock": Text("jumlah pada akhir periode", "total at the end of the period"),
@@ -99,7 +100,7 @@ class _FigureWriter:
     def build_href(self, figure: TargetFact | RealizationFact) -> str | None:
         if not figure.sources:
             return None
-        return f"{build_path(f'/sources/{figure.sources[0]}', self.language)}#{figure.id}"
+        return build_url(f"{build_path(f'/sources/{figure.sources[0]}', self.language)}#{figure.id}")
 
     def scaled(self, value: Decimal) -> float:
         return float(value / self.scale.size)

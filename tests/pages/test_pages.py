@@ -1,6 +1,7 @@
 """The pages over HTTP: languages, moments, negotiation, problems, and texts that try to be markup."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import httpx
@@ -20,6 +21,7 @@ PAGES = (
     "/findings?severity=error",
     "/sources/borneo24-2021-06-11",
 )
+PUBLIC_URL = "https://data.example.go.id/capaian"
 HOSTILE_PAGES = ("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup")
 
 
@@ -177,16 +179,26 @@ def test_a_page_is_cached_and_ends_with_the_next_change(
     assert http.get(path, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_without_public_reads_no_page_shows_data(
-    stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    settings = {**stored.settings, "CAPAIAN_PUBLIC_READ": "false"}
+@pytest.fixture(scope="module")
+def private(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
+    """A service that the public may not read, behind a gateway with a path."""
+    settings = {**stored.settings, "CAPAIAN_PUBLIC_READ": "false", "CAPAIAN_PUBLIC_URL": PUBLIC_URL}
     with services.running(tmp_path_factory.mktemp("private"), **settings) as service:
         service.wait_until_ready()
-        for path in (*PAGES, "/en"):
-            response = httpx.get(service.url + path, headers=HTML)
-            assert response.status_code == 401, path
-            assert "umkm" not in response.text.lower()
-        key = key_for(stored, "pembaca halaman", "write")
-        headers = {**HTML, "Authorization": f"Bearer {key}"}
-        assert "Digitalisasi UMKM" in httpx.get(f"{service.url}/programs", headers=headers).text
+        yield service
+
+
+def test_without_public_reads_no_page_shows_data(private: services.Service) -> None:
+    for path in (*PAGES, "/en"):
+        response = httpx.get(private.url + path, headers=HTML)
+        assert response.status_code == 401, path
+        assert "umkm" not in response.text.lower()
+
+
+def test_every_link_starts_with_the_public_url(private: services.Service, stored: DatabaseUrls) -> None:
+    headers = {**HTML, "Authorization": f"Bearer {key_for(stored, 'pembaca halaman', 'write')}"}
+    for path in PAGES[1:]:
+        page = httpx.get(private.url + path, headers=headers)
+        assert page.status_code == 200
+        links = re.findall(r'(?:href|action)="([^"]+)"', page.text)
+        assert [link for link in links if not link.startswith((PUBLIC_URL, "#"))] == []
