@@ -38,12 +38,15 @@ _REPORT_TITLE = Text(
 _MAX_BARS = 12
 
 
-class Panel(msgspec.Struct, frozen=True):
-    """A picture with its heading; `pictures` has one for wide and one for narrow screens, or one for both."""
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture with its heading: for wide and for narrow screens. `sources` state its figures."""
 
+    indicator: str
+    nature: str
     title: str
     subtitle: str
     pictures: list[str]
+    sources: list[str]
 
 
 class PanelNames(msgspec.Struct, frozen=True):
@@ -63,8 +66,16 @@ def build_panels(figures: PanelFigures, names: PanelNames, language: Language) -
     panels = []
     for own in sorted(figures.split(), key=lambda own: (own.series.nature == "flow", -len(own.targets), own.series)):
         writer = _FigureWriter(Scale(own.largest, language), names.unit(own.series.indicator), language)
-        title = names.indicators.get(own.series.indicator, own.series.indicator)
-        panels.append(Panel(title, choose_text(NATURES[own.series.nature], language), _draw(own, writer)))
+        panels.append(
+            Panel(
+                indicator=own.series.indicator,
+                nature=own.series.nature,
+                title=names.indicators.get(own.series.indicator, own.series.indicator),
+                subtitle=choose_text(NATURES[own.series.nature], language),
+                pictures=_draw(own, writer),
+                sources=sorted({source for figure in (*own.targets, *own.reports) for source in figure.sources}),
+            )
+        )
     return panels
 
 

@@ -77,9 +77,9 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
     """Load a page from one snapshot. Raise NotFoundError or WithdrawnError."""
     point, language = request.point, request.language
     async with request.database.acquire_public_snapshot() as connection:
-        program = await _load_program(connection, code, point.known_at)
+        program = await load_program(connection, code, point.known_at)
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
-        facts = await _load_facts(connection, code, point.known_at, language)
+        facts = await load_facts(connection, code, point.known_at, language)
         query = ProgressParameters(region=(COUNTRY,), limit=200, as_of=point.as_of, known_at=point.known_at)
         progress, _ = await load_progress_page(connection, query, (code,), None, point.day)
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
@@ -88,6 +88,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         rows = await build_figure_rows(connection, figures, replaced, point.known_at, language)
     found = await load_findings(request, [code], MAX_FINDINGS)
     first = choose_headline(progress)
+    panels = build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language)
     return ProgramPage(
         code=code,
         name=choose_name(program.name, program.name_en, language),
@@ -95,7 +96,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         led_by=lead.get(program.lead_institution or ""),
         story=_write_story(first, facts.names, language),
         headline=None if first is None else build_headline(first, language),
-        panels=build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language),
+        panels=panels,
         stated_stops=list_stated_stops(
             [figure.stated_latest for figure in (*facts.targets, *facts.realizations)], point, language
         ),
@@ -108,7 +109,12 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
             f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(program=code)}"
             for name in ("targets", "realizations")
             for extension in ("csv", "xlsx")
-        },
+        }
+        | (
+            {"progress.svg": f"/v1/programs/{code}/progress.svg?{point.build_query(language=language)}"}
+            if panels
+            else {}
+        ),
     )
 
 
@@ -121,7 +127,8 @@ def _list_requests(code: str, point: PointParameters) -> list[str]:
     ]
 
 
-async def _load_program(connection: Connection, code: str, known_at: datetime | None) -> Program:
+async def load_program(connection: Connection, code: str, known_at: datetime | None) -> Program:
+    """Load the published program. Raise NotFoundError or WithdrawnError."""
     program = await find_record(connection, PROGRAM_TABLE, code, known_at)
     path = f"/v1/programs/{code}"
     if program is None:
@@ -131,7 +138,8 @@ async def _load_program(connection: Connection, code: str, known_at: datetime | 
     return program
 
 
-async def _load_facts(connection: Connection, code: str, known_at: datetime | None, language: Language) -> ProgramFacts:
+async def load_facts(connection: Connection, code: str, known_at: datetime | None, language: Language) -> ProgramFacts:
+    """Load the figures of the whole country of at most 20 indicators of the program."""
     indicators = await load_indicators(connection, known_at, lambda bind: f"t.program = {bind(code)}")
     codes = sorted(indicators)[:MAX_INDICATORS]
     series = [Series(code, indicator, nature, COUNTRY, "") for indicator in codes for nature in _NATURES]

@@ -22,6 +22,7 @@ from api.http.request.operation import HandlerDecorator, RawResponse, build_resp
 from api.http.request.parameter_types import CODE
 from api.http.request.query_string import QueryParameters
 from api.openapi.service_info import ServiceInfo, encode_service_info
+from api.pages.chart_file import ChartParameters, draw_chart_file
 from api.pages.findings_page import FindingsPageParameters, build_findings_overview
 from api.pages.front_page import FrontPageParameters, load_front_page
 from api.pages.language import LANGUAGES, Language, build_path
@@ -36,6 +37,7 @@ OPERATION_IDS = (
     "read_service",
     "read_style_sheet",
     "read_front_page_en",
+    "draw_program_progress",
     "read_programs_page_id",
     "read_programs_page_en",
     "read_program_page_id",
@@ -46,6 +48,7 @@ OPERATION_IDS = (
     "read_source_page_en",
 )
 _CSS = "text/css"
+SVG = "image/svg+xml"
 
 
 @get(
@@ -126,6 +129,30 @@ def _build_program_route(language: Language) -> HTTPRouteHandler:
     return read_program_page
 
 
+@get(
+    "/v1/programs/{code:str}/progress.svg",
+    "Draw the progress of one program",
+    "The first picture of its page, or that of an indicator and nature, with title, day and sources.",
+    "progress",
+    None,
+    requires="public",
+    media_type=SVG,
+    query_model=ChartParameters,
+    path_parameters={"code": CODE},
+    problem_types=("not-found", "gone"),
+    expensive_parameters=("as_of", "known_at"),
+    is_documented=False,
+)
+async def draw_program_progress(
+    request: ApiRequest, database: NamedDependency[Database], findings: NamedDependency[FindingsCache]
+) -> RawResponse:
+    code = parse_path_parameter(request, "code", CODE, "/v1/programs")
+    query: ChartParameters = request.query
+    content = await draw_chart_file(_build_request(request, database, findings, query.language), code, query)
+    headers = {"content-security-policy": "default-src 'none'", "content-disposition": f'inline; filename="{code}.svg"'}
+    return build_response(content, SVG, headers)
+
+
 def _build_findings_route(language: Language) -> HTTPRouteHandler:
     @_get_page("/findings", "findings", language, FindingsPageParameters)
     async def read_findings_page(
@@ -189,6 +216,7 @@ handlers = [
     read_service,
     read_style_sheet,
     read_front_page_en,
+    draw_program_progress,
     *(
         build(language)
         for build in (_build_programs_route, _build_program_route, _build_findings_route, _build_source_route)

@@ -63,6 +63,7 @@ ADMITTED: dict[str, frozenset[str]] = {
     ),
     "read_me": KNOWN,
     "read_front_page_en": READERS,
+    "draw_program_progress": READERS,
     **{
         f"read_{name}_page_{language}": READERS
         for name in ("programs", "program", "findings", "source")

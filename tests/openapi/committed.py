@@ -17,7 +17,7 @@ _UNDOCUMENTED = re.compile(
     r"/v1/[a-z-]+\.csv|/docs(/[^/]+)?|/problems(/[^/]+)?|/deprecations|/health/(live|ready|ready/writes)|/metrics"
     r"|/\.well-known/api-catalog|/v1/exports/[a-z-]+/datapackage\.json|/catalog\.(ttl|rdf)"
     r"|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
-    r"|/en|(/en)?/(programs|sources)/[^/]+|(/en)?/(programs|findings)|/pages/site\.css"
+    r"|/en|(/en)?/(programs|sources)/[^/]+|(/en)?/(programs|findings)|/pages/site\.css|/v1/programs/[^/]+/progress\.svg"
 )
 
 

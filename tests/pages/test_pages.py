@@ -1,6 +1,7 @@
 """The pages over HTTP: languages, moments, negotiation, problems, and texts that try to be markup."""
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -177,6 +178,24 @@ def test_a_page_is_cached_and_ends_with_the_next_change(
     assert "hit" in http.get(path).headers["cache-status"]
     etag = http.get(path).headers["etag"]
     assert http.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_picture_is_a_file_with_title_day_and_sources(http: httpx.Client) -> None:
+    url = "/v1/programs/umkm-digital/progress.svg"
+    response = http.get(f"{url}?as_of=2021-12-31&language=en")
+    assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
+    text = "".join(ET.fromstring(response.text).itertext())  # our own picture
+    assert "Digitalization of small businesses" in text
+    assert "As stated by 31 December 2021. Sources: " in text
+    assert "style=" not in response.text
+    flows = http.get(f"{url}?nature=flow&indicator=umkm-onboarded")
+    assert flows.text != http.get(url).text
+    for wrong, status in (("?nature=rate", 404), ("?nature=x", 400), ("?language=fr", 400)):
+        assert http.get(url + wrong).status_code == status
+    assert http.get("/v1/programs/tidak-ada/progress.svg").status_code == 404
+    hostile = http.get("/v1/programs/markup/progress.svg").text
+    ET.fromstring(hostile)  # as above
+    assert "<script" not in hostile
 
 
 @pytest.fixture(scope="module")
