@@ -170,7 +170,7 @@ def test_the_next_pages_read_a_limited_number_of_realizations_too(filled_databas
 
 
 def test_a_sequential_scan_is_counted(filled_database: DatabaseUrls) -> None:
-    sql = "SELECT count(*) FROM realization WHERE note = 'x'"
+    sql = "SELECT count(*) FROM realization WHERE speaker = 'x'"
     assert run_query(filled_database, count_read_realizations, sql=sql) > MAX_READ_ROWS
 
 
