@@ -66,5 +66,5 @@ def _missing_keys_sql(record_type: str, position: int) -> str:
 def _build_error(reference: Reference, pointer: str, key: str) -> ErrorDetail:
     text = CONSTRAINT_MESSAGES[reference.rule].text
     return ErrorDetail(
-        reference.rule, Text(f"{text.id} Diterima: {key}.", f"{text.en} Received: {key}."), pointer=pointer
+        reference.rule, Text(f"{text.id} Diterima: `{key}`.", f"{text.en} Received: `{key}`."), pointer=pointer
     )
