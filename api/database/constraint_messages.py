@@ -57,7 +57,8 @@ def _add_keys(message: ConstraintMessage, error: asyncpg.PostgresError) -> Const
     keys = str(error).partition(": ")[2]
     if not message.lists_keys or not keys:
         return message
-    return message._replace(text=Text(f"{message.text.id} Diterima: `{keys}`.", f"{message.text.en} Received: `{keys}`."))
+    text = Text(f"{message.text.id} Diterima: `{keys}`.", f"{message.text.en} Received: `{keys}`.")
+    return message._replace(text=text)
 
 
 def _rule_violation(code: str, message: ConstraintMessage) -> RuleViolationError:

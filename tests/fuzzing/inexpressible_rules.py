@@ -24,6 +24,7 @@ REASONS = {
     "unknown_region": "the region must exist",
     "unknown_indicator": "the indicator must exist",
     "range_with_qualifier": "one field allows fewer values of another",
+    "immutable_field": "a patch may repeat the code of its URL, and no other one",
     "stated_date_required": "a patch changes one of three days",
     "retracted_before_stated": "one day is compared with another",
     "does_not_apply": "one field excludes others",

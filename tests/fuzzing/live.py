@@ -33,7 +33,8 @@ def main() -> int:
                 SCHEMATHESIS,
                 *("--config-file", str(FOLDER / "schemathesis.toml")),
                 *("run", f"{service.url}/openapi.json", "--url", service.url),
-                *("--max-examples", EXAMPLES, "--max-time", SECONDS, "--workers", "2"),
+                # One worker: a caller may run one expensive request at a time.
+                *("--max-examples", EXAMPLES, "--max-time", SECONDS, "--workers", "1"),
             ],
             env={
                 **os.environ,

@@ -58,9 +58,15 @@ def test_options_of_the_server_lists_all_methods(service: Service) -> None:
 
 
 def test_an_unknown_method_returns_501(service: Service) -> None:
-    for method in ("TRACE", "FOO", "get"):
+    for method in ("FOO", "get"):
         response = raw_requests.get(service.url, LIST, method=method)
         raw_requests.check_problem(response, 501, "unknown-method")
+
+
+def test_trace_is_a_known_method_that_no_url_allows(service: Service) -> None:
+    response = raw_requests.get(service.url, LIST, method="TRACE")
+    raw_requests.check_problem(response, 405, "method-not-allowed")
+    assert response.headers["allow"].startswith("GET, HEAD")
 
 
 @pytest.mark.parametrize("url", URLS)

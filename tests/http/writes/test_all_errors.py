@@ -137,7 +137,7 @@ def test_each_error_states_the_received_and_the_allowed_value(people: People) ->
         note="\u202eabc", stated_on="2022-02-30",
     )  # fmt: skip
     received = {
-        "/nature": "`stok`", "/indicator": "Received: tak-ada", "/period": '`"2022-13"`', "/value": '`"7"`',
+        "/nature": "`stok`", "/indicator": "`tak-ada`", "/period": '`"2022-13"`', "/value": '`"7"`',
         "/resolution": "`-1`", "/breakdown": "`Katalog`", "/stated_on": '`"2022-02-30"`',
     }  # fmt: skip
     headers = {**people.writer.headers, "Accept-Language": "en"}
