@@ -19,7 +19,7 @@ BuildInternalError = Callable[[Scope], tuple[list[tuple[bytes, bytes]], bytes]]
 _INTERNAL_ERROR: Final = 500
 
 # A client can invent methods, and each one would create a new time series.
-KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"})
 # Only this middleware sets these headers. Values of the application are dropped.
 _RESERVED_HEADERS = frozenset(
     {b"x-request-id", b"traceparent", b"tracestate", b"api-version", b"x-content-type-options"}

@@ -63,8 +63,9 @@ def test_an_unknown_method_returns_501(service: Service) -> None:
         raw_requests.check_problem(response, 501, "unknown-method")
 
 
-def test_trace_is_a_known_method_that_no_url_allows(service: Service) -> None:
-    response = raw_requests.get(service.url, LIST, method="TRACE")
+@pytest.mark.parametrize("method", ["TRACE", "QUERY"])
+def test_a_method_that_no_url_allows_returns_405(service: Service, method: str) -> None:
+    response = raw_requests.get(service.url, LIST, method=method)
     raw_requests.check_problem(response, 405, "method-not-allowed")
     assert response.headers["allow"].startswith("GET, HEAD")
 
