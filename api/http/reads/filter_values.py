@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from datetime import UTC
 from typing import Annotated, Any, NamedTuple, cast
 
 import asyncpg
@@ -14,7 +15,7 @@ from api.database.conditions import resolve_filters
 from api.database.pool import Connection, Database
 from api.database.revision_reads import ParameterBinder, RevisionTable, Selection, published_condition, where_clause
 from api.errors import ErrorDetail, QueryTooSlowError, Text
-from api.http.reads.collection import Collection
+from api.http.reads.collection import ONLY_PUBLISHED_VISIBLE, Collection
 from api.http.reads.list_parameters import ListParameters
 from api.http.reads.page import Page, build_page_meta, build_page_response
 from api.http.request.api_request import ApiRequest, identify_caller, open_read_session
@@ -110,9 +111,14 @@ def build_values_route(collection: Collection[Any], sources: Mapping[str, ValueS
         with request.services.count_limiter.acquire(identify_caller(request)) if is_large else nullcontext():
             async with open_read_session(request, database) as connection:
                 values = await _load_values(connection, collection.table, sources[query.of], selection, query.limit + 1)
-        meta = build_page_meta(query.limit, None)
+        note = None if statuses else ONLY_PUBLISHED_VISIBLE
         meta = msgspec.structs.replace(
-            meta, has_more=len(values) > query.limit, as_of=query.get_applied_day(), known_at=query.known_at
+            build_page_meta(query.limit, None),
+            has_more=len(values) > query.limit,
+            as_of=query.get_applied_day(),
+            known_at=None if query.known_at is None else query.known_at.astimezone(UTC),
+            note=None if note is None else note.id,
+            note_en=None if note is None else note.en,
         )
         return build_page_response(request, Page(values[: query.limit], meta))
 

@@ -83,6 +83,16 @@ def test_a_limit_returns_the_most_frequent_values(richer: httpx.Client) -> None:
     assert richer.get("/v1/targets/values").json()["data"] == list_values(richer, "targets", of="program")
 
 
+def test_the_meta_states_what_that_of_the_list_states(richer: httpx.Client) -> None:
+    parameters = {"status": "draft", "as_of": "2022-03-28", "known_at": "2026-11-22T07:00:00+07:00"}
+    of_list, of_values = (
+        richer.get(f"/v1/{path}", params=parameters).json()["meta"] for path in ("targets", "targets/values")
+    )
+    assert of_values["note_en"] is not None
+    for name in ("as_of", "known_at", "note", "note_en"):
+        assert of_values[name] == of_list[name], name
+
+
 def test_a_response_is_cached_until_a_record_changes(richer: httpx.Client) -> None:
     first = richer.get("/v1/sources/values", params={"of": "kind", "publisher": "antara"})
     again = richer.get("/v1/sources/values", params={"of": "kind", "publisher": "antara"})
