@@ -1,8 +1,8 @@
 """The route that lists the values of a filter: how many records of a collection have each one, and its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, Any, NamedTuple, cast
 
 import asyncpg
@@ -13,7 +13,14 @@ from msgspec import Meta
 
 from api.database.conditions import resolve_filters
 from api.database.pool import Connection, Database
-from api.database.revision_reads import ParameterBinder, RevisionTable, Selection, published_condition, where_clause
+from api.database.revision_reads import (
+    BindValue,
+    ParameterBinder,
+    RevisionTable,
+    Selection,
+    published_condition,
+    where_clause,
+)
 from api.errors import ErrorDetail, QueryTooSlowError, Text
 from api.http.reads.collection import ONLY_PUBLISHED_VISIBLE, Collection
 from api.http.reads.list_parameters import ListParameters
@@ -52,13 +59,13 @@ class FilterValue(msgspec.Struct, frozen=True):
 class ValueSource(NamedTuple):
     """How the values of a filter are read.
 
-    `sql` of the value in a row `t`; `from_sql` adds rows for filters with several values per record. `names`: the table
-    of the records with these codes.
+    `sql` of the value in a row `t`; `join` adds rows for filters with several values per record, as of `known_at`.
+    `names`: the table of the records with these codes.
     """
 
     sql: str
     names: str | None = None
-    from_sql: str = ""
+    join: Callable[[datetime | None, BindValue], str] | None = None
 
 
 # The names of a record `named` in both languages; most tables have two columns.
@@ -71,8 +78,9 @@ def build_values_sql(
 ) -> tuple[str, list[object]]:
     """Build the query of the values of a filter, the most frequent ones first."""
     bind = ParameterBinder()
+    joined = "" if source.join is None else f", {source.join(selection.known_at, bind)}"
     counted = (
-        f"SELECT {source.sql} AS value, count(*)::integer AS count FROM {table.name} t{source.from_sql} "
+        f"SELECT {source.sql} AS value, count(*)::integer AS count FROM {table.name} t{joined} "
         f"WHERE {where_clause(table, selection, bind)} AND {source.sql} IS NOT NULL "
         f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit:d}"
     )

@@ -12,7 +12,9 @@ FIGURE_VALUES = {
     "source": ValueSource(
         "cited.source",
         "source",
-        ", LATERAL (SELECT DISTINCT citation->>'source' AS source "
-        "FROM jsonb_array_elements(t.citations) AS citation) AS cited",
+        lambda _known_at, _bind: (
+            "LATERAL (SELECT DISTINCT citation->>'source' AS source "
+            "FROM jsonb_array_elements(t.citations) AS citation) AS cited"
+        ),
     ),
 }

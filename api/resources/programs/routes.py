@@ -1,7 +1,9 @@
 """Routes and query parameters of programs."""
 
+from datetime import datetime
 from typing import Annotated
 
+from api.database.revision_reads import BindValue, published_condition
 from api.http.reads.collection import Collection
 from api.http.reads.filter_values import ValueSource, build_values_route
 from api.http.reads.list_parameters import ListParameters
@@ -42,14 +44,16 @@ class ProgramListParameters(ListParameters, frozen=True, kw_only=True):
     ] = None
 
 
+def _join_units(known_at: datetime | None, bind: BindValue) -> str:
+    return (
+        "LATERAL (SELECT DISTINCT i.unit FROM indicator i WHERE i.program = t.code "
+        f"AND {published_condition('i', known_at, bind)}) AS counted"
+    )
+
+
 VALUES = {
     "lead_institution": ValueSource("t.lead_institution", "institution"),
-    "unit": ValueSource(
-        "counted.unit",
-        "unit",
-        ", LATERAL (SELECT DISTINCT i.unit FROM indicator i WHERE i.program = t.code AND i.status = 'published' "
-        "AND i.replaced_at IS NULL) AS counted",
-    ),
+    "unit": ValueSource("counted.unit", "unit", _join_units),
 }
 COLLECTION = Collection(
     name="programs",

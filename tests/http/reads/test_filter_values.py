@@ -11,6 +11,8 @@ from api.resources.programs.routes import VALUES as OF_PROGRAMS
 from api.resources.realizations.routes import VALUES as OF_REALIZATIONS
 from api.resources.sources.routes import VALUES as OF_SOURCES
 from api.resources.targets.routes import VALUES as OF_TARGETS
+from tests.http.conftest import GrowingService
+from tests.http.recording import recorded
 
 FILTERS = {
     "targets": OF_TARGETS,
@@ -73,6 +75,24 @@ def test_all_other_filters_apply_and_the_filter_itself_does_not(richer: httpx.Cl
     assert list_values(richer, "targets", of="program", q="zzz") == []
     assert list_values(richer, "targets", of="program", known_at="2001-01-01T00:00:00Z") == []
     assert list_values(richer, "sources", of="kind", status="draft") == []
+
+
+def test_the_unit_of_a_program_is_that_of_its_indicators_at_known_at(growing: GrowingService) -> None:
+    indicator = {"code": "berganti-satuan", "program": "berganti-satuan", "name": "Indikator", "direction": "increase"}
+    growing.insert(
+        recorded("program", code="berganti-satuan", name="Program"),
+        recorded("indicator", **indicator, unit="umkm", additive=True),
+    )
+    before = growing.client.get("/v1/indicators/berganti-satuan").json()["recorded_at"]
+    growing.insert(recorded("indicator", **indicator, unit="koperasi", additive=True, revision=2))
+    for times, unit, other in (({}, "koperasi", "umkm"), ({"known_at": before}, "umkm", "koperasi")):
+        parameters = {"code": "berganti-satuan", **times}
+        values = list_values(growing.client, "programs", of="unit", **parameters)
+        assert [one["value"] for one in values] == [unit]
+        assert len(list_rows(growing.client, "programs", unit=unit, **parameters)) == 1
+        assert list_rows(growing.client, "programs", unit=other, **parameters) == []
+        lines = growing.client.get("/v1/programs.csv", params={"unit": unit, **parameters}).text.splitlines()
+        assert len(lines) == 2
 
 
 def test_a_limit_returns_the_most_frequent_values(richer: httpx.Client) -> None:
