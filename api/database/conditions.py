@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from api.database.pool import Connection
-from api.database.revision_reads import BindValue, RevisionTable, Selection, SqlCondition
+from api.database.revision_reads import (
+    BindValue,
+    FilterResolver,
+    ParameterBinder,
+    RevisionTable,
+    Selection,
+    SqlCondition,
+    published_condition,
+)
 
 
 def equals_any(column: str, sql_type: str = "text") -> SqlCondition:
@@ -43,6 +51,21 @@ def valid_on_condition(day: date, bind: BindValue) -> str:
     bound = bind(day)
     begun = f"(t.valid_from IS NULL OR t.valid_from <= {bound}::date)"
     return f"{begun} AND (t.valid_to IS NULL OR t.valid_to >= {bound}::date)"
+
+
+def build_code_resolver(table: str, code: str, by: str) -> FilterResolver:
+    """Return the function that looks up the codes in a column of published records with one of the values in `by`."""
+
+    async def resolve(connection: Connection, wanted: tuple[str, ...], known_at: datetime | None) -> tuple[str, ...]:
+        bind = ParameterBinder()
+        rows = await connection.fetch(
+            f"SELECT DISTINCT r.{code} AS code FROM {table} r WHERE r.{by} = ANY({bind(wanted)}::text[]) "
+            f"AND {published_condition('r', known_at, bind)}",
+            *bind.values,
+        )
+        return tuple(row["code"] for row in rows)
+
+    return resolve
 
 
 async def resolve_filters(connection: Connection, table: RevisionTable[Any], selection: Selection) -> Selection:

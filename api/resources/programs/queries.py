@@ -1,25 +1,8 @@
 """Table, filters and orders of programs."""
 
-from datetime import datetime
-
-from api.database.conditions import equals_any, search_condition
-from api.database.pool import Connection
-from api.database.revision_reads import ParameterBinder, RevisionTable, published_condition, url_expression
+from api.database.conditions import build_code_resolver, equals_any, search_condition
+from api.database.revision_reads import RevisionTable, url_expression
 from api.resources.programs.model import Program
-
-
-async def _find_programs_by_unit(
-    connection: Connection, units: tuple[str, ...], known_at: datetime | None
-) -> tuple[str, ...]:
-    """Return the programs with an indicator of one of the units, as of `known_at`."""
-    bind = ParameterBinder()
-    rows = await connection.fetch(
-        f"SELECT DISTINCT i.program FROM indicator i WHERE i.unit = ANY({bind(units)}::text[]) "
-        f"AND {published_condition('i', known_at, bind)}",
-        *bind.values,
-    )
-    return tuple(row["program"] for row in rows)
-
 
 PROGRAM_TABLE = RevisionTable(
     name="program",
@@ -36,5 +19,5 @@ PROGRAM_TABLE = RevisionTable(
     default_order=("code",),
     sql_types={"recorded_at": "timestamptz"},
     computed={"url": url_expression("program", "code")},
-    resolvers={"unit": _find_programs_by_unit},
+    resolvers={"unit": build_code_resolver("indicator", "program", by="unit")},
 )

@@ -95,6 +95,21 @@ def test_the_unit_of_a_program_is_that_of_its_indicators_at_known_at(growing: Gr
         assert len(lines) == 2
 
 
+def test_indicators_are_selected_by_the_lead_of_their_program_at_known_at(growing: GrowingService) -> None:
+    program = {"code": "berganti-pemimpin", "name": "Program"}
+    growing.insert(
+        recorded("program", **program, lead_institution="kemendag"),
+        recorded("indicator", code="dipimpin", program="berganti-pemimpin", name="Indikator", direction="increase",
+                 unit="umkm", additive=True),
+    )  # fmt: skip
+    before = growing.client.get("/v1/indicators/dipimpin").json()["recorded_at"]
+    growing.insert(recorded("program", **program, lead_institution="lkpp", revision=2))
+    for times, leading, other in (({}, "lkpp", "kemendag"), ({"known_at": before}, "kemendag", "lkpp")):
+        for lead, count in ((leading, 1), (other, 0)):
+            parameters = {"program": "berganti-pemimpin", "lead_institution": lead, **times}
+            assert len(list_rows(growing.client, "indicators", **parameters)) == count
+
+
 def test_a_limit_returns_the_most_frequent_values(richer: httpx.Client) -> None:
     everything = list_values(richer, "targets", of="institution")
     page = richer.get("/v1/targets/values", params={"of": "institution", "limit": "1"}).json()
