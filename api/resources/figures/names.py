@@ -1,5 +1,6 @@
 """The parameter `names`: columns with the names of the codes of a table."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -56,7 +57,8 @@ async def add_names(
         record_type: await _load_names(connection, record_type, sorted(of_type), known_at) if of_type else {}
         for record_type, of_type in codes.items()
     }
-    return [_build_line(line, given, names) for line in lines]
+    # In a thread: a thousand lines would delay other requests.
+    return await asyncio.to_thread(_build_lines, lines, given, names)
 
 
 async def _load_names(
@@ -72,11 +74,20 @@ async def _load_names(
     return {row["code"]: tuple(row)[1:] for row in rows}
 
 
-def _build_line(line: Any, columns: Sequence[str], names: Mapping[str, Mapping[str, Sequence[Any]]]) -> Any:
-    cells = {column: getattr(line, column) for column in columns}
-    for column in columns:
-        fields = _list_fields(column)
-        found = names[_TYPE_BY_COLUMN[column]].get(cells[column], (None,) * len(fields)) if fields else ()
-        for field, name in zip(fields, found, strict=True):
-            cells.setdefault(f"{column}_{field}", name)
-    return SimpleNamespace(**cells)
+def _build_lines(
+    lines: Sequence[Any], columns: Sequence[str], names: Mapping[str, Mapping[str, Sequence[Any]]]
+) -> list[Any]:
+    named = [
+        (column, names[_TYPE_BY_COLUMN[column]], tuple(f"{column}_{field}" for field in fields))
+        for column in columns
+        if (fields := _list_fields(column))
+    ]
+    built = []
+    for line in lines:
+        cells = {column: getattr(line, column) for column in columns}
+        for column, of_type, name_columns in named:
+            found = of_type.get(cells[column], (None,) * len(name_columns))
+            for name_column, name in zip(name_columns, found, strict=True):
+                cells.setdefault(name_column, name)
+        built.append(SimpleNamespace(**cells))
+    return built
