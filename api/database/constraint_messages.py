@@ -92,10 +92,10 @@ NOT_PERMITTED = ConstraintMessage(
 _OTHER_MESSAGES: dict[str, ConstraintMessage] = {
     "code_is_not_the_name_of_a_url": ConstraintMessage(
         "rule",
-        "",
+        "/code",
         Text(
-            "Kode `values` dipakai dalam URL layanan ini. Silakan pilih kode lain.",
-            "The code `values` is part of URLs of this service. Choose another code.",
+            "tidak boleh `values`, yang merupakan bagian URL layanan ini. Silakan pilih kode lain.",
+            "must not be `values`, which is part of URLs of this service. Choose another code.",
         ),
     ),
     "figure_counts_an_indicator": unknown_reference("/indicator", "indikator", "an indicator"),

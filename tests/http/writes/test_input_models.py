@@ -79,6 +79,10 @@ def test_a_code_is_lower_case_letters_digits_and_hyphens(people: People, code: o
     check_rejected(people, "institutions", {**OFFICE, "code": code}, "/code")
 
 
+def test_a_code_is_not_the_name_of_a_url(people: People) -> None:
+    check_rejected(people, "institutions", {**OFFICE, "code": "values"}, "/code")
+
+
 @pytest.mark.parametrize("url", URLS, ids=lambda url: ascii(url)[:30])
 def test_a_url_uses_http_or_https(people: People, url: object) -> None:
     check_rejected(people, "sources", {**SOURCE, "original_url": url}, "/original_url")
