@@ -100,7 +100,7 @@ def _get_page(
         query_model=query_model,
         path_parameters=path_parameters,  # type: ignore[arg-type]  # the types of parameters
         problem_types=("not-found", "gone") if path_parameters else (),
-        expensive_parameters=("as_of", "known_at"),
+        expensive_parameters=("as_of", "known_at", "q"),
         is_documented=False,
     )
 

@@ -140,6 +140,8 @@ class TestAService:
             (2, "/v1/units.csv"),
             (3, "/v1/findings?as_of=2021-01-01"),
             (4, "/v1/exports/targets.csv"),
+            (5, "/v1/sources/values"),
+            (6, "/programs?q=umkm"),
         ],
     )
     def test_counts_expensive_requests_ten_times(self, limited: services.Service, number: int, path: str) -> None:
