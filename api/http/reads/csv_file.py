@@ -19,8 +19,9 @@ DialectParameter = Annotated[
     one_of(("excel-id",)),
     "`excel-id`: for Excel with Indonesian settings: semicolons, decimal commas, a byte order mark, and codes as text.",
 ]
-# Excel would convert such a text into a number, a date or a time. It contains no character of a formula or a quote.
-_CONVERTIBLE = re.compile(r"[0-9][0-9A-Za-z .,:/-]*")
+# Excel would convert such a text into a number, a date or a time. It contains no character of a formula or a quote, and
+# has at most 255 characters: Excel rejects a formula with a longer text.
+_CONVERTIBLE = re.compile(r"[0-9][0-9A-Za-z .,:/-]{0,254}")
 
 
 def build_csv_response(

@@ -10,6 +10,7 @@ import httpx
 import openpyxl
 import pytest
 
+from api.http.reads.csv_file import format_excel_cell
 from api.text_rules import is_formula
 from tests.exchange.exports.read_lists import STORED, export, list_csv
 from tests.support.callers import key_for
@@ -83,6 +84,11 @@ def test_excel_reads_numbers_with_a_comma_and_codes_as_text(export_client: httpx
                 assert cell == expected[column] or cell.replace(",", ".") == expected[column]
                 assert not is_formula(cell) or re.fullmatch(r"-[0-9]+(,[0-9]+)?", cell)
                 assert not re.fullmatch(r"[0-9]+[.][0-9]+", cell)
+
+
+def test_a_text_that_is_too_long_for_a_formula_stays_a_text() -> None:
+    assert format_excel_cell("2" * 255) == f'="{"2" * 255}"'
+    assert format_excel_cell("2" * 256) == "2" * 256
 
 
 def test_region_codes_and_periods_are_text_and_values_are_numbers(export_client: httpx.Client) -> None:
