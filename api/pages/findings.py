@@ -6,13 +6,16 @@ from typing import Final
 
 import msgspec
 
-from api.analysis.findings.pages import FindingsPageRequest, load_findings_page
+from api.analysis.findings.pages import FindingsPage, FindingsPageRequest, load_findings_page
 from api.analysis.rules.checks.finding import FindingResult
+from api.errors import UnavailableError
 from api.pages.language import Language, choose_text
 from api.pages.page_request import PageRequest
+from api.pages.point_parameters import PointParameters
 
 SEVERITIES: Final = ("error", "warning", "info")
 MAX_SECONDS: Final = 5
+_CONTINUED: Final[set["asyncio.Task[FindingsPage]"]] = set()  # a task without a reference may be collected
 
 
 class FindingItem(msgspec.Struct, frozen=True):
@@ -27,23 +30,35 @@ async def load_findings(
     request: PageRequest,
     programs: Sequence[str] | None,
     limit: int,
+    seconds: float,
     matches: Callable[[FindingResult], bool] = lambda _: True,
 ) -> list[FindingResult] | None:
-    """Load findings; None if they are not computed in time, so that a page does not wait for them."""
+    """Load findings; None if they are not computed in time, so that a page does not wait for them.
+
+    The computation of current findings continues, so that a later request gets them. That of other days ends.
+    """
+    point = request.point
     selection = FindingsPageRequest(
-        as_of=request.point.as_of,
-        known_at=request.point.known_at,
-        matches=matches,
-        programs=programs,
-        after=None,
-        limit=limit,
+        as_of=point.as_of, known_at=point.known_at, matches=matches, programs=programs, after=None, limit=limit
     )
+    task = asyncio.create_task(load_findings_page(request.findings, request.database, selection, request.caller))
     try:
-        async with asyncio.timeout(MAX_SECONDS):
-            page = await load_findings_page(request.findings, request.database, selection, request.caller)
-    except TimeoutError:
+        await asyncio.wait({task}, timeout=seconds)
+        return task.result().findings if task.done() else None
+    except UnavailableError:
         return None
-    return page.findings
+    finally:
+        if point == PointParameters():
+            _CONTINUED.add(task)
+            task.add_done_callback(_forget)
+        else:
+            task.cancel()
+
+
+def _forget(task: "asyncio.Task[FindingsPage]") -> None:
+    _CONTINUED.discard(task)
+    if not task.cancelled():
+        task.exception()  # marked as retrieved; the next request raises it
 
 
 def build_findings(findings: Sequence[FindingResult], language: Language) -> list[FindingItem]:

@@ -7,7 +7,7 @@ import msgspec
 
 from api.analysis.rules.checks.finding import FindingResult
 from api.http.request.parameter_types import one_of
-from api.pages.findings import SEVERITIES, FindingItem, build_findings, load_findings
+from api.pages.findings import MAX_SECONDS, SEVERITIES, FindingItem, build_findings, load_findings
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import PointParameters, join_query
@@ -44,7 +44,7 @@ async def build_findings_overview(request: PageRequest, severity: str | None) ->
     """Build the page with at most 500 findings."""
     point, language = request.point, request.language
     found = await load_findings(
-        request, None, MAX_FINDINGS + 1, lambda finding: severity is None or finding.severity == severity
+        request, None, MAX_FINDINGS + 1, MAX_SECONDS, lambda finding: severity is None or finding.severity == severity
     )
     own = {} if severity is None else {"severity": severity}
     by_program: dict[str | None, list[FindingResult]] = defaultdict(list)

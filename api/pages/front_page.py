@@ -29,6 +29,7 @@ from api.resources.programs.queries import PROGRAM_TABLE
 MAX_PROGRAMS = 200
 MAX_RECENT = 6
 MAX_FINDINGS = 5
+MAX_FINDINGS_SECONDS = 0.3
 MAX_SEARCHED = 500  # findings among which the most severe ones are chosen
 
 
@@ -56,13 +57,14 @@ class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What the template of the front page shows."""
+    """What the template of the front page shows; `findings` is None if they are not computed in time."""
 
     q: str
     as_of: str
     cards: list[ProgramCard]
     has_more: bool
     recent: list[FigureRow]
+    has_findings: bool
     findings: list[FindingItem] | None
     query: str
 
@@ -83,7 +85,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         figures, _ = await load_figures(connection, {"as_of": query.day}, query.known_at)
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
         recent = await build_figure_rows(connection, stated_last, (), query.known_at, language)
-    found = await load_findings(request, None, MAX_SEARCHED) if query.as_of is None else None
+    found = [] if query.as_of else await load_findings(request, None, MAX_SEARCHED, MAX_FINDINGS_SECONDS)
     by_program: dict[str, list[Progress]] = defaultdict(list)
     for row in rows:
         by_program[row.program].append(row)
@@ -101,6 +103,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         ],
         has_more=next_key is not None,
         recent=recent,
+        has_findings=query.as_of is None,
         findings=None if found is None else _choose_findings(found, language),
         query=query.build_query(),
     )

@@ -17,7 +17,7 @@ from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder, find_record
 from api.errors import NotFoundError, Text, WithdrawnError
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures
-from api.pages.findings import FindingItem, build_findings, load_findings
+from api.pages.findings import MAX_SECONDS, FindingItem, build_findings, load_findings
 from api.pages.formatting import format_day, format_period, format_value
 from api.pages.headline import Headline, build_headline, choose_headline
 from api.pages.language import Language, build_path, choose_name, choose_text
@@ -46,7 +46,7 @@ _STORY_NO_TARGET = Text("Tidak ada target untuk seluruh negara.", "There is no t
 
 
 class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What the template of a program shows."""
+    """What the template of a program shows; `findings` is None if they are not computed in time."""
 
     code: str
     name: str
@@ -86,7 +86,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
         replaced = {target.id for target in facts.targets} - in_force
         rows = await build_figure_rows(connection, figures, replaced, point.known_at, language)
-    found = await load_findings(request, [code], MAX_FINDINGS)
+    found = await load_findings(request, [code], MAX_FINDINGS, MAX_SECONDS)
     first = choose_headline(progress)
     panels = build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language)
     return ProgramPage(

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.http.request.operation import RawResponse, build_response
 from api.pages.language import Language, build_path, choose_text, other_language
 from api.pages.texts import TEXTS
 from api.service_url import PUBLIC_URL
@@ -62,6 +64,14 @@ def render(template: str, page: msgspec.Struct, path: str, query: str, language:
         )
         .encode()
     )
+
+
+def build_page_response(
+    html: bytes, headers: Mapping[str, str] = MappingProxyType({}), *, is_complete: bool = True
+) -> RawResponse:
+    """Build the response of a page. One that lacks findings is not stored: they may be ready for the next request."""
+    storage = {} if is_complete else {"cache-control": "no-store"}
+    return build_response(html, HTML, {**PAGE_HEADERS, **headers, **storage})
 
 
 def require_web_url(url: str) -> str:

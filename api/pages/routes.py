@@ -30,7 +30,7 @@ from api.pages.page_request import PageRequest
 from api.pages.point_parameters import PointParameters
 from api.pages.problem_page import prefers_html
 from api.pages.program_page import load_program_page
-from api.pages.rendering import FOLDER, HTML, PAGE_HEADERS, render
+from api.pages.rendering import FOLDER, HTML, build_page_response, render
 from api.pages.source_page import load_source_page
 
 OPERATION_IDS = (
@@ -124,7 +124,7 @@ def _build_program_route(language: Language) -> HTTPRouteHandler:
         page_request = _build_request(request, database, findings, language)
         page = await load_program_page(page_request, code)
         html = render("program.html", page, f"/programs/{code}", page_request.point.build_query(), language)
-        return build_response(html, HTML, PAGE_HEADERS)
+        return build_page_response(html, is_complete=page.findings is not None)
 
     return read_program_page
 
@@ -162,7 +162,7 @@ def _build_findings_route(language: Language) -> HTTPRouteHandler:
         page = await build_findings_overview(_build_request(request, database, findings, language), query.severity)
         own = {} if query.severity is None else {"severity": query.severity}
         html = render("findings.html", page, "/findings", query.build_query(**own), language)
-        return build_response(html, HTML, PAGE_HEADERS)
+        return build_page_response(html, is_complete=page.programs is not None)
 
     return read_findings_page
 
@@ -175,8 +175,9 @@ def _build_source_route(language: Language) -> HTTPRouteHandler:
         code = parse_path_parameter(request, "code", CODE, "/v1/sources")
         page_request = _build_request(request, database, findings, language)
         page = await load_source_page(page_request, code)
-        html = render("source.html", page, f"/sources/{code}", page_request.point.build_query(), language)
-        return build_response(html, HTML, PAGE_HEADERS)
+        return build_page_response(
+            render("source.html", page, f"/sources/{code}", page_request.point.build_query(), language)
+        )
 
     return read_source_page
 
@@ -198,7 +199,7 @@ async def _build_front_page(
     page = await load_front_page(page_request, q)
     query = page_request.point.build_query(**({} if q is None else {"q": " ".join(q)}))
     html = render("front.html", page, "/programs" if query else "/", query, page_request.language)
-    return build_response(html, HTML, {**PAGE_HEADERS, **headers})
+    return build_page_response(html, headers, is_complete=page.findings is not None)
 
 
 def _build_request(request: ApiRequest, database: Database, findings: FindingsCache, language: Language) -> PageRequest:
