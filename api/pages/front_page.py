@@ -7,12 +7,11 @@ from typing import Annotated
 import msgspec
 
 from api.analysis.progress.model import Progress
-from api.analysis.progress.pages import load_progress_page
-from api.analysis.progress.parameters import ProgressParameters
 from api.analysis.rules.checks.finding import FindingResult
 from api.database.revision_reads import Selection, list_records
 from api.http.request.parameter_types import SEARCH_WORDS
 from api.pages.chart.progress_bar import draw_progress_bar
+from api.pages.country_progress import load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, find_stated_day, load_figures
 from api.pages.findings import FindingItem, build_findings, load_findings
 from api.pages.headline import Headline, build_headline, choose_headline
@@ -20,10 +19,7 @@ from api.pages.language import Language, choose_name
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import PointParameters
-from api.pages.program_page import (
-    COUNTRY,
-    build_program_path,
-)
+from api.pages.program_page import build_program_path
 from api.resources.programs.queries import PROGRAM_TABLE
 
 MAX_PROGRAMS = 200
@@ -48,11 +44,12 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A program on the front page. Without measures it has no target for the whole country."""
+    """A program on the front page. Without measures it has no target for the whole country, if it is complete."""
 
     name: str
     path: str
     led_by: str | None
+    is_complete: bool
     measures: list[Measure]
 
 
@@ -76,8 +73,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         selection = Selection(query.known_at, ("published",), {} if q is None else {"q": q})
         programs, next_key = await list_records(connection, PROGRAM_TABLE, selection, MAX_PROGRAMS)
         codes = tuple(program.code for program in programs)
-        parameters = ProgressParameters(region=(COUNTRY,), limit=1000, as_of=query.as_of, known_at=query.known_at)
-        rows, _ = await load_progress_page(connection, parameters, codes, None, query.day) if codes else ([], None)
+        rows, incomplete_from = await load_country_progress(connection, codes, query)
         leads = await load_names(
             connection, "institution", (program.lead_institution for program in programs), query.known_at, language
         )
@@ -86,9 +82,11 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
         recent = await build_figure_rows(connection, stated_last, (), query.known_at, language)
     found = [] if query.as_of else await load_findings(request, None, MAX_SEARCHED, MAX_FINDINGS_SECONDS)
+    complete = {code for code in codes if incomplete_from is None or code < incomplete_from}
     by_program: dict[str, list[Progress]] = defaultdict(list)
     for row in rows:
-        by_program[row.program].append(row)
+        if row.program in complete:
+            by_program[row.program].append(row)
     return FrontPage(
         q=" ".join(q or ()),
         as_of=query.day.isoformat(),
@@ -97,6 +95,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
                 name=choose_name(program.name, program.name_en, language),
                 path=build_program_path(program.code, query, language),
                 led_by=leads.get(program.lead_institution or ""),
+                is_complete=program.code in complete,
                 measures=_build_measures(by_program.get(program.code, []), dict(names), language),
             )
             for program in sorted(programs, key=lambda program: program.code not in by_program)

@@ -9,13 +9,12 @@ from api.analysis.fact_queries.figures import load_realizations, load_targets
 from api.analysis.fact_queries.reference_data import load_indicators
 from api.analysis.fact_queries.scope import FigureScope
 from api.analysis.progress.model import Progress
-from api.analysis.progress.pages import load_progress_page
-from api.analysis.progress.parameters import ProgressParameters
 from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.analysis.rules.in_force import find_targets_in_force
 from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder, find_record
 from api.errors import NotFoundError, Text, WithdrawnError
+from api.pages.country_progress import COUNTRY, load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures
 from api.pages.findings import MAX_SECONDS, FindingItem, build_findings, load_findings
 from api.pages.formatting import format_day, format_period, format_value
@@ -29,7 +28,6 @@ from api.pages.point_parameters import PointParameters, Stop, join_query, list_r
 from api.resources.programs.model import Program
 from api.resources.programs.queries import PROGRAM_TABLE
 
-COUNTRY = "ID"
 MAX_INDICATORS = 20
 MAX_FINDINGS = 20
 _NATURES = ("stock", "flow", "rate")
@@ -80,8 +78,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         program = await load_program(connection, code, point.known_at)
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
         facts = await load_facts(connection, code, point.known_at, language)
-        query = ProgressParameters(region=(COUNTRY,), limit=200, as_of=point.as_of, known_at=point.known_at)
-        progress, _ = await load_progress_page(connection, query, (code,), None, point.day)
+        progress, _ = await load_country_progress(connection, (code,), point)
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
         replaced = {target.id for target in facts.targets} - in_force

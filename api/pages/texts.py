@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, Text]] = {
     "no_findings": Text("Tidak ada temuan.", "There are no findings."),
     "all_findings": Text("Semua temuan", "All findings"),
     "regions_only": Text("Tanpa target untuk seluruh negara", "No target for the whole country"),
+    "many_targets": Text("Targetnya ada di halaman program.", "Its targets are on the page of the program."),
     "more_programs": Text("Masih ada program lain. Cari dengan nama.", "There are more programs. Search by name."),
     # findings
     "findings_story": Text(
