@@ -11,6 +11,7 @@ from api.analysis.rules.progress import ProgressVerdict
 from api.errors import Text
 from api.pages.formatting import format_day, format_period, format_value
 from api.pages.language import Language, choose_text
+from api.resources.figures.period import Period
 
 
 class VerdictLabel(NamedTuple):
@@ -62,10 +63,15 @@ def choose_headline(rows: Sequence[Progress]) -> Progress | None:
             row.nature != "flow",
             counts[row.indicator, row.nature],
             row.realization is not None,
-            row.target.due_on or date.min,
-            row.period,
+            _find_end(row),
         ),
     )
+
+
+def _find_end(row: Progress) -> tuple[date, date]:
+    """Return the last day on which the target can be reached, then the last day of its period."""
+    last = Period.parse(row.period).last
+    return row.target.due_on or last, last
 
 
 def build_headline(row: Progress, language: Language) -> Headline:
