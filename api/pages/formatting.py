@@ -1,5 +1,6 @@
 """Numbers, days and periods as people read them, in one language."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -43,11 +44,16 @@ class Scale:
 
 
 def format_value(value: Decimal, value_to: Decimal | None, qualifier: str, language: Language) -> str:
-    """Write a stated number with its qualifier, or a range."""
-    low = choose_text(format_number(value), language)
-    if value_to is not None:
-        return f"{low}\N{EN DASH}{choose_text(format_number(value_to), language)}"
-    return format_qualifier(qualifier, language) + low
+    """Write a stated number or range with its qualifier."""
+    return write_range(value, value_to, qualifier, lambda one: choose_text(format_number(one), language), language)
+
+
+def write_range(
+    value: Decimal, value_to: Decimal | None, qualifier: str, write: Callable[[Decimal], str], language: Language
+) -> str:
+    """Write a number, or both ends of a range, with `write`, after its qualifier."""
+    end = "" if value_to is None else f"\N{EN DASH}{write(value_to)}"
+    return format_qualifier(qualifier, language) + write(value) + end
 
 
 def format_qualifier(qualifier: str, language: Language) -> str:

@@ -12,7 +12,7 @@ from api.analysis.rules.preferred import sort_by_preference
 from api.errors import Text
 from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, draw_bars
 from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Point, SeriesChart, draw_series_chart
-from api.pages.formatting import Scale, format_day, format_period, format_qualifier, format_value
+from api.pages.formatting import Scale, format_day, format_period, format_value, write_range
 from api.pages.language import Language, build_path, choose_text
 from api.pages.panel_figures import PanelFigures
 from api.service_url import build_url
@@ -98,7 +98,7 @@ class _FigureWriter:
         return f"{self.scale.name} {self.unit}".strip()
 
     def write_label(self, figure: TargetFact | RealizationFact) -> str:
-        return format_qualifier(figure.qualifier, self.language) + self.scale.format(figure.value)
+        return write_range(figure.value, figure.value_to, figure.qualifier, self.scale.format, self.language)
 
     def write_title(self, template: Text, figure: TargetFact | RealizationFact) -> str:
         return choose_text(template, self.language).format(

@@ -12,7 +12,7 @@ import pytest
 from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.pages.chart.axes import ValueAxis
 from api.pages.chart.labels import LabelPositions
-from api.pages.formatting import Scale, format_period
+from api.pages.formatting import Scale, format_period, format_value
 from api.pages.panel_figures import PanelFigures
 from api.pages.panels import Panel, PanelNames, build_panels
 
@@ -132,3 +132,12 @@ def test_numbers_of_a_picture_are_in_one_scale(largest: str, name: str, text: st
 )  # fmt: skip
 def test_a_period_is_written_for_people(period: str, text: str) -> None:
     assert format_period(period, "id") == text
+
+
+def test_a_label_has_both_ends_of_a_range_and_its_qualifier() -> None:
+    target = stated(TargetFact, "stock", 2024, 10_000_000, value_to=Decimal(12_000_000), qualifier="about")
+    (panel,) = draw(target)
+    assert "sekitar 10\N{EN DASH}12<" in panel.pictures[0]
+    (panel,) = draw(stated(RealizationFact, "flow", 2024, 10_000_000, value_to=Decimal(12_000_000)))
+    assert ">10\N{EN DASH}12<" in panel.pictures[0]
+    assert format_value(Decimal(5), Decimal(6), "about", "en") == "about 5\N{EN DASH}6"
