@@ -61,7 +61,7 @@ async def build_figure_rows(
     known_at: datetime | None,
     language: Language,
 ) -> list[FigureRow]:
-    """Build rows in the order of their periods, the last one first. `replaced` are targets that no longer apply."""
+    """Build a row of each figure. `replaced` are targets that no longer apply."""
 
     async def names(record_type: str, codes: Iterable[str | None]) -> dict[str, str]:
         return dict(await load_names(connection, record_type, codes, known_at, language))
@@ -91,8 +91,12 @@ async def build_figure_rows(
             citations=_build_citations(figure, sources, language),
         )
 
-    ordered = sorted(figures, key=lambda figure: (figure.period_end, find_stated_day(figure)), reverse=True)
-    return [build(figure) for figure in ordered]
+    return [build(figure) for figure in figures]
+
+
+def sort_by_period(figures: Sequence[Target | Realization]) -> list[Target | Realization]:
+    """Return the figures in the order of a table: the last period first, and in it the one that was stated last."""
+    return sorted(figures, key=lambda figure: (figure.period_end, find_stated_day(figure)), reverse=True)
 
 
 def _build_citations(figure: Target | Realization, titles: Mapping[str, str], language: Language) -> list[CitationLink]:

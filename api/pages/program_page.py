@@ -15,7 +15,7 @@ from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder, find_record
 from api.errors import NotFoundError, Text, WithdrawnError
 from api.pages.country_progress import COUNTRY, load_country_progress
-from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures
+from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
 from api.pages.findings import MAX_SECONDS, FindingItem, build_findings, load_findings
 from api.pages.formatting import format_day, format_period, format_value
 from api.pages.headline import Headline, build_headline, choose_headline
@@ -82,7 +82,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
         replaced = {target.id for target in facts.targets} - in_force
-        rows = await build_figure_rows(connection, figures, replaced, point.known_at, language)
+        rows = await build_figure_rows(connection, sort_by_period(figures), replaced, point.known_at, language)
     found = await load_findings(request, [code], MAX_FINDINGS, MAX_SECONDS)
     first = choose_headline(progress)
     panels = build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language)

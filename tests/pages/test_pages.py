@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import datetime
 from html.parser import HTMLParser
 
 import httpx
@@ -110,6 +111,13 @@ def test_a_table_marks_only_targets_that_no_longer_apply(http: httpx.Client) -> 
     page = http.get("/programs/markup").text
     assert "Jawa Barat" in page
     assert 'class="old"' not in page
+
+
+def test_the_front_page_lists_what_was_stated_last_in_this_order(http: httpx.Client) -> None:
+    page = http.get("/en/programs?as_of=2021-01-20").text
+    days = [datetime.strptime(day, "%d %b %Y").date() for day in re.findall(r"(\d+ \w+ \d+)</time>", page)]  # noqa: DTZ007  # days without a time
+    assert len(set(days)) > 1
+    assert days == sorted(days, reverse=True)
 
 
 def test_the_front_page_lists_programs_with_a_text(http: httpx.Client) -> None:
