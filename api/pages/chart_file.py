@@ -39,7 +39,9 @@ async def draw_chart_file(request: PageRequest, code: str, query: ChartParameter
     async with request.database.acquire_public_snapshot() as connection:
         program = await load_program(connection, code, point.known_at)
         facts = await load_facts(connection, code, point.known_at, language)
-        panels = build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language)
+        panels = build_panels(
+            PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()
+        )
         panel = _choose_panel(panels, query)
         if panel is None:
             raise NotFoundError(f"/v1/programs/{code}/progress.svg")

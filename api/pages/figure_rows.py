@@ -9,8 +9,9 @@ import msgspec
 from api.database.pool import Connection
 from api.database.revision_reads import Selection, list_records
 from api.pages.formatting import format_day, format_period, format_value
-from api.pages.language import Language, build_path
+from api.pages.language import Language
 from api.pages.names import load_names
+from api.pages.point_parameters import PointParameters, build_source_path
 from api.resources.realizations.model import Realization
 from api.resources.realizations.queries import REALIZATION_TABLE
 from api.resources.targets.model import Target
@@ -58,13 +59,13 @@ async def build_figure_rows(
     connection: Connection,
     figures: Sequence[Target | Realization],
     replaced: Collection[UUID],
-    known_at: datetime | None,
+    point: PointParameters,
     language: Language,
 ) -> list[FigureRow]:
     """Build a row of each figure. `replaced` are targets that no longer apply."""
 
     async def names(record_type: str, codes: Iterable[str | None]) -> dict[str, str]:
-        return dict(await load_names(connection, record_type, codes, known_at, language))
+        return dict(await load_names(connection, record_type, codes, point.known_at, language))
 
     institutions = await names("institution", (figure.institution for figure in figures))
     indicators = await names("indicator", (figure.indicator for figure in figures))
@@ -88,7 +89,7 @@ async def build_figure_rows(
             unit=units.get(figure.unit, figure.unit),
             by=institution if figure.speaker is None else f"{figure.speaker}, {institution}",
             stated=_format_stated(figure, language),
-            citations=_build_citations(figure, sources, language),
+            citations=_build_citations(figure, sources, point.build_query(), language),
         )
 
     return [build(figure) for figure in figures]
@@ -99,14 +100,14 @@ def sort_by_period(figures: Sequence[Target | Realization]) -> list[Target | Rea
     return sorted(figures, key=lambda figure: (figure.period_end, find_stated_day(figure)), reverse=True)
 
 
-def _build_citations(figure: Target | Realization, titles: Mapping[str, str], language: Language) -> list[CitationLink]:
+def _build_citations(
+    figure: Target | Realization, titles: Mapping[str, str], query: str, language: Language
+) -> list[CitationLink]:
     locators: dict[str, list[str]] = {}
     for citation in figure.citations:
         locators.setdefault(citation.source, []).extend([citation.locator] if citation.locator else [])
     return [
-        CitationLink(
-            f"{build_path(f'/sources/{code}', language)}#{figure.id}", titles.get(code, code), ", ".join(several)
-        )
+        CitationLink(build_source_path(code, figure.id, query, language), titles.get(code, code), ", ".join(several))
         for code, several in locators.items()
     ]
 

@@ -80,7 +80,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         names = await load_names(connection, "indicator", (row.indicator for row in rows), query.known_at, language)
         figures, _ = await load_figures(connection, {"as_of": query.day}, query.known_at)
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
-        recent = await build_figure_rows(connection, stated_last, (), query.known_at, language)
+        recent = await build_figure_rows(connection, stated_last, (), query, language)
     found = [] if query.as_of else await load_findings(request, None, MAX_SEARCHED, MAX_FINDINGS_SECONDS)
     complete = {code for code in codes if incomplete_from is None or code < incomplete_from}
     by_program: dict[str, list[Progress]] = defaultdict(list)

@@ -13,8 +13,9 @@ from api.errors import Text
 from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, draw_bars
 from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Point, SeriesChart, draw_series_chart
 from api.pages.formatting import Scale, format_day, format_period, format_value, write_range
-from api.pages.language import Language, build_path, choose_text
+from api.pages.language import Language, choose_text
 from api.pages.panel_figures import PanelFigures
+from api.pages.point_parameters import build_source_path
 from api.service_url import build_url
 
 NATURES = {
@@ -61,11 +62,14 @@ class PanelNames(msgspec.Struct, frozen=True):
         return self.units.get(code, code)
 
 
-def build_panels(figures: PanelFigures, names: PanelNames, language: Language) -> list[Panel]:
-    """Build a picture of each series: totals and rates before additions, and the one with the most targets first."""
+def build_panels(figures: PanelFigures, names: PanelNames, language: Language, query: str = "") -> list[Panel]:
+    """Build a picture of each series: totals and rates before additions, and the one with the most targets first.
+
+    `query` is the point in time of the pages of sources that the marks link to.
+    """
     panels = []
     for own in sorted(figures.split(), key=lambda own: (own.series.nature == "flow", -len(own.targets), own.series)):
-        writer = _FigureWriter(Scale(own.largest, language), names.unit(own.series.indicator), language)
+        writer = _FigureWriter(Scale(own.largest, language), names.unit(own.series.indicator), language, query)
         panels.append(
             Panel(
                 indicator=own.series.indicator,
@@ -90,8 +94,8 @@ def _draw(own: PanelFigures, writer: "_FigureWriter") -> list[str]:
 class _FigureWriter:
     """Writes the labels and links of figures in the scale of a picture."""
 
-    def __init__(self, scale: Scale, unit: str, language: Language) -> None:
-        self.scale, self.unit, self.language = scale, unit, language
+    def __init__(self, scale: Scale, unit: str, language: Language, query: str) -> None:
+        self.scale, self.unit, self.language, self._query = scale, unit, language, query
 
     @property
     def axis_label(self) -> str:
@@ -111,7 +115,7 @@ class _FigureWriter:
     def build_href(self, figure: TargetFact | RealizationFact) -> str | None:
         if not figure.sources:
             return None
-        return build_url(f"{build_path(f'/sources/{figure.sources[0]}', self.language)}#{figure.id}")
+        return build_url(build_source_path(figure.sources[0], figure.id, self._query, self.language))
 
     def scaled(self, value: Decimal) -> float:
         return float(value / self.scale.size)

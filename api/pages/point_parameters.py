@@ -10,7 +10,7 @@ from api.http.reads.list_parameters import KnownAtParameter
 from api.http.request.parameter_types import DATE
 from api.http.request.query_string import QueryParameters
 from api.pages.formatting import format_day
-from api.pages.language import Language, choose_text
+from api.pages.language import Language, build_path, choose_text
 from api.pages.texts import TEXTS
 from api.types import JAKARTA, format_timestamp
 
@@ -75,6 +75,11 @@ def _find_end(day: date) -> datetime:
 def _replace(point: PointParameters, **changes: object) -> str:
     unchanged = {name: getattr(point, name) for name in PointParameters.__struct_fields__}
     return PointParameters(**(unchanged | changes)).build_query()
+
+
+def build_source_path(code: str, figure: object, query: str, language: Language) -> str:
+    """Return the path of the row of a figure on the page of a source, at the point in time of the page before."""
+    return f"{join_query(build_path(f'/sources/{code}', language), query)}#{figure}"
 
 
 def join_query(path: str, query: str) -> str:

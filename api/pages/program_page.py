@@ -82,10 +82,12 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
         replaced = {target.id for target in facts.targets} - in_force
-        rows = await build_figure_rows(connection, sort_by_period(figures), replaced, point.known_at, language)
+        rows = await build_figure_rows(connection, sort_by_period(figures), replaced, point, language)
     found = await load_findings(request, [code], MAX_FINDINGS, MAX_SECONDS)
     first = choose_headline(progress)
-    panels = build_panels(PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language)
+    panels = build_panels(
+        PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()
+    )
     return ProgramPage(
         code=code,
         name=choose_name(program.name, program.name_en, language),

@@ -58,7 +58,7 @@ async def load_source_page(request: PageRequest, code: str) -> SourcePage:
         source = await _load_source(connection, code, point)
         publisher = await load_names(connection, "institution", [source.publisher], point.known_at, language)
         figures, has_more = await load_figures(connection, {"source": (code,), "as_of": point.day}, point.known_at)
-        rows = await build_figure_rows(connection, sort_by_period(figures), (), point.known_at, language)
+        rows = await build_figure_rows(connection, sort_by_period(figures), (), point, language)
         selection = Selection(point.known_at, ("published",), {"source": (code,)})
 
         page = await load_claim_page(connection, selection, MAX_CLAIMS, PointInTime(point.day, point.known_at), None)
