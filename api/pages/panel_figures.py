@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.analysis.rules.in_force import find_targets_in_force
+from api.analysis.rules.preferred import sort_by_preference
+
+MAX_FIGURES: Final = 150  # of each type; 40 of them have labels
 
 
 class PanelFigures(NamedTuple):
@@ -17,7 +21,7 @@ class PanelFigures(NamedTuple):
     day: date
 
     def split(self) -> list["PanelFigures"]:
-        """Return the figures that are known on the day, by series."""
+        """Return the figures that are known on the day, by series, reduced to what a picture can show."""
         targets = [target for target in self.targets if target.is_known(self.day)]
         reports = [report for report in self.reports if report.is_known(self.day)]
         return [
@@ -25,9 +29,19 @@ class PanelFigures(NamedTuple):
                 [target for target in targets if target.series == series],
                 [report for report in reports if report.series == series],
                 self.day,
-            )
+            ).reduce()
             for series in {figure.series for figure in (*targets, *reports)}
         ]
+
+    def reduce(self) -> "PanelFigures":
+        """Of very many figures, keep the last ones of those that apply: targets in force and preferred reports."""
+        targets, reports = self.targets, self.reports
+        if len(targets) > MAX_FIGURES:
+            targets = sorted(self.in_force, key=attrgetter("end"))[-MAX_FIGURES:]
+        if len(reports) > MAX_FIGURES:
+            preferred = [several[0] for several in sort_by_preference(reports, self.day).values()]
+            reports = sorted(preferred, key=attrgetter("reference_day"))[-MAX_FIGURES:]
+        return PanelFigures(targets, reports, self.day)
 
     @property
     def series(self) -> Series:

@@ -141,3 +141,13 @@ def test_a_label_has_both_ends_of_a_range_and_its_qualifier() -> None:
     (panel,) = draw(stated(RealizationFact, "flow", 2024, 10_000_000, value_to=Decimal(12_000_000)))
     assert ">10\N{EN DASH}12<" in panel.pictures[0]
     assert format_value(Decimal(5), Decimal(6), "about", "en") == "about 5\N{EN DASH}6"
+
+
+def test_a_picture_of_very_many_figures_shows_the_last_ones_that_apply() -> None:
+    years = range(1900, 2000)
+    targets = [
+        stated(TargetFact, "stock", year, year, stated_latest=date(2001 + n, 1, 1)) for year in years for n in range(2)
+    ]
+    reports = [stated(RealizationFact, "stock", year, year) for year in years for _ in range(2)]
+    (panel,) = draw(*targets, *reports)
+    assert (marks(panel, "target"), marks(panel, "replaced"), marks(panel, "report")) == (100, 0, 100)
