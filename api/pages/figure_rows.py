@@ -8,8 +8,8 @@ import msgspec
 
 from api.database.pool import Connection
 from api.database.revision_reads import Selection, list_records
-from api.pages.formatting import format_day, format_period, format_value
-from api.pages.language import Language
+from api.pages.formatting import NATURES, format_day, format_period, format_value
+from api.pages.language import Language, choose_text
 from api.pages.names import load_names
 from api.pages.point_parameters import PointParameters, build_source_path
 from api.resources.realizations.model import Realization
@@ -29,14 +29,14 @@ class CitationLink(msgspec.Struct, frozen=True):
 
 
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of a table of figures. A table whose rows all have one `subject` need not name it."""
+    """One row of a table of figures; `nature` is a text."""
 
     id: str
     is_target: bool
     is_replaced: bool
     indicator: str
     region: str
-    subject: str
+    nature: str
     period: str
     value: str
     unit: str
@@ -83,7 +83,7 @@ async def build_figure_rows(
             is_replaced=figure.id in replaced,
             indicator=", ".join([indicators.get(figure.indicator, figure.indicator), *parts]),
             region=regions.get(figure.region, figure.region),
-            subject=f"{figure.indicator} {figure.region} {figure.breakdown}",
+            nature=choose_text(NATURES[figure.nature], language),
             period=format_period(figure.period, language),
             value=format_value(figure.value, figure.value_to, figure.qualifier, language),
             unit=units.get(figure.unit, figure.unit),

@@ -16,6 +16,11 @@ _QUALIFIERS: Final = {
     "about": Text("sekitar ", "about "),
     "nearly": Text("hampir ", "almost "),
 }
+NATURES: Final = {
+    "stock": Text("jumlah pada akhir periode", "total at the end of the period"),
+    "flow": Text("tambahan selama periode", "added during the period"),
+    "rate": Text("nilai untuk periode", "value for the period"),
+}
 _SHORT_MONTHS: Final = Text(
     "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 )

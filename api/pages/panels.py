@@ -12,17 +12,12 @@ from api.analysis.rules.preferred import sort_by_preference
 from api.errors import Text
 from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, draw_bars
 from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Point, SeriesChart, draw_series_chart
-from api.pages.formatting import Scale, format_day, format_period, format_value, write_range
+from api.pages.formatting import NATURES, Scale, format_day, format_period, format_value, write_range
 from api.pages.language import Language, choose_text
 from api.pages.panel_figures import PanelFigures
 from api.pages.point_parameters import build_source_path
 from api.service_url import build_url
 
-NATURES = {
-    "stock": Text("jumlah pada akhir periode", "total at the end of the period"),
-    "flow": Text("tambahan selama periode", "added during the period"),
-    "rate": Text("nilai untuk periode", "value for the period"),
-}
 _SILENCE = Text("Sejak {day} tidak ada angka baru.", "No new number since {day}.")
 _TARGET_TITLE = Text(
     "Target {value} {unit} untuk {period}, dinyatakan {stated}",

@@ -74,6 +74,11 @@ TEXTS: Final[dict[str, Text]] = {
     "requests": Text("Permintaan API halaman ini", "API requests of this page"),
     "downloads": Text("Unduhan", "Downloads"),
     "no_figures": Text("Belum ada angka yang dinyatakan sampai hari itu.", "No figure was stated by that day."),
+    "no_country_figures": Text(
+        "Belum ada angka untuk seluruh negara yang dinyatakan sampai hari itu; tabel di bawah memuat angka daerah "
+        "atau sebagian.",
+        "No figure for the whole country was stated by that day; the table below has figures of regions or parts.",
+    ),
     # a source
     "published_by": Text("Penerbit", "Publisher"),
     "published_on": Text("Terbit", "Published"),

@@ -77,6 +77,19 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
             "original_url": 'https://example.org/"><script>alert(1)</script>',
         },
     ),
+    ("programs", {"code": "daerah", "name": "Program daerah"}),
+    (
+        "indicators",
+        {
+            "code": "daerah",
+            "program": "daerah",
+            "name": "Daerah",
+            "unit": "markup",
+            "direction": "increase",
+            "additive": True,
+        },
+    ),
+    ("targets", {**TARGET, "indicator": "daerah", "region": "32"}),
     ("targets", TARGET),
     ("targets", {**TARGET, "region": "32", "value": 2}),
 ]

@@ -96,6 +96,22 @@ def test_a_page_shows_the_figures_as_stated_by_a_day(http: httpx.Client) -> None
     assert "/programs/umkm-digital?as_of=2021-02-01" in Tags(then).links  # the other language, of the same day
 
 
+def test_a_program_with_figures_of_regions_only_is_not_said_to_have_none(http: httpx.Client) -> None:
+    page = Tags(http.get("/en/programs/daerah").text).text
+    assert "Jawa Barat, total at the end of the period" in page
+    assert "No figure for the whole country was stated by that day" in page
+    assert "No figure was stated by that day." in Tags(http.get("/en/programs/daerah?as_of=2019-01-01").text).text
+
+
+def test_a_figure_is_never_without_its_indicator_region_and_nature(http: httpx.Client) -> None:
+    """A source may state one figure only, and a total of 24 million and an addition of 6.1 million do not compete."""
+    table = Tags(http.get("/en/programs/umkm-digital").text).text.partition("All figures")[2]
+    assert "Indonesia, total at the end of the period" in table
+    assert "Indonesia, added during the period" in table
+    assert "Indonesia, total at the end of the period" in Tags(http.get("/en/sources/borneo24-2021-06-11").text).text
+    assert "Jawa Barat, 2022: target 2 " in Tags(http.get("/en/programs?as_of=2022-01-01").text).text
+
+
 def test_a_page_shows_the_figures_as_recorded_at_a_time(http: httpx.Client) -> None:
     assert http.get("/programs/umkm-digital?known_at=2000-01-01T00:00:00Z").status_code == 404
     known = http.get("/programs/umkm-digital?known_at=2200-01-01T00:00:00Z")
