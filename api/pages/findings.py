@@ -15,6 +15,8 @@ from api.pages.point_parameters import PointParameters
 
 SEVERITIES: Final = ("error", "warning", "info")
 MAX_SECONDS: Final = 5
+MAX_SECONDS_OF_SECTION: Final = 0.3  # for findings that are only a part of a page
+MAX_SECONDS_OF_PAST_SECTION: Final = 2
 _CONTINUED: Final[set["asyncio.Task[FindingsPage]"]] = set()  # a task without a reference may be collected
 
 

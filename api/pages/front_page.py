@@ -13,7 +13,7 @@ from api.http.request.parameter_types import SEARCH_WORDS
 from api.pages.chart.progress_bar import draw_progress_bar
 from api.pages.country_progress import load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, find_stated_day, load_figures
-from api.pages.findings import FindingItem, build_findings, load_findings
+from api.pages.findings import MAX_SECONDS_OF_SECTION, FindingItem, build_findings, load_findings
 from api.pages.headline import Headline, build_headline, choose_headline
 from api.pages.language import Language, choose_name
 from api.pages.names import load_names
@@ -25,7 +25,6 @@ from api.resources.programs.queries import PROGRAM_TABLE
 MAX_PROGRAMS = 200
 MAX_RECENT = 6
 MAX_FINDINGS = 5
-MAX_FINDINGS_SECONDS = 0.3
 MAX_SEARCHED = 500  # findings among which the most severe ones are chosen
 
 
@@ -81,7 +80,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         figures, _ = await load_figures(connection, {"as_of": query.day}, query.known_at)
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
         recent = await build_figure_rows(connection, stated_last, (), query, language)
-    found = [] if query.as_of else await load_findings(request, None, MAX_SEARCHED, MAX_FINDINGS_SECONDS)
+    found = [] if query.as_of else await load_findings(request, None, MAX_SEARCHED, MAX_SECONDS_OF_SECTION)
     complete = {code for code in codes if incomplete_from is None or code < incomplete_from}
     by_program: dict[str, list[Progress]] = defaultdict(list)
     for row in rows:

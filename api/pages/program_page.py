@@ -16,7 +16,13 @@ from api.database.revision_reads import ParameterBinder, find_record
 from api.errors import NotFoundError, Text, WithdrawnError
 from api.pages.country_progress import COUNTRY, load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
-from api.pages.findings import MAX_SECONDS, FindingItem, build_findings, load_findings
+from api.pages.findings import (
+    MAX_SECONDS_OF_PAST_SECTION,
+    MAX_SECONDS_OF_SECTION,
+    FindingItem,
+    build_findings,
+    load_findings,
+)
 from api.pages.formatting import format_day, format_period, format_value
 from api.pages.headline import Headline, build_headline, choose_headline
 from api.pages.language import Language, build_path, choose_name, choose_text
@@ -83,7 +89,9 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
         replaced = {target.id for target in facts.targets} - in_force
         rows = await build_figure_rows(connection, sort_by_period(figures), replaced, point, language)
-    found = await load_findings(request, [code], MAX_FINDINGS, MAX_SECONDS)
+    # The computation for another time ends with the request, so a later one would not get its findings either.
+    seconds = MAX_SECONDS_OF_SECTION if point == PointParameters() else MAX_SECONDS_OF_PAST_SECTION
+    found = await load_findings(request, [code], MAX_FINDINGS, seconds)
     first = choose_headline(progress)
     panels = build_panels(
         PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()
