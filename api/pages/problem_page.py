@@ -30,7 +30,7 @@ def handle_page_exception(request: ApiRequest, error: Exception) -> Response[byt
             if isinstance(error, NotFoundException)
             else handle_exception(request, error)
         )
-    language: Language = "en" if request.scope["path"].startswith("/en/") else "id"
+    language: Language = "en" if f"{request.scope['path']}/".startswith("/en/") else "id"
     response = handle_exception(request, error, language)
     problem = msgspec.json.decode(response.content)
     errors = [one["detail"] for one in problem.get("errors", ())]
@@ -55,5 +55,7 @@ def _is_page(request: ApiRequest, error: Exception) -> bool:
     """Return whether the URL is that of a page, or of nothing outside the API."""
     if isinstance(error, NotFoundException):
         return not request.scope["path"].startswith(("/v1/", "/sdmx/"))
+    if request.scope["path"] == "/":
+        return True
     operation = request.route_handler.opt.get("operation")
     return isinstance(operation, Operation) and operation.media_type == HTML

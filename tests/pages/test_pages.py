@@ -186,6 +186,8 @@ def test_no_text_of_a_record_or_request_becomes_markup(http: httpx.Client, path:
         ("/programs?as_of=besok", 400, "harus tanggal"),
         ("/en/programs?as_of=2021-02-30", 400, "must be a date"),
         ("/en/programs?warna=biru", 400, "is not a parameter"),
+        ("/en?warna=biru", 400, "this URL accepts no query parameters"),
+        ("/?warna=biru", 400, "URL ini tidak menerima parameter"),
     ],
 )
 def test_a_problem_is_a_page_for_browsers_and_json_for_programs(
