@@ -151,3 +151,9 @@ def test_a_picture_of_very_many_figures_shows_the_last_ones_that_apply() -> None
     reports = [stated(RealizationFact, "stock", year, year) for year in years for _ in range(2)]
     (panel,) = draw(*targets, *reports)
     assert (marks(panel, "target"), marks(panel, "replaced"), marks(panel, "report")) == (100, 0, 100)
+
+
+def test_an_addition_below_zero_has_no_bar_as_if_it_were_above() -> None:
+    (panel,) = draw(stated(RealizationFact, "flow", 2023, -400), stated(RealizationFact, "flow", 2024, 200))
+    assert marks(panel, "bar") == 1
+    assert ">-400<" in panel.pictures[0]

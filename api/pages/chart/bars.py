@@ -35,9 +35,9 @@ class Bar(NamedTuple):
 
 
 def draw_bars(bars: Sequence[Bar], label: str, size: BarsSize) -> str:
-    """Draw the bars in one scale, which begins at zero."""
-    values = [abs(value) for bar in bars for value in (bar.value, bar.target) if value is not None]
-    largest = max(values, default=0.0) or 1.0
+    """Draw the bars in one scale, which begins at zero. Numbers below zero have a label only."""
+    values = [value for bar in bars for value in (bar.value, bar.target) if value is not None]
+    largest = max([0.0, *values]) or 1.0
     track = size.width - size.left - size.right
     root = svg.create_svg(size.width, size.row * len(bars) + 30, size.css_class, label)
     svg.add_text(root, "tick", size.left, 12, label)
@@ -47,11 +47,11 @@ def draw_bars(bars: Sequence[Bar], label: str, size: BarsSize) -> str:
         svg.add_text(root, "tick", 0, top + 15 if size.left else top - 6, bar.period)
         link = svg.add_link(root, bar.href, bar.title)
         svg.add(link, "rect", "track", x=size.left, y=top, width=track, height=_BAR_HEIGHT)
-        if bar.value is not None:
-            width = track * abs(bar.value) / largest
+        if bar.value is not None and bar.value >= 0:
+            width = track * bar.value / largest
             svg.add(link, "rect", "bar", x=size.left, y=top, width=width, height=_BAR_HEIGHT)
-        if bar.target is not None:
-            x = size.left + track * abs(bar.target) / largest
+        if bar.target is not None and bar.target >= 0:
+            x = size.left + track * bar.target / largest
             svg.add(link, "line", "target", x1=x, x2=x, y1=top - 4, y2=bottom + 4)
         text = size.left + track + 10
         svg.add_text(link, "label-report", text, top + 9, bar.value_label, font_size=15)
