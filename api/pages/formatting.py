@@ -43,8 +43,9 @@ class Scale:
         self._language = language
 
     def format(self, value: Decimal) -> str:
-        """Write a number in this scale with at most two decimals."""
-        scaled = (value / self.size).quantize(Decimal("0.01"))
+        """Write a number in this scale with two decimals, or two significant digits, so that none becomes zero."""
+        scaled = value / self.size
+        scaled = scaled.quantize(Decimal(1).scaleb(min(-2, scaled.adjusted() - 1)) if scaled else Decimal(1))
         return choose_text(format_number(scaled.normalize() if scaled else Decimal(0)), self._language)
 
 

@@ -157,3 +157,11 @@ def test_an_addition_below_zero_has_no_bar_as_if_it_were_above() -> None:
     (panel,) = draw(stated(RealizationFact, "flow", 2023, -400), stated(RealizationFact, "flow", 2024, 200))
     assert marks(panel, "bar") == 1
     assert ">-400<" in panel.pictures[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "largest", "text"),
+    [("0.004", "0.004", "0,004"), ("3000", "5E+12", "0,000000003"), ("12.345", "50", "12,34"), ("0", "5", "0")],
+)
+def test_a_small_number_is_not_written_as_zero(value: str, largest: str, text: str) -> None:
+    assert Scale(Decimal(largest), "id").format(Decimal(value)) == text
