@@ -165,3 +165,9 @@ def test_an_addition_below_zero_has_no_bar_as_if_it_were_above() -> None:
 )
 def test_a_small_number_is_not_written_as_zero(value: str, largest: str, text: str) -> None:
     assert Scale(Decimal(largest), "id").format(Decimal(value)) == text
+
+
+def test_years_are_written_in_full_where_there_is_room() -> None:
+    (panel,) = draw(stated(TargetFact, "stock", 2100, 5, stated_latest=DAY), stated(RealizationFact, "stock", 1950, 4))
+    for picture, first in zip(panel.pictures, ("1950", "\N{RIGHT SINGLE QUOTATION MARK}50"), strict=True):
+        assert f">{first}<" in picture

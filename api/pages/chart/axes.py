@@ -21,11 +21,12 @@ class TimeAxis:
         """Return the pixel of the end of a day."""
         return self._left + self._width * (day.toordinal() + 1 - self._start) / self._days
 
-    def years(self) -> Iterator[tuple[int, float, float]]:
-        """Yield each labeled year with the pixels of its start and end."""
+    def years(self) -> Iterator[tuple[int, float, float, float]]:
+        """Yield each labeled year with the pixels of its start and end, and the width that its label may have."""
         step = ceil((self.last_year - self.first_year + 1) / _MAX_YEAR_LABELS)
         for year in range(self.first_year, self.last_year + 1, step):
-            yield year, self.to_pixel(date(year - 1, 12, 31)), self.to_pixel(date(year, 12, 31))
+            start, end = self.to_pixel(date(year - 1, 12, 31)), self.to_pixel(date(year, 12, 31))
+            yield year, start, end, (end - start) * step
 
 
 class ValueAxis:
