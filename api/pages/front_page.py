@@ -1,7 +1,7 @@
 """The front page: each program with its progress at a glance, what was stated last, and what needs an explanation."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
@@ -38,6 +38,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """One indicator of a program: its headline and a bar, which is absent for a range."""
 
     name: str
+    unit: str
     headline: Headline
     bar: str | None
 
@@ -77,6 +78,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
             connection, "institution", (program.lead_institution for program in programs), query.known_at, language
         )
         names = await load_names(connection, "indicator", (row.indicator for row in rows), query.known_at, language)
+        units = await load_names(connection, "unit", (row.unit for row in rows), query.known_at, language)
         figures, _ = await load_figures(connection, {"as_of": query.day}, query.known_at)
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
         recent = await build_figure_rows(connection, stated_last, (), query, language)
@@ -95,7 +97,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
                 path=build_program_path(program.code, query, language),
                 led_by=leads.get(program.lead_institution or ""),
                 is_complete=program.code in complete,
-                measures=_build_measures(by_program.get(program.code, []), dict(names), language),
+                measures=_build_measures(by_program.get(program.code, []), names, units, language),
             )
             for program in sorted(programs, key=lambda program: program.code not in by_program)
         ],
@@ -113,7 +115,9 @@ def _choose_findings(findings: Sequence[FindingResult], language: Language) -> l
     return build_findings(list(distinct.values()), language)[:MAX_FINDINGS]
 
 
-def _build_measures(rows: Sequence[Progress], names: dict[str, str], language: Language) -> list[Measure]:
+def _build_measures(
+    rows: Sequence[Progress], names: Mapping[str, str], units: Mapping[str, str], language: Language
+) -> list[Measure]:
     """Build one measure for each indicator and nature."""
     groups: dict[tuple[str, str], list[Progress]] = defaultdict(list)
     for row in rows:
@@ -124,7 +128,12 @@ def _build_measures(rows: Sequence[Progress], names: dict[str, str], language: L
         if first is not None:
             name = names.get(first.indicator, first.indicator)
             measures.append(
-                Measure(name=name, headline=build_headline(first, language), bar=_draw_bar(first, group, name))
+                Measure(
+                    name=name,
+                    unit=units.get(first.unit, first.unit),
+                    headline=build_headline(first, language),
+                    bar=_draw_bar(first, group, name),
+                )
             )
     return measures
 

@@ -144,6 +144,12 @@ def test_the_front_page_lists_what_was_stated_last_in_this_order(http: httpx.Cli
     assert days == sorted(days, reverse=True)
 
 
+def test_the_front_page_names_the_unit_of_each_target(http: httpx.Client) -> None:
+    page = Tags(http.get("/en").text).text
+    assert "13.7 million / 30 million UMKM (2024)" in page
+    assert "– / 7.6 trillion Rp (2021)" in page
+
+
 def test_the_front_page_lists_programs_with_a_text(http: httpx.Client) -> None:
     found = Tags(http.get("/programs?q=katalog").text)
     assert "/programs/e-katalog" in found.links
