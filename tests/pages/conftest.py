@@ -1,6 +1,7 @@
 """A service for the tests of pages, and a program whose every text tries to be markup."""
 
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -13,6 +14,27 @@ from tests.support.databases import DatabaseUrls
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 MARKUP = """"><script>alert(1)</script>'{{ 7 * 7 }}&amp;"""
+
+
+class Tags(HTMLParser):
+    """The tags of a page, its links, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.links.append(str(values["href"]))
+        assert not [name for name in values if name.startswith("on") or name == "style"], (tag, values)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
 @pytest.fixture(scope="package")

@@ -3,13 +3,11 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from datetime import datetime
-from html.parser import HTMLParser
 
 import httpx
 import pytest
 
-from tests.pages.conftest import HTML, MARKUP
+from tests.pages.conftest import HTML, MARKUP, Tags
 from tests.support import services
 from tests.support.callers import key_for
 from tests.support.databases import DatabaseUrls
@@ -25,27 +23,6 @@ PAGES = (
 )
 PUBLIC_URL = "https://data.example.go.id/capaian"
 HOSTILE_PAGES = ("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup")
-
-
-class Tags(HTMLParser):
-    """The tags of a page, its links, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.links: list[str] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag)
-        values = dict(attrs)
-        if tag == "a" and values.get("href"):
-            self.links.append(str(values["href"]))
-        assert not [name for name in values if name.startswith("on") or name == "style"], (tag, values)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 def build_paths(language: str) -> list[str]:
@@ -135,26 +112,6 @@ def test_a_table_marks_only_targets_that_no_longer_apply(http: httpx.Client) -> 
     page = http.get("/programs/markup").text
     assert "Jawa Barat" in page
     assert 'class="old"' not in page
-
-
-def test_the_front_page_lists_what_was_stated_last_in_this_order(http: httpx.Client) -> None:
-    page = http.get("/en/programs?as_of=2021-06-20").text
-    days = [datetime.strptime(day, "%d %b %Y").date() for day in re.findall(r"(\d+ \w+ \d+)</time>", page)]  # noqa: DTZ007  # days without a time
-    assert len(set(days)) > 1
-    assert days == sorted(days, reverse=True)
-
-
-def test_the_front_page_names_the_unit_of_each_target(http: httpx.Client) -> None:
-    page = Tags(http.get("/en").text).text
-    assert "13.7 million / 30 million UMKM (2024)" in page
-    assert "– / 7.6 trillion Rp (2021)" in page
-
-
-def test_the_front_page_lists_programs_with_a_text(http: httpx.Client) -> None:
-    found = Tags(http.get("/programs?q=katalog").text)
-    assert "/programs/e-katalog" in found.links
-    assert "/programs/qris" not in found.links
-    assert "Tidak ada program yang cocok." in http.get("/programs?q=tidakada").text
 
 
 def test_the_start_is_a_page_for_browsers_and_json_for_programs(http: httpx.Client) -> None:
