@@ -52,12 +52,12 @@ async def load_findings(
     finally:
         if point == PointParameters():
             _CONTINUED.add(task)
-            task.add_done_callback(_forget)
+            task.add_done_callback(_discard)
         else:
             task.cancel()
 
 
-def _forget(task: "asyncio.Task[FindingsPage]") -> None:
+def _discard(task: "asyncio.Task[FindingsPage]") -> None:
     _CONTINUED.discard(task)
     if not task.cancelled():
         task.exception()  # marked as retrieved; the next request raises it

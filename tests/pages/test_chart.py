@@ -167,7 +167,7 @@ def test_a_small_number_is_not_written_as_zero(value: str, largest: str, text: s
     assert Scale(Decimal(largest), "id").format(Decimal(value)) == text
 
 
-def test_years_are_written_in_full_where_there_is_room() -> None:
+def test_years_are_written_in_full_if_they_fit() -> None:
     (panel,) = draw(stated(TargetFact, "stock", 2100, 5, stated_latest=DAY), stated(RealizationFact, "stock", 1950, 4))
     for picture, first in zip(panel.pictures, ("1950", "\N{RIGHT SINGLE QUOTATION MARK}50"), strict=True):
         assert f">{first}<" in picture

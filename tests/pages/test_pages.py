@@ -73,7 +73,7 @@ def test_a_page_shows_the_figures_as_stated_by_a_day(http: httpx.Client) -> None
     assert "/programs/umkm-digital?as_of=2021-02-01" in Tags(then).links  # the other language, of the same day
 
 
-def test_a_program_with_figures_of_regions_only_is_not_said_to_have_none(http: httpx.Client) -> None:
+def test_a_page_of_a_program_with_figures_of_regions_only_states_that(http: httpx.Client) -> None:
     page = Tags(http.get("/en/programs/daerah").text).text
     assert "Jawa Barat, total at the end of the period" in page
     assert "No figure for the whole country was stated by that day" in page

@@ -113,9 +113,9 @@ class _Drawing:
             svg.add(self.root, "line", "grid", x1=left, x2=right, y1=y, y2=y)
             tick = self.chart.format_tick(value)
             svg.add_text(self.root, "tick", left - 8, y + 4, tick, text_anchor="end")
-        for year, start, end, room in self.x.years():
+        for year, start, end, width in self.x.years():
             svg.add(self.root, "line", "grid", x1=end, x2=end, y1=self.size.top, y2=bottom)
-            text = str(year) if room > 34 else f"\N{RIGHT SINGLE QUOTATION MARK}{year % 100:02}"
+            text = str(year) if width > 34 else f"\N{RIGHT SINGLE QUOTATION MARK}{year % 100:02}"
             svg.add_text(self.root, "tick", (start + end) / 2, bottom + 18, text, text_anchor="middle")
         svg.add_text(self.root, "tick", 0, 12, self.chart.unit)
 
