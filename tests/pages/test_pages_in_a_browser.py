@@ -89,3 +89,13 @@ def test_axe_finds_nothing_on_any_page(
         for path in PATHS:
             found = Axe().run(opened.open(path)).response["violations"]
             assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_no_column_of_a_table_is_cut_off_on_paper(chromium: Browser, site: services.Service) -> None:
+    with tab(chromium, site.url, {"width": 720, "height": 1000}) as opened:
+        page = opened.open("/en/programs/umkm-digital")
+        page.emulate_media(media="print")
+        assert page.evaluate(
+            "document.querySelector('table').offsetWidth <= document.querySelector('main').offsetWidth"
+        )
+        assert page.evaluate("getComputedStyle(document.querySelector('.scroll')).overflowX") == "visible"
