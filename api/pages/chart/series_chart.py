@@ -144,6 +144,7 @@ class _Drawing:
         tip_x, tip_y = x2 - along_x * gap, y2 - along_y * gap
         back_x, back_y = tip_x - along_x * 9, tip_y - along_y * 9
         svg.add(self.root, "line", "moved", x1=x1, y1=y1, x2=back_x, y2=back_y)
+        self.labels.reserve(Box(tip_x - 5, tip_y - 5, tip_x + 5, tip_y + 5))
         corners = (
             (tip_x, tip_y),
             (back_x - along_y * 4, back_y + along_x * 4),
