@@ -73,7 +73,7 @@ every_table = pytest.mark.parametrize("table", REVISION_TABLES, ids=lambda table
 
 def build_selections(table: RevisionTable[Any]) -> list[Selection]:
     published = ("published",)
-    values = VALUES | dict.fromkeys(table.resolvers, MATCHES)
+    values = VALUES | dict.fromkeys(table.resolvers.keys() & {"q"}, MATCHES)
     filters = [{name: value} for name in table.conditions for value in values.get(name, SEVERAL)] + [
         {name: values.get(name, SEVERAL)[0] for name in table.conditions}
     ]

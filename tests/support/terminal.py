@@ -39,13 +39,20 @@ class Terminal:
         os.write(self._descriptor, f"{line}\n".encode())
 
     def interrupt(self) -> None:
-        """Send the signal that Ctrl-C on the terminal sends."""
-        self.process.send_signal(signal.SIGINT)
+        """Send the signal of Ctrl-C, again after five seconds: Python ignores one that arrives in a destructor."""
+        for _ in range(6):
+            self.process.send_signal(signal.SIGINT)
+            deadline = time.monotonic() + 5
+            while time.monotonic() < deadline and self.process.poll() is None:
+                self._read()
+            if self.process.poll() is not None:
+                return
 
-    def wait(self) -> int:
+    def wait(self, seconds: float = 60) -> int:
         """Read to the end. Return the exit code."""
+        deadline = time.monotonic() + seconds
         while self._read():
-            pass
+            assert time.monotonic() < deadline, f"still runs:\n{self.text[self._position :]}"
         return self.process.wait(30)
 
     def _read(self) -> bool:

@@ -75,7 +75,7 @@ def test_a_rejected_publication_names_the_missing_source_and_is_no_success(calle
     rejected = transition(callers.publisher, report, "publish")
     error = rejected.json()["errors"][0]
     assert (rejected.status_code, error["code"]) == (409, "figure_cites_sources")
-    assert f"Diterima: {source}." in error["detail"]
+    assert f"Diterima: `{source}`." in error["detail"]
     run = callers.publisher.get(f"/v1/imports/{report['id']}").json()
     assert (run["status"], run["action"], run["records_status"]) == ("failed", "publish", "submitted")
     assert source in run["problem"]["detail_en"]
