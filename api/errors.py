@@ -47,6 +47,7 @@ from typing import Literal, NamedTuple, Self
 
 MAX_LISTED_ERRORS = 20  # of one request; more would not help the client, and could be megabytes
 MAX_ERROR_LENGTH = 500  # characters of a text
+MAX_RECEIVED_LENGTH = 100  # characters of a value that a text repeats
 
 
 class Text(NamedTuple):
@@ -82,6 +83,19 @@ class FilledText(Text):
         if isinstance(text, cls):
             return cls(text.template, text.values, Text(prefix.id + text.prefix.id, prefix.en + text.prefix.en))
         return cls(text, (), prefix)
+
+
+def shorten_received(value: str) -> str:
+    """Return a received value as a text repeats it."""
+    return value if len(value) <= MAX_RECEIVED_LENGTH else f"{value[: MAX_RECEIVED_LENGTH - 1]}…"
+
+
+def add_received(detail: Text, value: str) -> Text:
+    """Return the text with a received value, shortened and without invisible characters."""
+    shown = shorten_received(value)
+    shown = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in shown).replace("`", "'")
+    indonesian, english = (text.rstrip(".") for text in detail)
+    return Text(f"{indonesian}. Diterima: `{shown}`.", f"{english}. Received: `{shown}`.")
 
 
 @dataclass(frozen=True, slots=True)

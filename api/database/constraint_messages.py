@@ -6,7 +6,7 @@ from api.database.claim_messages import CLAIM_MESSAGES
 from api.database.constraint_message import ConstraintMessage, unknown_reference
 from api.database.indicator_messages import INDICATOR_MESSAGES
 from api.database.statement_messages import FIGURE_EXISTS, STATEMENT_MESSAGES
-from api.errors import ErrorDetail, RuleViolationError, Text
+from api.errors import ErrorDetail, RuleViolationError, Text, add_received
 from api.service_url import build_url
 
 
@@ -57,8 +57,7 @@ def _add_keys(message: ConstraintMessage, error: asyncpg.PostgresError) -> Const
     keys = str(error).partition(": ")[2]
     if not message.lists_keys or not keys:
         return message
-    text = Text(f"{message.text.id} Diterima: `{keys}`.", f"{message.text.en} Received: `{keys}`.")
-    return message._replace(text=text)
+    return message._replace(text=add_received(message.text, keys))
 
 
 def _rule_violation(code: str, message: ConstraintMessage) -> RuleViolationError:

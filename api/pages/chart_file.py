@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal
 from xml.etree.ElementTree import Element, fromstring
 
 from api.errors import NotFoundError, Text
+from api.http.reads.record import load_published
 from api.http.request.parameter_types import CODE, one_of
 from api.pages.chart import svg
 from api.pages.formatting import format_long_day
@@ -13,7 +14,8 @@ from api.pages.page_request import PageRequest
 from api.pages.panel_figures import PanelFigures
 from api.pages.panels import Panel, build_panels
 from api.pages.point_parameters import PointParameters
-from api.pages.program_page import load_facts, load_program
+from api.pages.program_page import load_facts
+from api.resources.programs.queries import PROGRAM_TABLE
 
 _WIDTH: Final = 1080
 _MARGIN: Final = 32
@@ -37,7 +39,7 @@ async def draw_chart_file(request: PageRequest, code: str, query: ChartParameter
     """Draw the picture as SVG. Raise NotFoundError if the program or such figures of it do not exist."""
     point, language = request.point, request.language
     async with request.database.acquire_public_snapshot() as connection:
-        program = await load_program(connection, code, point.known_at)
+        program = await load_published(connection, PROGRAM_TABLE, code, point.known_at)
         facts = await load_facts(connection, code, point.known_at, language)
         panels = build_panels(
             PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()

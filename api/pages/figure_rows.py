@@ -64,8 +64,8 @@ async def build_figure_rows(
 ) -> list[FigureRow]:
     """Build a row of each figure. `replaced` are targets that no longer apply."""
 
-    async def names(record_type: str, codes: Iterable[str | None]) -> dict[str, str]:
-        return dict(await load_names(connection, record_type, codes, point.known_at, language))
+    async def names(record_type: str, codes: Iterable[str | None]) -> Mapping[str, str]:
+        return await load_names(connection, record_type, codes, point.known_at, language)
 
     institutions = await names("institution", (figure.institution for figure in figures))
     indicators = await names("indicator", (figure.indicator for figure in figures))

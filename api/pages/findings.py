@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from api.analysis.findings.pages import FindingsPage, FindingsPageRequest, load_findings_page
+from api.analysis.findings.pages import FindingsPageRequest, load_findings_page
 from api.analysis.rules.checks.finding import FindingResult
 from api.errors import UnavailableError
 from api.pages.language import Language, choose_text
@@ -17,7 +17,6 @@ SEVERITIES: Final = ("error", "warning", "info")
 MAX_SECONDS: Final = 5
 MAX_SECONDS_OF_SECTION: Final = 0.3  # for findings that are only a part of a page
 MAX_SECONDS_OF_PAST_SECTION: Final = 2
-_CONTINUED: Final[set["asyncio.Task[FindingsPage]"]] = set()  # a task without a reference may be collected
 
 
 class FindingItem(msgspec.Struct, frozen=True):
@@ -51,16 +50,9 @@ async def load_findings(
         return None
     finally:
         if point == PointParameters():
-            _CONTINUED.add(task)
-            task.add_done_callback(_discard)
+            request.findings.let_continue(task)
         else:
             task.cancel()
-
-
-def _discard(task: "asyncio.Task[FindingsPage]") -> None:
-    _CONTINUED.discard(task)
-    if not task.cancelled():
-        task.exception()  # marked as retrieved; the next request raises it
 
 
 def build_findings(findings: Sequence[FindingResult], language: Language) -> list[FindingItem]:

@@ -12,8 +12,9 @@ from api.analysis.progress.model import Progress
 from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.analysis.rules.in_force import find_targets_in_force
 from api.database.pool import Connection
-from api.database.revision_reads import ParameterBinder, find_record
-from api.errors import NotFoundError, Text, WithdrawnError
+from api.database.revision_reads import ParameterBinder
+from api.errors import Text
+from api.http.reads.record import load_published
 from api.pages.country_progress import COUNTRY, load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
 from api.pages.findings import (
@@ -31,7 +32,6 @@ from api.pages.page_request import PageRequest
 from api.pages.panel_figures import PanelFigures
 from api.pages.panels import Panel, PanelNames, build_panels
 from api.pages.point_parameters import PointParameters, Stop, join_query, list_recorded_stops, list_stated_stops
-from api.resources.programs.model import Program
 from api.resources.programs.queries import PROGRAM_TABLE
 
 MAX_INDICATORS = 20
@@ -69,11 +69,10 @@ class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProgramFacts(msgspec.Struct, frozen=True):
-    """The figures for the whole country, and the days on which any figure of the program was recorded."""
+    """The figures for the whole country, and the names that their pictures need."""
 
     targets: Sequence[TargetFact]
     realizations: Sequence[RealizationFact]
-    recorded_days: Sequence[date]
     names: PanelNames
 
 
@@ -81,9 +80,10 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
     """Load a page from one snapshot. Raise NotFoundError or WithdrawnError."""
     point, language = request.point, request.language
     async with request.database.acquire_public_snapshot() as connection:
-        program = await load_program(connection, code, point.known_at)
+        program = await load_published(connection, PROGRAM_TABLE, code, point.known_at)
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
         facts = await load_facts(connection, code, point.known_at, language)
+        recorded_days = await _list_recorded_days(connection, code)
         progress, _ = await load_country_progress(connection, (code,), point)
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
@@ -107,7 +107,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         stated_stops=list_stated_stops(
             [figure.stated_latest for figure in (*facts.targets, *facts.realizations)], point, language
         ),
-        recorded_stops=list_recorded_stops(facts.recorded_days, point, language),
+        recorded_stops=list_recorded_stops(recorded_days, point, language),
         findings=None if found is None else build_findings(found, language),
         rows=rows,
         has_more_rows=has_more,
@@ -134,17 +134,6 @@ def _list_requests(code: str, point: PointParameters) -> list[str]:
     ]
 
 
-async def load_program(connection: Connection, code: str, known_at: datetime | None) -> Program:
-    """Load the published program. Raise NotFoundError or WithdrawnError."""
-    program = await find_record(connection, PROGRAM_TABLE, code, known_at)
-    path = f"/v1/programs/{code}"
-    if program is None:
-        raise NotFoundError(path)
-    if program.status == "withdrawn":
-        raise WithdrawnError(path, program.reason or "", program.recorded_at)
-    return program
-
-
 async def load_facts(connection: Connection, code: str, known_at: datetime | None, language: Language) -> ProgramFacts:
     """Load the figures of the whole country of at most 20 indicators of the program."""
     indicators = await load_indicators(connection, known_at, lambda bind: f"t.program = {bind(code)}")
@@ -155,7 +144,6 @@ async def load_facts(connection: Connection, code: str, known_at: datetime | Non
     return ProgramFacts(
         await load_targets(connection, scope, known_at),
         await load_realizations(connection, scope, known_at),
-        await _list_recorded_days(connection, code),
         PanelNames(
             await load_names(connection, "indicator", codes, known_at, language),
             await load_names(connection, "unit", unit_codes.values(), known_at, language),

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.http.request.operation import RawResponse, build_response
 from api.pages.language import Language, build_path, choose_text, other_language
 from api.pages.texts import TEXTS
-from api.service_url import PUBLIC_URL
+from api.service_url import build_url
 
 FOLDER: Final = Path(__file__).parent
 TEMPLATES: Final = FOLDER / "templates"
@@ -24,7 +24,6 @@ PAGE_HEADERS: Final[Mapping[str, str]] = {
         "frame-ancestors 'none'"
     ),
     "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
 }
 
 
@@ -45,10 +44,6 @@ def load_environment() -> Environment:
 
 def render(template: str, page: msgspec.Struct, path: str, query: str, language: Language) -> bytes:
     """Render a page. `path` is its path in Indonesian and `query` its query string, for links to itself."""
-
-    def link(target: str) -> str:
-        return PUBLIC_URL + target
-
     other = other_language(language)
     return (
         load_environment()
@@ -57,10 +52,10 @@ def render(template: str, page: msgspec.Struct, path: str, query: str, language:
             page=page,
             language=language,
             t=lambda name: choose_text(TEXTS[name], language),
-            here=link(build_path(path, language)),
-            other_url=link(build_path(path, other)) + (f"?{query}" if query else ""),
-            to=lambda target: link(build_path(target, language)),
-            link=link,
+            here=build_url(build_path(path, language)),
+            other_url=build_url(build_path(path, other)) + (f"?{query}" if query else ""),
+            to=lambda target: build_url(build_path(target, language)),
+            link=build_url,
         )
         .encode()
     )

@@ -4,15 +4,14 @@ import msgspec
 
 from api.analysis.claims.judgment_model import ClaimWithJudgment
 from api.analysis.claims.pages import load_claim_page
-from api.database.pool import Connection
-from api.database.revision_reads import Selection, find_record
-from api.errors import NotFoundError, Text, WithdrawnError
+from api.database.revision_reads import Selection
+from api.errors import Text
+from api.http.reads.record import load_published
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
 from api.pages.formatting import format_long_day
 from api.pages.language import Language, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
-from api.pages.point_parameters import PointParameters
 from api.resources.figures.point_in_time import PointInTime
 from api.resources.sources.model import Source
 from api.resources.sources.queries import SOURCE_TABLE
@@ -55,12 +54,11 @@ async def load_source_page(request: PageRequest, code: str) -> SourcePage:
     """Load a page from one snapshot. Raise NotFoundError or WithdrawnError."""
     point, language = request.point, request.language
     async with request.database.acquire_public_snapshot() as connection:
-        source = await _load_source(connection, code, point)
+        source = await load_published(connection, SOURCE_TABLE, code, point.known_at)
         publisher = await load_names(connection, "institution", [source.publisher], point.known_at, language)
         figures, has_more = await load_figures(connection, {"source": (code,), "as_of": point.day}, point.known_at)
         rows = await build_figure_rows(connection, sort_by_period(figures), (), point, language)
         selection = Selection(point.known_at, ("published",), {"source": (code,)})
-
         page = await load_claim_page(connection, selection, MAX_CLAIMS, PointInTime(point.day, point.known_at), None)
     text = point.build_query(source=code)
     return SourcePage(
@@ -77,16 +75,6 @@ async def load_source_page(request: PageRequest, code: str) -> SourcePage:
         claims=[build_claim(claim, language) for claim in page.claims],
         requests=[f"/v1/sources/{code}", *(f"/v1/{name}?{text}" for name in ("targets", "realizations", "claims"))],
     )
-
-
-async def _load_source(connection: Connection, code: str, point: PointParameters) -> Source:
-    source = await find_record(connection, SOURCE_TABLE, code, point.known_at)
-    path = f"/v1/sources/{code}"
-    if source is None:
-        raise NotFoundError(path)
-    if source.status == "withdrawn":
-        raise WithdrawnError(path, source.reason or "", source.recorded_at)
-    return source
 
 
 def _write_dates(source: Source, language: Language) -> str | None:

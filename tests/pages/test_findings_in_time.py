@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from api.analysis.findings.cache import FindingsCache
 from api.analysis.findings.pages import FindingsPage
 from api.errors import UnavailableError
 from api.http.request.concurrency_limit import CallerIdentity
@@ -17,7 +19,8 @@ from api.pages.rendering import build_page_response
 
 def build_request(as_of: date | None = None) -> PageRequest:
     caller = CallerIdentity("127.0.0.1", has_key=False)
-    return PageRequest(cast("Any", None), cast("Any", None), PointParameters(as_of=as_of), "id", caller)
+    database = cast("Any", SimpleNamespace(size=4))
+    return PageRequest(database, FindingsCache(database), PointParameters(as_of=as_of), "id", caller)
 
 
 @pytest.mark.parametrize(("as_of", "ends"), [(None, ["completed"]), (date(2021, 1, 1), ["cancelled"])])
@@ -40,6 +43,27 @@ def test_only_the_computation_of_current_findings_continues_after_the_page(
         await asyncio.sleep(0.2)
         assert seen == ends
         assert await findings.load_findings(build_request(as_of), None, 1, 5) == []
+
+    monkeypatch.setattr(findings, "load_findings_page", compute)
+    asyncio.run(load())
+
+
+def test_a_computation_that_continues_ends_with_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    async def compute(*_: object) -> FindingsPage:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            seen.append("ended")
+        raise AssertionError
+
+    async def load() -> None:
+        request = build_request()
+        assert await findings.load_findings(request, None, 1, 0.01) is None
+        assert seen == []
+        await request.findings.close()
+        assert seen == ["ended"]
 
     monkeypatch.setattr(findings, "load_findings_page", compute)
     asyncio.run(load())

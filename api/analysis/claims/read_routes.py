@@ -79,7 +79,7 @@ async def read_claim(request: ApiRequest, database: NamedDependency[Database]) -
 async def load_claims(request: ApiRequest, database: Database) -> AnyPage[ClaimWithJudgment]:
     query: ClaimListParameters = request.query
     is_public = request.caller.is_public
-    visible = tuple(status for status in query.status if status == "published") if is_public else query.status
+    visible = query.list_visible_statuses(is_public=is_public)
 
     async def load(connection: Connection, after: CursorKey | None) -> PageRows[ClaimWithJudgment]:
         selection = Selection(query.known_at, visible, query.filters(), query.sort, after)

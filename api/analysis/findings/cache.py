@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from api.analysis.findings.affected_findings import AffectedFindings, find_affected
 from api.analysis.findings.change_watch import ChangePosition, read_changes_since
@@ -73,7 +73,7 @@ class FindingsCache:
         self._max_cached = max_cached
         self._cached: OrderedDict[FindingsKey, CachedFindings] = OrderedDict()
         self._pending: dict[FindingsKey, PendingComputation] = {}
-        self._tasks: set[asyncio.Task[CachedFindings]] = set()  # also those that no new request may join
+        self._tasks: set[asyncio.Task[Any]] = set()  # also those that no new request may join
         # Each running computation uses a pool connection. Current findings do not wait for those of other days.
         running = min(MAX_RUNNING, max(1, database.size // 4))
         self._current_slots, self._past_slots = asyncio.Semaphore(running), asyncio.Semaphore(running)
@@ -123,6 +123,16 @@ class FindingsCache:
             if not pending.waiting and not key.is_current:
                 self._discard_pending(key, pending)
                 pending.task.cancel()  # its last client has left; without effect on a completed computation
+
+    def let_continue(self, task: "asyncio.Task[Any]") -> None:
+        """Let the task of a client that has left continue until `close`, so that a later one gets its findings."""
+        self._tasks.add(task)
+        task.add_done_callback(self._discard_task)
+
+    def _discard_task(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # marked as retrieved; the next client gets it again
 
     async def close(self) -> None:
         for task in self._tasks:

@@ -11,12 +11,12 @@ from api.analysis.progress.parameters import ProgressListParameters, ProgressPar
 from api.analysis.rules.version import RULES_VERSION
 from api.database.complete_until import load_complete_until
 from api.database.pool import Connection, Database
-from api.database.revision_reads import find_record
-from api.errors import NotFoundError, Text, WithdrawnError
+from api.errors import NotFoundError, Text
 from api.http.reads.cursor import CursorKey
 from api.http.reads.immutable import build_computed_headers, today_in_jakarta
 from api.http.reads.includes import build_page_model, load_included
 from api.http.reads.page import AnyPage, PageMeta, PageRows, build_page_response, load_page
+from api.http.reads.record import load_published
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import RawResponse, get
 from api.http.request.parameter_types import CODE
@@ -83,7 +83,7 @@ async def load_progress(request: ApiRequest, database: Database, program: str | 
     async def load(connection: Connection, key: CursorKey | None) -> PageRows[Progress]:
         after = None if key is None else ProgressPosition(*key)  # type: ignore[arg-type]  # typed by POSITION_TYPES
         if program is not None:
-            await _require_program(connection, program, query)
+            await load_published(connection, PROGRAM_TABLE, program, query.known_at)
         as_of = query.as_of or today_in_jakarta()
         complete_until = await load_complete_until(connection, query.known_at, of_public=True)
         rows, end = await load_progress_page(connection, query, programs, after, as_of)
@@ -93,14 +93,6 @@ async def load_progress(request: ApiRequest, database: Database, program: str | 
 
     scope = f"progress {program} {query.cursor_scope()}"
     return await load_page(database.acquire_public_snapshot(), query, scope, POSITION_TYPES, load)
-
-
-async def _require_program(connection: Connection, code: str, query: ProgressParameters) -> None:
-    program = await find_record(connection, PROGRAM_TABLE, code, query.known_at)
-    if program is None:
-        raise NotFoundError(f"/v1/programs/{code}")
-    if program.status == "withdrawn":
-        raise WithdrawnError(f"/v1/programs/{code}", program.reason or "", program.recorded_at)
 
 
 def build_progress_headers(request: ApiRequest, meta: PageMeta) -> dict[str, str]:

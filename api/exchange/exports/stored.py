@@ -36,7 +36,7 @@ def build_stored_export(collection: Collection[Any]) -> Export:
 
 def build_selection(query: ListParameters, *, is_public: bool) -> Selection:
     """Select the rows of the list."""
-    visible = tuple(status for status in query.status if status == "published") if is_public else query.status
+    visible = query.list_visible_statuses(is_public=is_public)
     return Selection(query.known_at, visible, query.filters(), query.sort)
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 import msgspec
 
-from api.errors import ErrorDetail
-from api.http.request.received import MAX_RECEIVED_LENGTH, add_received
+from api.errors import MAX_RECEIVED_LENGTH, ErrorDetail, add_received
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 

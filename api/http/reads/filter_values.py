@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from api.database.conditions import resolve_filters
 from api.database.pool import Connection, Database
+from api.database.record_names import select_name
 from api.database.revision_reads import (
     BindValue,
     ParameterBinder,
@@ -68,11 +69,6 @@ class ValueSource(NamedTuple):
     join: Callable[[datetime | None, BindValue], str] | None = None
 
 
-# The names of a record `named` in both languages; most tables have two columns.
-_NAMES = {"source": "named.title AS name, NULL AS name_en", "region": "named.name, NULL AS name_en"}
-_NAMES_IN_BOTH_LANGUAGES = "named.name, named.name_en"
-
-
 def build_values_sql(
     table: RevisionTable[Any], source: ValueSource, selection: Selection, limit: int
 ) -> tuple[str, list[object]]:
@@ -87,7 +83,7 @@ def build_values_sql(
     if source.names is None:
         return f"SELECT value, count, NULL AS name, NULL AS name_en FROM ({counted}) AS listed", bind.values
     sql = (
-        f"SELECT value, count, {_NAMES.get(source.names, _NAMES_IN_BOTH_LANGUAGES)} FROM ({counted}) AS listed "
+        f"SELECT value, count, {select_name(source.names, 'named')} FROM ({counted}) AS listed "
         f"LEFT JOIN {source.names} named ON named.code = listed.value "
         f"AND {published_condition('named', selection.known_at, bind)} ORDER BY count DESC, value"
     )
@@ -112,8 +108,7 @@ def build_values_route(collection: Collection[Any], sources: Mapping[str, ValueS
     async def list_filter_values(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
         query: Any = request.query
         filters = {name: value for name, value in query.filters().items() if name not in ("of", query.of)}
-        is_public = request.caller.is_public
-        statuses = tuple(status for status in query.status if status == "published") if is_public else query.status
+        statuses = query.list_visible_statuses(is_public=request.caller.is_public)
         selection = Selection(query.known_at, statuses, filters)
         is_large = bool(collection.table.indexed_sorts)
         with request.services.count_limiter.acquire(identify_caller(request)) if is_large else nullcontext():

@@ -81,6 +81,10 @@ class ListParameters(QueryParameters, frozen=True, kw_only=True):
         """Return the day that the list applies, or None."""
         return getattr(self, "as_of", None)
 
+    def list_visible_statuses(self, *, is_public: bool) -> tuple[str, ...]:
+        """Return the statuses of the request that the caller may see; the public sees only published records."""
+        return tuple(status for status in self.status if status == "published") if is_public else self.status
+
     def cursor_scope(self) -> str:
         """Return the text that a cursor is bound to: all parameters except those of paging."""
         return msgspec.json.encode(

@@ -121,7 +121,7 @@ async def load_collection_page(collection: Collection[Any], request: ApiRequest,
     """Load one page of the list, in JSON or CSV."""
     query: ListParameters = request.query
     is_public = request.caller.is_public
-    visible_statuses = tuple(status for status in query.status if status == "published") if is_public else query.status
+    visible_statuses = query.list_visible_statuses(is_public=is_public)
 
     can_be_followed = collection.table.can_be_followed
 

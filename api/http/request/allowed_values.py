@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from api.errors import ErrorDetail, Text
-from api.http.request.msgspec_errors import MAX_QUOTED_LENGTH
+from api.errors import ErrorDetail, Text, shorten_received
 from api.http.request.parameter_types import MAX_CHOICES
 
 
@@ -24,12 +23,8 @@ def describe_text_error(error: ErrorDetail, value: Any, hint: Any, path: str) ->
     if not isinstance(received, str) or not allowed:
         return error
     more = "" if len(allowed) <= MAX_CHOICES else ", …"
-    detail = template.fill(_shorten(received), ", ".join(str(one) for one in allowed[:MAX_CHOICES]) + more)
+    detail = template.fill(shorten_received(received), ", ".join(str(one) for one in allowed[:MAX_CHOICES]) + more)
     return ErrorDetail(error.code, detail, pointer=error.pointer)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= MAX_QUOTED_LENGTH else f"{text[: MAX_QUOTED_LENGTH - 1]}…"
 
 
 def _find(value: Any, missing: Any, path: str) -> Any:

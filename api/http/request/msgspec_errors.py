@@ -2,7 +2,7 @@
 
 import re
 
-from api.errors import MAX_ERROR_LENGTH, Text
+from api.errors import MAX_ERROR_LENGTH, MAX_RECEIVED_LENGTH, Text
 
 _TYPE_NAMES = {
     "array": Text("larik", "an array"),
@@ -56,7 +56,6 @@ MESSAGES: tuple[tuple[str, str, Text], ...] = (
     ),
     (r"Expected `(.+?)`, got `(.+?)`", "wrong_type", Text("harus {0}, bukan {1}", "must be {0}, not {1}")),
 )
-MAX_QUOTED_LENGTH = 100  # characters of a value that a message repeats
 DEFAULT_MESSAGE = Text("tidak sah: {0}", "is not valid: {0}")
 
 
@@ -70,6 +69,6 @@ def translate_msgspec_error(message: str) -> tuple[str, Text, str]:
     pointer = "".join(f"/{name or index}" for name, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", path))
     for pattern, code, text in MESSAGES:
         if found := re.search(pattern, reason, re.DOTALL):
-            values = [value.strip("`'\"")[:MAX_QUOTED_LENGTH] for value in found.groups()]
+            values = [value.strip("`'\"")[:MAX_RECEIVED_LENGTH] for value in found.groups()]
             return code, text.fill(*values), pointer
-    return "not_valid", DEFAULT_MESSAGE.fill(reason[:MAX_QUOTED_LENGTH]), pointer
+    return "not_valid", DEFAULT_MESSAGE.fill(reason[:MAX_RECEIVED_LENGTH]), pointer

@@ -8,10 +8,9 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from api.errors import ErrorDetail, InvalidRequestError, Text
+from api.errors import ErrorDetail, InvalidRequestError, Text, add_received
 from api.http.request.deprecation import Deprecation
 from api.http.request.parameter_types import MAX_VALUES, ParameterType
-from api.http.request.received import add_received
 
 MALFORMED_PERCENT_ENCODING = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from api.database.constraint_messages import CONSTRAINT_MESSAGES
 from api.database.pool import Connection
-from api.errors import ErrorDetail, Text
+from api.errors import ErrorDetail, add_received
 from api.http.request.partial_input import UnreadableFieldError
 
 KeyPointers = Iterable[tuple[str, Any]]  # JSON Pointers and the keys that they refer to
@@ -64,7 +64,4 @@ def _missing_keys_sql(record_type: str, position: int) -> str:
 
 
 def _build_error(reference: Reference, pointer: str, key: str) -> ErrorDetail:
-    text = CONSTRAINT_MESSAGES[reference.rule].text
-    return ErrorDetail(
-        reference.rule, Text(f"{text.id} Diterima: `{key}`.", f"{text.en} Received: `{key}`."), pointer=pointer
-    )
+    return ErrorDetail(reference.rule, add_received(CONSTRAINT_MESSAGES[reference.rule].text, key), pointer=pointer)

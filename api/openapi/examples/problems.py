@@ -3,11 +3,10 @@
 from typing import Literal
 
 from api.database.constraint_messages import ALREADY_EXISTS
-from api.errors import ErrorDetail, Text
+from api.errors import ErrorDetail, Text, add_received
 from api.http.problems.document import build_problem
 from api.http.reads.query_timeout import describe_indexed_sorts
 from api.http.request.parameter_types import DATE
-from api.http.request.received import add_received
 from api.resources.figures.indexed_sorts import INDEXED_SORTS
 
 REQUEST_ID = "4d6f0a0f3c1b4a0c9c0e5d0f7a1b2c3d"

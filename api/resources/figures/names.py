@@ -7,9 +7,8 @@ from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
 from api.database.pool import Connection
-from api.database.revision_reads import ParameterBinder, published_condition
+from api.database.record_names import RecordName, load_names
 from api.http.request.parameter_types import FLAG
-from api.resources.figures.includes import INCLUDED_TABLES
 
 NamesParameter = Annotated[
     Literal["true"] | None, FLAG, "Add a column with the name after each column of codes, such as `region_name`."
@@ -54,28 +53,15 @@ async def add_names(
             found = {code for line in lines if (code := getattr(line, column)) is not None}
             codes.setdefault(_TYPE_BY_COLUMN[column], set()).update(found)
     names = {
-        record_type: await _load_names(connection, record_type, sorted(of_type), known_at) if of_type else {}
+        record_type: await load_names(connection, record_type, sorted(of_type), known_at)
         for record_type, of_type in codes.items()
     }
     # In a thread: a thousand lines would delay other requests.
     return await asyncio.to_thread(_build_lines, lines, given, names)
 
 
-async def _load_names(
-    connection: Connection, record_type: str, codes: Sequence[str], known_at: datetime | None
-) -> Mapping[str, Sequence[Any]]:
-    bind = ParameterBinder()
-    fields = _NAME_FIELDS.get(record_type, _NAME_FIELDS_OF_OTHERS)
-    rows = await connection.fetch(
-        f"SELECT t.code, {', '.join(f't.{field}' for field in fields)} FROM {INCLUDED_TABLES[record_type].name} t "
-        f"WHERE t.code = ANY({bind(codes)}::text[]) AND {published_condition('t', known_at, bind)}",
-        *bind.values,
-    )
-    return {row["code"]: tuple(row)[1:] for row in rows}
-
-
 def _build_lines(
-    lines: Sequence[Any], columns: Sequence[str], names: Mapping[str, Mapping[str, Sequence[Any]]]
+    lines: Sequence[Any], columns: Sequence[str], names: Mapping[str, Mapping[str, RecordName]]
 ) -> list[Any]:
     named = [
         (column, names[_TYPE_BY_COLUMN[column]], tuple(f"{column}_{field}" for field in fields))
@@ -86,8 +72,8 @@ def _build_lines(
     for line in lines:
         cells = {column: getattr(line, column) for column in columns}
         for column, of_type, name_columns in named:
-            found = of_type.get(cells[column], (None,) * len(name_columns))
-            for name_column, name in zip(name_columns, found, strict=True):
+            found = of_type.get(cells[column], (None, None))
+            for name_column, name in zip(name_columns, found, strict=False):  # one column without an English name
                 cells.setdefault(name_column, name)
         built.append(SimpleNamespace(**cells))
     return built
