@@ -77,6 +77,11 @@ def _replace(point: PointParameters, **changes: object) -> str:
     return PointParameters(**(unchanged | changes)).build_query()
 
 
+def build_record_path(collection: str, code: str, point: PointParameters, language: Language) -> str:
+    """Return the path of the page of a record, such as `/en/programs/qris`, at a point in time."""
+    return join_query(build_path(f"/{collection}/{code}", language), point.build_query())
+
+
 def build_source_path(code: str, figure: object, query: str, language: Language) -> str:
     """Return the path of the row of a figure on the page of a source, at the point in time of the page before."""
     return f"{join_query(build_path(f'/sources/{code}', language), query)}#{figure}"

@@ -11,7 +11,7 @@ from api.analysis.findings.cache import FindingsCache
 from api.analysis.findings.pages import FindingsPage
 from api.errors import UnavailableError
 from api.http.request.concurrency_limit import CallerIdentity
-from api.pages import findings
+from api.pages import finding_items
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import PointParameters
 from api.pages.rendering import build_page_response
@@ -39,12 +39,12 @@ def test_only_the_computation_of_current_findings_continues_after_the_page(
         return FindingsPage([], datetime.now(UTC))
 
     async def load() -> None:
-        assert await findings.load_findings(build_request(as_of), None, 1, 0.01) is None
+        assert await finding_items.load_findings(build_request(as_of), None, 1, 0.01) is None
         await asyncio.sleep(0.2)
         assert seen == ends
-        assert await findings.load_findings(build_request(as_of), None, 1, 5) == []
+        assert await finding_items.load_findings(build_request(as_of), None, 1, 5) == []
 
-    monkeypatch.setattr(findings, "load_findings_page", compute)
+    monkeypatch.setattr(finding_items, "load_findings_page", compute)
     asyncio.run(load())
 
 
@@ -60,12 +60,12 @@ def test_a_computation_that_continues_ends_with_the_service(monkeypatch: pytest.
 
     async def load() -> None:
         request = build_request()
-        assert await findings.load_findings(request, None, 1, 0.01) is None
+        assert await finding_items.load_findings(request, None, 1, 0.01) is None
         assert seen == []
         await request.findings.close()
         assert seen == ["ended"]
 
-    monkeypatch.setattr(findings, "load_findings_page", compute)
+    monkeypatch.setattr(finding_items, "load_findings_page", compute)
     asyncio.run(load())
 
 
@@ -73,8 +73,8 @@ def test_a_page_has_no_findings_while_too_many_are_computed(monkeypatch: pytest.
     async def compute(*_: object) -> FindingsPage:
         raise UnavailableError("busy")
 
-    monkeypatch.setattr(findings, "load_findings_page", compute)
-    assert asyncio.run(findings.load_findings(build_request(date(2021, 1, 1)), None, 1, 5)) is None
+    monkeypatch.setattr(finding_items, "load_findings_page", compute)
+    assert asyncio.run(finding_items.load_findings(build_request(date(2021, 1, 1)), None, 1, 5)) is None
 
 
 def test_a_page_without_findings_is_not_stored() -> None:

@@ -6,13 +6,13 @@ import msgspec
 import pytest
 from jinja2 import meta
 
-from api.pages.findings import SEVERITIES
-from api.pages.findings_page import FindingsOverview
-from api.pages.front_page import FrontPage
+from api.pages.finding_items import SEVERITIES
+from api.pages.findings.findings_page import FindingsOverview
+from api.pages.front.front_page import FrontPage
 from api.pages.problem_page import ProblemPage
-from api.pages.program_page import ProgramPage
+from api.pages.program.program_page import ProgramPage
 from api.pages.rendering import FOLDER, TEMPLATES, load_environment, require_web_url
-from api.pages.source_page import SourcePage
+from api.pages.source.source_page import SourcePage
 from api.pages.texts import TEXTS
 
 FUNCTIONS = {"page", "language", "t", "here", "other_url", "to", "link"}
@@ -46,7 +46,8 @@ def test_every_attribute_has_quotes(name: str) -> None:
 
 
 def test_every_text_is_used_and_every_used_text_exists() -> None:
-    sources = [path.read_text() for path in (*TEMPLATES.iterdir(), *FOLDER.glob("[!t]*.py"))]
+    code = [path for path in FOLDER.rglob("*.py") if path.parent.name != "texts"]
+    sources = [path.read_text() for path in (*TEMPLATES.iterdir(), *code)]
     used = {name for source in sources for name in re.findall(r"""\bt\(['"](\w+)['"]\)|TEXTS\["([a-z_]+)"\]""", source)}
     by_severity = {f"severity_{severity}" for severity in SEVERITIES}
     assert {first or second for first, second in used} | by_severity == TEXTS.keys()

@@ -17,7 +17,7 @@ from api.errors import Text
 from api.http.reads.record import load_published
 from api.pages.country_progress import COUNTRY, load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
-from api.pages.findings import (
+from api.pages.finding_items import (
     MAX_SECONDS_OF_PAST_SECTION,
     MAX_SECONDS_OF_SECTION,
     FindingItem,
@@ -26,12 +26,12 @@ from api.pages.findings import (
 )
 from api.pages.formatting import format_day, format_period, format_value
 from api.pages.headline import Headline, build_headline, choose_headline
-from api.pages.language import Language, build_path, choose_name, choose_text
+from api.pages.language import Language, choose_name, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
-from api.pages.panel_figures import PanelFigures
-from api.pages.panels import Panel, PanelNames, build_panels
 from api.pages.point_parameters import PointParameters, Stop, join_query, list_recorded_stops, list_stated_stops
+from api.pages.program.panel_figures import PanelFigures
+from api.pages.program.panels import Panel, PanelNames, build_panels
 from api.resources.programs.queries import PROGRAM_TABLE
 
 MAX_INDICATORS = 20
@@ -181,7 +181,3 @@ def _write_story(row: Progress | None, names: PanelNames, language: Language) ->
         period=format_day(reported.reference_date, language),
     )
     return [target, report]
-
-
-def build_program_path(code: str, point: PointParameters, language: Language) -> str:
-    return join_query(build_path(f"/programs/{code}", language), point.build_query())

@@ -7,7 +7,7 @@ import msgspec
 
 from api.analysis.rules.checks.finding import FindingResult
 from api.http.request.parameter_types import one_of
-from api.pages.findings import MAX_SECONDS, SEVERITIES, FindingItem, build_findings, load_findings
+from api.pages.finding_items import MAX_SECONDS, SEVERITIES, FindingItem, build_findings, load_findings
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import PointParameters, join_query
@@ -40,7 +40,7 @@ class FindingsOverview(msgspec.Struct, frozen=True, kw_only=True):
     requests: list[str]
 
 
-async def build_findings_overview(request: PageRequest, severity: str | None) -> FindingsOverview:
+async def load_findings_overview(request: PageRequest, severity: str | None) -> FindingsOverview:
     """Build the page with at most 500 findings."""
     point, language = request.point, request.language
     found = await load_findings(

@@ -11,10 +11,10 @@ from api.pages.formatting import format_long_day
 from api.pages.language import LANGUAGES, Language, choose_name, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
-from api.pages.panel_figures import PanelFigures
-from api.pages.panels import Panel, build_panels
 from api.pages.point_parameters import PointParameters
-from api.pages.program_page import load_facts
+from api.pages.program.panel_figures import PanelFigures
+from api.pages.program.panels import Panel, build_panels
+from api.pages.program.program_page import load_facts
 from api.resources.programs.queries import PROGRAM_TABLE
 
 _WIDTH: Final = 1080

@@ -13,13 +13,12 @@ from api.http.request.parameter_types import SEARCH_WORDS
 from api.pages.chart.progress_bar import draw_progress_bar
 from api.pages.country_progress import load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, find_stated_day, load_figures
-from api.pages.findings import MAX_SECONDS_OF_SECTION, FindingItem, build_findings, load_findings
+from api.pages.finding_items import MAX_SECONDS_OF_SECTION, FindingItem, build_findings, load_findings
 from api.pages.headline import Headline, build_headline, choose_headline
 from api.pages.language import Language, choose_name
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
-from api.pages.point_parameters import PointParameters
-from api.pages.program_page import build_program_path
+from api.pages.point_parameters import PointParameters, build_record_path
 from api.resources.programs.queries import PROGRAM_TABLE
 
 MAX_PROGRAMS = 200
@@ -94,7 +93,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         cards=[
             ProgramCard(
                 name=choose_name(program.name, program.name_en, language),
-                path=build_program_path(program.code, query, language),
+                path=build_record_path("programs", program.code, query, language),
                 led_by=leads.get(program.lead_institution or ""),
                 is_complete=program.code in complete,
                 measures=_build_measures(by_program.get(program.code, []), names, units, language),

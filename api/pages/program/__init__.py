@@ -1,0 +1,1 @@
+"""The page of a program: its pictures, findings and figures."""
