@@ -1,6 +1,7 @@
 """GET /v1/imports/template.xlsx: a spreadsheet to fill in."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from litestar.di import NamedDependency
@@ -10,8 +11,7 @@ from api.errors import ErrorDetail, InvalidRequestError, Text
 from api.exchange.imports.files.open_file import XLSX
 from api.exchange.imports.report.model import IMPORT_COLLECTIONS
 from api.exchange.imports.template.columns import list_template_columns
-from api.exchange.imports.template.queries import list_codes
-from api.exchange.imports.template.workbook import build_template
+from api.exchange.imports.template.queries import ListedCode, list_codes
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import RawResponse, build_response, get
 from api.http.request.parameter_types import CODE, one_of
@@ -48,9 +48,16 @@ async def read_import_template(request: ApiRequest, database: NamedDependency[Da
         raise InvalidRequestError(
             "parameters", [ErrorDetail("unknown_indicator", UNKNOWN_INDICATOR, parameter="indicator")]
         )
-    file = await asyncio.to_thread(build_template, list(list_template_columns(collection)), codes)
+    file = await asyncio.to_thread(_build_file, collection, codes)
     disposition = f'attachment; filename="capaian-{collection}.xlsx"'
     return build_response(file, media_type=XLSX, headers={"content-disposition": disposition})
+
+
+def _build_file(collection: str, codes: Mapping[str, Sequence[ListedCode]]) -> bytes:
+    """Import the writer at its first use; openpyxl needs time and memory."""
+    from api.exchange.imports.template.workbook import build_template  # noqa: PLC0415
+
+    return build_template(list(list_template_columns(collection)), codes)
 
 
 UNKNOWN_INDICATOR = Text("bukan kode indikator yang terbit", "is not the code of a published indicator")
