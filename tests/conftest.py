@@ -27,6 +27,7 @@ settings.load_profile("capaian")
 pytest_plugins = [
     "tests.support.clusters",
     "tests.support.distribution",
+    "tests.support.folders",
     "tests.support.garbage_collection",
     "tests.support.openapi_coverage",
 ]

@@ -29,20 +29,20 @@ GENERATED_EXAMPLES = 4
 Fuzz = Callable[[schemathesis.BaseSchema, str], None]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stored(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
     with databases.copy(postgres) as urls:
         yield urls
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def boundary_values(stored: DatabaseUrls) -> Iterator[schemathesis.BaseSchema]:
     """The document; requests have the boundaries of each input, valid and invalid, and random values."""
     with serve(stored, load_settings()) as schema:
         yield schema
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def random_values(stored: DatabaseUrls) -> Iterator[schemathesis.BaseSchema]:
     """The document; requests have random values only."""
     config = load_settings()
@@ -51,7 +51,7 @@ def random_values(stored: DatabaseUrls) -> Iterator[schemathesis.BaseSchema]:
         yield schema
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def fuzz(stored: DatabaseUrls) -> Fuzz:
     """Send generated requests to one operation, with all scopes, and check each response."""
     headers = {"Authorization": f"Bearer {key_for(stored, 'fuzzer', *SCOPES)}"}

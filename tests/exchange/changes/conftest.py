@@ -9,7 +9,7 @@ from tests.support import databases, services
 from tests.support.databases import DatabaseUrls
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def feed_service(postgres: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FeedService]:
     """A service with fewer database connections than waiting readers."""
     with databases.copy(postgres) as urls:

@@ -101,13 +101,13 @@ def with_status(status: int) -> list[OperationRequest]:
     return [each for each in OPERATIONS if str(status) in each.operation["responses"]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stored(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
     with databases.copy(postgres) as urls:
         yield urls
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def http(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with services.running(tmp_path_factory.mktemp("all-operations"), **stored.settings) as service:
         service.wait_until_ready()
@@ -115,7 +115,7 @@ def http(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield http_client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def administrator(stored: DatabaseUrls) -> dict[str, str]:
     """The header of a key with all scopes."""
     scopes = ("read:drafts", "write", "publish", "admin")
