@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings check style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
@@ -47,7 +47,10 @@ bench-findings: .venv/dev  ## Measure findings of other days for a program of 14
 	@$(BIN)/python -m benchmarks.findings_days
 
 # These targets do not depend on each other: `make -j2 check` runs two at a time.
-check: lint-openapi clients style types layers texts gate  ## Check style, types, imports between folders, docs, openapi.yaml and its compatibility.
+check: check-without-tests texts  ## Check style, types, imports between folders, docs, openapi.yaml and its compatibility.
+
+# For `.ci/run`: `make test` runs the tests of `texts` too.
+check-without-tests: lint-openapi clients style types layers gate
 
 style: .venv/dev
 	@$(BIN)/ruff check .
