@@ -10,13 +10,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import CliRunner, Result
 
 from api import ca_certificates, logs
-from api.cli import main
 from api.database.embedded.cluster import Cluster
 from api.database.embedded.postmaster import read_pid_file, remove_stale_pid_file
-from tests.support.clusters import only_others
+from tests.support.clusters import only_others, replaced
+from tests.support.commands import run_command
 
 NO_DATABASE = "postgresql://capaian:secret@127.0.0.1:9/capaian"
 DATABASE_COMMANDS = (
@@ -28,20 +27,11 @@ DATABASE_COMMANDS = (
 @pytest.fixture(autouse=True)
 def _log_is_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "configure", lambda _pretty: logging.getLogger())
-    for name in os.environ:
-        if name.startswith("CAPAIAN_"):
-            monkeypatch.delenv(name)
-
-
-def run(*arguments: str, **environment: str) -> Result:
-    result = CliRunner().invoke(main, arguments, env=environment)
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
 
 
 def read_error(*arguments: str, **environment: str) -> str:
     """Run a command that must fail, and return its message. It contains no password."""
-    result = run(*arguments, **environment)
+    result = run_command(*arguments, **environment)
     assert result.exit_code in (1, 2), result.output
     assert result.stdout == ""
     assert "secret" not in result.stderr
@@ -59,30 +49,34 @@ def test_a_database_that_cannot_be_used_is_an_error(command: tuple[str, ...], pa
 
 @pytest.mark.parametrize("content", [b"", b"one", b"a\nb\nc\n", b"\xff\xfe\0", b"a b\n", b"x" * 5000])
 @pytest.mark.parametrize("command", [("keys", "list"), ("audit", "verify"), ("migrate",), ("seed",)], ids=" ".join)
-def test_an_invalid_password_file_is_an_error(copied_dir: Path, command: tuple[str, ...], content: bytes) -> None:
+def test_an_invalid_password_file_is_an_error(stopped_dir: Path, command: tuple[str, ...], content: bytes) -> None:
     """Fails with a traceback (ValueError, UnicodeDecodeError) if Passwords.read only splits the text."""
-    (copied_dir / "postgres" / "passwords").write_bytes(content)
-    assert "is empty, damaged or not" in read_error(*command, CAPAIAN_DATA_DIR=str(copied_dir))
+    path = stopped_dir / "postgres" / "passwords"
+    with replaced(path):
+        path.write_bytes(content)
+        assert "is empty, damaged or not" in read_error(*command, CAPAIAN_DATA_DIR=str(stopped_dir))
 
 
 @pytest.mark.parametrize("kind", ["missing", "directory", "link", "pipe"])
 @pytest.mark.parametrize("name", ["postgres/passwords", "postgres/data/PG_VERSION"])
-def test_a_file_of_the_data_directory_that_is_no_file_is_an_error(copied_dir: Path, name: str, kind: str) -> None:
-    path = copied_dir / name
-    path.rename(copied_dir / "postgres" / "before")
-    if kind == "directory":
-        path.mkdir()
-    elif kind == "link":
-        path.symlink_to(copied_dir / "postgres" / "before")
-    elif kind == "pipe":
-        os.mkfifo(path)
-    assert "CAPAIAN_DATABASE_URL" in read_error("keys", "list", CAPAIAN_DATA_DIR=str(copied_dir))
+def test_a_file_of_the_data_directory_that_is_no_file_is_an_error(stopped_dir: Path, name: str, kind: str) -> None:
+    path = stopped_dir / name
+    with replaced(path) as original:
+        if kind == "directory":
+            path.mkdir()
+        elif kind == "link":
+            path.symlink_to(original)
+        elif kind == "pipe":
+            os.mkfifo(path)
+        assert "CAPAIAN_DATABASE_URL" in read_error("keys", "list", CAPAIAN_DATA_DIR=str(stopped_dir))
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\0\n", b"x" * 1000])
-def test_an_invalid_version_file_is_an_error(copied_dir: Path, content: bytes) -> None:
-    (copied_dir / "postgres" / "data" / "PG_VERSION").write_bytes(content)
-    message = read_error("migrate", CAPAIAN_DATA_DIR=str(copied_dir))
+def test_an_invalid_version_file_is_an_error(stopped_dir: Path, content: bytes) -> None:
+    version = stopped_dir / "postgres" / "data" / "PG_VERSION"
+    with replaced(version):
+        version.write_bytes(content)
+        message = read_error("migrate", CAPAIAN_DATA_DIR=str(stopped_dir))
     assert "but the embedded PostgreSQL is version" in message
     assert len(message) < 1000
 

@@ -21,8 +21,7 @@ PATHS = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk"])
 def test_every_page_fits_the_screen_without_errors_and_without_scripts(
     chromium: Browser, site: services.Service, size: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:

@@ -251,7 +251,7 @@ class TestConnectionLimits:
         with run_server(max_unsent_bytes=14_000_000, stall_seconds=60) as server:
             readers = [server.connect() for _ in range(4)]
             for connection in readers:
-                connection.sendall(GET.replace(b" / ", b" /large ") + b"\r\n")
+                connection.sendall(GET.replace(b" / ", b" /large ") + b"Connection: close\r\n\r\n")
             wait_until(lambda: False, 2)
             complete = sum(len(read_all_within(connection)) > 8_000_000 for connection in readers)
             assert 1 <= complete < 4

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -43,6 +44,21 @@ def eventually(is_true: Callable[[], bool], seconds: float = 15) -> bool:
     return False
 
 
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Rename a file and yield the path that it is moved to; put it back at the end."""
+    original = path.with_name("before")
+    path.rename(original)
+    try:
+        yield original
+    finally:
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
+        original.rename(path)
+
+
 @pytest.fixture
 def empty_dir() -> Iterator[Path]:
     with reachable_directory() as directory:
@@ -64,6 +80,15 @@ def copied_dir(empty_dir: Path, data_dir: Path) -> Path:
     shutil.copytree(data_dir, empty_dir, dirs_exist_ok=True)
     empty_dir.chmod(0o755)
     return empty_dir
+
+
+@pytest.fixture(scope="module")
+def stopped_dir(data_dir: Path) -> Iterator[Path]:
+    """A data directory of which a test replaces one file at a time. No command starts its server."""
+    with reachable_directory() as directory:
+        shutil.copytree(data_dir, directory, dirs_exist_ok=True)
+        directory.chmod(0o755)
+        yield directory
 
 
 @pytest.fixture(scope="session")

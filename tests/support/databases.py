@@ -66,7 +66,8 @@ def template(server_urls: DatabaseUrls) -> Iterator[None]:
 def copy(server_urls: DatabaseUrls, template: str = TEMPLATE) -> Iterator[DatabaseUrls]:
     """Create a copy of a database and drop it at the end."""
     name = f"capaian_test_{os.getpid()}_{next(_numbers)}"
-    execute(server_urls.owner, f"CREATE DATABASE {name} TEMPLATE {template}")
+    # Copying the files takes half as long as the default, which writes each page to the log of the server.
+    execute(server_urls.owner, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     try:
         yield server_urls.named(name)
     finally:

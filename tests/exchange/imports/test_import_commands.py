@@ -13,6 +13,7 @@ import pytest
 
 from tests.exchange.imports.conftest import RUPIAH, Callers, build_csv
 from tests.support.callers import key_for
+from tests.support.commands import run_command
 from tests.support.services import CAPAIAN, Service
 from tests.support.terminal import COLUMNS, open_terminal
 
@@ -29,15 +30,12 @@ def run(import_service: Service, callers: Callers) -> Run:
         "admin": key_for(callers.stored, "konsol admin", "admin"),
     }
 
-    def run_command(person: str, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("CAPAIAN_")}
-        environment |= {"CAPAIAN_PORT": import_service.url.rsplit(":", 1)[1], "CAPAIAN_API_KEY": keys[person]}
-        return subprocess.run(
-            [CAPAIAN, *arguments, "--language", "en"], env=environment, capture_output=True, timeout=60, check=False,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+    def run_as(person: str, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        port = import_service.url.rsplit(":", 1)[1]
+        done = run_command(*arguments, "--language", "en", CAPAIAN_PORT=port, CAPAIAN_API_KEY=keys[person])
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout_bytes, done.stderr_bytes)
 
-    return run_command
+    return run_as
 
 
 @pytest.fixture

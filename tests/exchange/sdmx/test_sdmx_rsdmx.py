@@ -11,15 +11,20 @@ import pytest
 from tests.exchange.sdmx.expected import list_records, read_rows
 
 SCRIPT = Path(__file__).with_name("rsdmx.R")
-INSTALLED = shutil.which("Rscript") is not None and (
-    subprocess.run(["Rscript", "-e", "library(rsdmx)"], capture_output=True, check=False).returncode == 0
-)
+
+
+def is_installed() -> bool:
+    loading = ["Rscript", "-e", "library(rsdmx)"]
+    return (
+        shutil.which("Rscript") is not None
+        and subprocess.run(loading, capture_output=True, check=False).returncode == 0
+    )
 
 
 @pytest.fixture(scope="module")
 def tables(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, str]]]:
     """The tables that the script writes, by name."""
-    if not INSTALLED:
+    if not is_installed():
         pytest.skip("R with rsdmx is not installed; on Debian: apt-get install r-cran-rsdmx")
     folder = tmp_path_factory.mktemp("rsdmx")
     command = ["Rscript", str(SCRIPT), f"{base_url}/sdmx/v1"]
