@@ -38,6 +38,8 @@ from api.resources.realizations.routes import COLLECTION as REALIZATIONS
 from api.resources.sources.routes import COLLECTION as SOURCES
 from api.resources.targets.routes import COLLECTION as TARGETS
 from tests.auth.record_inputs import INPUTS, STRANGER, build_input
+from tests.http.conftest import serving
+from tests.support import databases
 from tests.support.callers import Person, key_for
 from tests.support.databases import DatabaseUrls
 
@@ -96,6 +98,19 @@ class Sessions(NamedTuple):
 
     def fetch_value(self, sql: str) -> Any:
         return self.runner.run(self.owner.fetchval(sql))
+
+
+@pytest.fixture(scope="module")
+def stored(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
+    """A database of its own: tests of other files withdraw publications, which the public may list."""
+    with databases.copy(postgres) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def client(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with serving(stored, tmp_path_factory.mktemp("row-level-security")) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
