@@ -16,10 +16,12 @@ _ORDER = "t.indicator, t.nature, t.region, t.period_end, t.period_start, t.state
 class FigureScope:
     """The programs, the series or the ids; all figures if none is given.
 
-    A single program can be read in pages in the order of an index: at most `limit` figures after `after`.
+    A single program, or one of its indicators, can be read in pages in the order of an index: at most `limit` figures
+    after `after`.
     """
 
     programs: Sequence[str] | None = None
+    indicator: str | None = None
     series: Sequence[Series] | None = None
     ids: Sequence[UUID] | None = None
     after: FigureFact | None = None
@@ -52,7 +54,8 @@ class FigureScope:
         if self.programs is None:
             return "true"
         if self.limit is not None and len(self.programs) == 1:
-            return f"t.program = {bind(self.programs[0])}{self._after_condition(bind)}"
+            of_indicator = "" if self.indicator is None else f" AND t.indicator = {bind(self.indicator)}"
+            return f"t.program = {bind(self.programs[0])}{of_indicator}{self._after_condition(bind)}"
         return f"t.program = ANY({bind(list(self.programs))}::text[])"
 
     @property

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
 from api.analysis.findings.affected_findings import AffectedFindings, find_affected
 from api.analysis.findings.change_watch import ChangePosition, read_changes_since
 from api.analysis.findings.check_thread import run_checks_in_thread
+from api.analysis.findings.findings_key import NO_PROGRAM, FindingsKey
+from api.analysis.findings.highlights import choose_highlights
 from api.analysis.findings.load_facts import ProgramFigures, load_claims_without_figures, load_program_facts
+from api.analysis.findings.load_parts import load_part_facts
 from api.analysis.findings.memory import ComputationMemory, free_after_error
 from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.facts import Facts
@@ -20,23 +23,10 @@ from api.database.pool import Database
 from api.http.reads.immutable import today_in_jakarta
 from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
 
-NO_PROGRAM = ""  # the program of findings without a figure
 MAX_CACHED_FINDINGS = 60_000  # of 1 to 3 kB each, a third of them of other days; least recently used evicted first
 # Computations that run, and that wait, for other days and times than the current ones. Any client can request many of
 # these, while the current findings are computed once for all clients.
 MAX_RUNNING, MAX_WAITING = 2, 4
-
-
-class FindingsKey(NamedTuple):
-    """The findings of a program as of a day, as known at a time."""
-
-    program: str
-    as_of: date | None
-    known_at: datetime | None
-
-    @property
-    def is_current(self) -> bool:
-        return self.as_of is None and self.known_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,8 @@ class FindingsCache:
         self._database = database
         self._max_cached = max_cached
         self._cached: OrderedDict[FindingsKey, CachedFindings] = OrderedDict()
+        # The most severe current findings of each program, a few of each; not evicted.
+        self._highlights: dict[FindingsKey, CachedFindings] = {}
         self._pending: dict[FindingsKey, PendingComputation] = {}
         self._tasks: set[asyncio.Task[Any]] = set()  # also those that no new request may join
         # Each running computation uses a pool connection. Current findings do not wait for those of other days.
@@ -124,6 +116,13 @@ class FindingsCache:
                 self._discard_pending(key, pending)
                 pending.task.cancel()  # its last client has left; without effect on a completed computation
 
+    def find_highlights(self, program: str) -> list[FindingResult] | None:
+        """Return the most severe current findings of a program; None if they must be computed."""
+        key = FindingsKey(program, None, None)
+        cached = self._highlights.get(key)
+        needed = max(self._all_changed, self._changed.get(program, 0))
+        return cached.findings if cached is not None and self._is_valid(cached, key, needed) else None
+
     def let_continue(self, task: "asyncio.Task[Any]") -> None:
         """Let the task of a client that has left continue until `close`, so that a later one gets its findings."""
         self._tasks.add(task)
@@ -149,7 +148,8 @@ class FindingsCache:
             return
         self._change_count += 1
         programs = {code for record_type, code in affected.dependencies if record_type == "program"}
-        programs |= {key.program for key, cached in self._cached.items() if cached.dependencies & affected.dependencies}
+        known = chain(self._cached.items(), self._highlights.items())
+        programs |= {key.program for key, cached in known if cached.dependencies & affected.dependencies}
         # The dependencies of a running computation are not known yet. A finding without a figure has the program that
         # cites its source most, which any figure can change.
         programs |= {key.program for key in self._pending} | {NO_PROGRAM}
@@ -198,13 +198,15 @@ class FindingsCache:
             async with self._database.acquire_public_snapshot() as connection:
                 if key.program == NO_PROGRAM:
                     loaded = await load_claims_without_figures(connection, key.known_at, empty)
-                else:
+                elif key.part is None:
                     loaded = await load_program_facts(connection, key.program, key.known_at, empty, own)
+                else:
+                    loaded = await load_part_facts(connection, key, empty, own)
             found = await run_checks_in_thread(loaded.facts)
         except BaseException as error:
             await free_after_error(error, own)
             raise
-        findings = _filter_by_program(found, key.program)
+        findings = [finding for finding in found if key.includes(finding)]
         is_past = key.known_at is not None and key.known_at < now - MAX_TRANSACTION_DURATION
         return CachedFindings(findings, loaded.dependencies, None if is_past else pending.change_count, day)
 
@@ -214,6 +216,8 @@ class FindingsCache:
             return  # a computation that began earlier and ended later
         self._cached[key] = computed
         self._cached.move_to_end(key)
+        if key.is_current:
+            self._highlights[key] = replace(computed, findings=choose_highlights(computed.findings))
         # Any client can fill its part of the cache with other days. That does not evict current findings.
         self._evict([key for key in self._cached if not key.is_current], self._max_cached // 3)
         self._evict(list(self._cached), self._max_cached)
@@ -224,8 +228,3 @@ class FindingsCache:
         for key in keys[:-1]:
             if total > max_cached:
                 total -= 1 + len(self._cached.pop(key).findings)
-
-
-def _filter_by_program(found: Iterable[FindingResult], program: str) -> list[FindingResult]:
-    """Drop findings of other programs, whose facts are loaded only in part."""
-    return [finding for finding in found if program in (NO_PROGRAM, finding.program)]

@@ -55,29 +55,25 @@ async def load_program_facts(
     `empty` has the day from which the facts are judged. The figures of the program are added to `own`, so that the
     caller can free them after an error.
     """
-    targets = await _load_all_pages(load_targets, connection, program, known_at, own.targets)
-    realizations = await _load_all_pages(load_realizations, connection, program, known_at, own.realizations)
-    claims = [
-        *await reference_data.load_claims(
-            connection, known_at, lambda bind: _claims_of_figures(program, known_at, bind)
-        ),
-        *await reference_data.load_claims(connection, known_at, lambda bind: _claims_of_keys(program, known_at, bind)),
-    ]
+    whole = FigureScope([program], limit=PAGE_SIZE)
+    targets = await load_all_pages(load_targets, connection, whole, known_at, own.targets)
+    realizations = await load_all_pages(load_realizations, connection, whole, known_at, own.realizations)
+    claims = await load_claims(connection, program, known_at)
     indicators = await reference_data.load_indicators(
-        connection, known_at, lambda bind: _indicators_condition(program, known_at, bind)
+        connection, known_at, lambda bind: indicators_condition(program, known_at, bind)
     )
-    populations = set(_find_population_series(claims, [*targets, *realizations], indicators))
+    populations = set(find_population_series(claims, [*targets, *realizations], indicators))
     named = {figure for claim in claims for figure in (*claim.figures, claim.base_figure) if figure is not None}
     for scope in (FigureScope(ids=list(named)), FigureScope(series=list(populations))):
-        targets = _merge(targets, await load_targets(connection, scope, known_at))
-        realizations = _merge(realizations, await load_realizations(connection, scope, known_at))
-    wholes = {each for each in _list_populations(realizations, indicators) if each.program != program} - populations
-    realizations = _merge(realizations, await _load_series(connection, sorted(wholes), known_at))
+        targets = merge_figures(targets, await load_targets(connection, scope, known_at))
+        realizations = merge_figures(realizations, await load_realizations(connection, scope, known_at))
+    wholes = {each for each in list_populations(realizations, indicators) if each.program != program} - populations
+    realizations = merge_figures(realizations, await load_series(connection, sorted(wholes), known_at))
     figures: list[FigureFact] = [*targets, *realizations]
     other_codes = {each.series.indicator for each in figures} - indicators.keys()
     elsewhere = [each for group in group_variants(indicators) for each in group if each.program != program]
     reported = await find_reported(connection, elsewhere, PointInTime(empty.as_of, known_at))
-    others = await reference_data.load_indicators(connection, known_at, _codes_condition(other_codes))
+    others = await reference_data.load_indicators(connection, known_at, codes_condition(other_codes))
     cited = {code for each in figures for code in each.sources} | {claim.source for claim in claims}
     facts = replace(
         empty,
@@ -85,46 +81,45 @@ async def load_program_facts(
         realizations=realizations,
         claims=claims,
         indicators={**indicators, **others},
-        sources=await reference_data.load_sources(connection, known_at, _codes_condition(cited)),
+        sources=await reference_data.load_sources(connection, known_at, codes_condition(cited)),
         regions=await reference_data.load_regions(connection, known_at),
         reported_elsewhere=reported,
     )
     programs = {each.series.program for each in figures} | {each.program for each in indicators.values()}
     institutions = {each.institution for each in figures}
-    return LoadedFacts(facts, _list_dependencies(program=programs, source=cited, institution=institutions))
+    return LoadedFacts(facts, list_dependencies(program=programs, source=cited, institution=institutions))
 
 
 async def load_claims_without_figures(connection: Connection, known_at: datetime | None, empty: Facts) -> LoadedFacts:
     """Load the claims without figures, their sources, and the programs that cite these most."""
     claims = await reference_data.load_claims(connection, known_at, lambda _: "t.kind = 'weekday'")
     claiming = {claim.source for claim in claims}
-    sources = await reference_data.load_sources(connection, known_at, _codes_condition(claiming))
+    sources = await reference_data.load_sources(connection, known_at, codes_condition(claiming))
     flawed = {claim.source for claim in claims if is_wrong_weekday(claim)} | {
         code for code in claiming if code in sources and is_undated(sources[code])
     }
     citing = await find_main_citing_programs(connection, sorted(flawed), known_at)
     return LoadedFacts(
-        replace(empty, claims=claims, sources=sources, citing=citing), _list_dependencies(source=claiming)
+        replace(empty, claims=claims, sources=sources, citing=citing), list_dependencies(source=claiming)
     )
 
 
-async def _load_all_pages(
+async def load_all_pages(
     read: Callable[[Connection, FigureScope, datetime | None], Awaitable[list[StatedFigureT]]],
     connection: Connection,
-    program: str,
+    scope: FigureScope,
     known_at: datetime | None,
     found: list[StatedFigureT],
 ) -> list[StatedFigureT]:
+    """Add all figures of a scope with a limit to `found`, page by page."""
     while True:
-        page = await read(
-            connection, FigureScope([program], after=found[-1] if found else None, limit=PAGE_SIZE), known_at
-        )
+        page = await read(connection, replace(scope, after=found[-1] if found else None), known_at)
         found += page
         if len(page) < PAGE_SIZE:
             return found
 
 
-async def _load_series(
+async def load_series(
     connection: Connection, series: Sequence[Series], known_at: datetime | None
 ) -> list[RealizationFact]:
     """Load the realizations of many series in queries of a bounded number of series."""
@@ -132,6 +127,16 @@ async def _load_series(
     for part in (series[start : start + PAGE_SIZE] for start in range(0, len(series), PAGE_SIZE)):
         found += await load_realizations(connection, FigureScope(series=part), known_at)
     return found
+
+
+async def load_claims(connection: Connection, program: str, known_at: datetime | None) -> list[ClaimFact]:
+    """Load the claims about figures of a program, and about keys of its indicators."""
+    return [
+        *await reference_data.load_claims(
+            connection, known_at, lambda bind: _claims_of_figures(program, known_at, bind)
+        ),
+        *await reference_data.load_claims(connection, known_at, lambda bind: _claims_of_keys(program, known_at, bind)),
+    ]
 
 
 def _claims_of_figures(program: str, known_at: datetime | None, bind: BindValue) -> str:
@@ -156,7 +161,7 @@ def _claims_of_keys(program: str, known_at: datetime | None, bind: BindValue) ->
     return f"t.figure_key IS NOT NULL AND t.figure_key->>'indicator' IN ({its_indicators})"
 
 
-def _indicators_condition(program: str, known_at: datetime | None, bind: BindValue) -> str:
+def indicators_condition(program: str, known_at: datetime | None, bind: BindValue) -> str:
     """Select the indicators of the program, and the populations and variants of these in any program."""
     its_own = f"FROM indicator p WHERE p.program = {bind(program)} AND {published_condition('p', known_at, bind)}"
     variants = variants_sql(f"SELECT p.code {its_own}", known_at, bind)
@@ -166,11 +171,11 @@ def _indicators_condition(program: str, known_at: datetime | None, bind: BindVal
     )
 
 
-def _codes_condition(codes: Iterable[str]) -> reference_data.BuildCondition:
+def codes_condition(codes: Iterable[str]) -> reference_data.BuildCondition:
     return lambda bind: f"t.code = ANY({bind(sorted(codes))}::text[])"
 
 
-def _find_population_series(
+def find_population_series(
     claims: Iterable[ClaimFact], figures: Iterable[FigureFact], indicators: Mapping[str, IndicatorFact]
 ) -> Iterator[Series]:
     """Yield the series of populations that claims can mean: same region, same breakdown or the whole."""
@@ -188,7 +193,7 @@ def _find_population_series(
                 yield Series(whole.program, whole.code, "stock", part.region, breakdown)
 
 
-def _list_populations(
+def list_populations(
     realizations: Iterable[RealizationFact], indicators: Mapping[str, IndicatorFact]
 ) -> Iterator[Series]:
     """Yield the series of the populations of reported numbers: same region, same breakdown or the whole."""
@@ -200,12 +205,12 @@ def _list_populations(
                 yield Series(whole.program, whole.code, "stock", part.region, breakdown)
 
 
-def _merge(figures: list[StatedFigureT], more: list[StatedFigureT]) -> list[StatedFigureT]:
+def merge_figures(figures: list[StatedFigureT], more: list[StatedFigureT]) -> list[StatedFigureT]:
     if not more:
         return figures
     known: set[UUID] = {figure.id for figure in figures}
     return figures + [figure for figure in more if figure.id not in known]
 
 
-def _list_dependencies(**codes: Iterable[str]) -> frozenset[tuple[str, str]]:
+def list_dependencies(**codes: Iterable[str]) -> frozenset[tuple[str, str]]:
     return frozenset((record_type, code) for record_type, several in codes.items() for code in several)

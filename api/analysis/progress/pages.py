@@ -17,7 +17,7 @@ from api.analysis.progress.queries import SeriesGroup, find_other_units, load_gr
 from api.analysis.progress.reasons import has_report, list_reasons
 from api.analysis.progress.rows import build_progress_row
 from api.analysis.rules import progress as rules
-from api.analysis.rules.facts import RealizationFact, Series, TargetFact
+from api.analysis.rules.facts import IndicatorFact, RealizationFact, Series, TargetFact
 from api.analysis.rules.in_force import find_targets_in_force
 from api.analysis.rules.preferred import sort_by_preference
 from api.analysis.rules.progress import assess_progress
@@ -69,6 +69,20 @@ class AssessedTarget:
         return ProgressPosition(*series, target.last, target.first, target.plan or "")
 
 
+class GroupFigures(NamedTuple):
+    """The targets in force of one group and breakdown, and the reports that they are compared with."""
+
+    in_force: Sequence[TargetFact]
+    reports: RealizationGroup
+    indicator: IndicatorFact
+    also_regions: list[str]
+    day: date
+
+    def assess(self, target: TargetFact) -> AssessedTarget:
+        progress = assess_progress(target, self.indicator, self.reports, self.day)
+        return AssessedTarget(progress, self.indicator.unit, self.reports, self.also_regions)
+
+
 async def load_progress_page(
     connection: Connection,
     query: ProgressParameters,
@@ -104,7 +118,7 @@ async def load_progress_page(
         end = found[query.limit - 1].position
     elif start is not None and last is not None:
         end = ProgressPosition(*last, max(query.breakdowns), MAX_DATE, MAX_DATE, "")
-    return await _build_rows(connection, found[: query.limit], point), end
+    return await build_rows(connection, found[: query.limit], point), end
 
 
 def matches_filters(progress: rules.ProgressAssessment, query: ProgressParameters) -> bool:
@@ -128,20 +142,29 @@ def _is_in_period(target: TargetFact, period: Period) -> bool:
 async def _assess_groups(
     connection: Connection, query: ProgressParameters, groups: Sequence[SeriesGroup], day: date
 ) -> list[AssessedTarget]:
-    """Return all rows of these groups, in order; read only the figures of their series.
+    """Return all rows of these groups, in order."""
+    loaded = await load_group_figures(connection, groups, query.breakdowns, PointInTime(day, query.known_at))
+    return [each.assess(target) for each in loaded for target in each.in_force]
 
-    The group of one code of a renumbered region has the rows whose target in force was stated with this code; they
-    compare the figures of all its codes.
+
+async def load_group_figures(
+    connection: Connection, groups: Sequence[SeriesGroup], breakdowns: Sequence[str], point: PointInTime
+) -> list[GroupFigures]:
+    """Load the figures of each group and breakdown; read only the figures of their series.
+
+    The group of one code of a renumbered region has the targets in force that were stated with this code; they are
+    compared with the figures of all its codes.
     """
-    chains = await load_region_chains(connection, query.known_at)
+    day, known_at = point
+    chains = await load_region_chains(connection, known_at)
     codes = sorted({group.indicator for group in groups})
-    counted = await load_indicators(connection, query.known_at, lambda bind: f"t.code = ANY({bind(codes)}::text[])")
-    parts = [(group, part) for group in groups for part in sorted(query.breakdowns)]
+    counted = await load_indicators(connection, known_at, lambda bind: f"t.code = ANY({bind(codes)}::text[])")
+    parts = [(group, part) for group in groups for part in sorted(breakdowns)]
     series = [Series(*group._replace(region=chains.find_first_code(group.region)), part) for group, part in parts]
     natures = [[each._replace(nature=nature) for each in series] for nature in ("stock", "flow", "rate")]
-    targets = await load_targets(connection, FigureScope(series=series), query.known_at)
+    targets = await load_targets(connection, FigureScope(series=series), known_at)
     realizations = await load_realizations(
-        connection, FigureScope(series=list({each for several in natures for each in several})), query.known_at
+        connection, FigureScope(series=list({each for several in natures for each in several})), known_at
     )
     in_force: dict[Series, list[TargetFact]] = defaultdict(list)
     for target in find_targets_in_force(targets, day).values():
@@ -149,19 +172,22 @@ async def _assess_groups(
     ranked: dict[Series, list[list[RealizationFact]]] = defaultdict(list)
     for key, several in sort_by_preference(realizations, day).items():
         ranked[key.series].append(several)
-    assessed = []
+    loaded = []
     for (group, _), each, stocks, flows, rates in zip(parts, series, *natures, strict=True):
-        reports, indicator = RealizationGroup(ranked[stocks], ranked[flows], ranked[rates]), counted[each.indicator]
-        others = chains.find_other_codes(group.region)
-        assessed += [
-            AssessedTarget(assess_progress(target, indicator, reports, day), indicator.unit, reports, others)
-            for target in sorted(in_force[each], key=lambda target: (target.last, target.first, target.plan or ""))
-            if target.region == group.region
-        ]
-    return assessed
+        ordered = sorted(in_force[each], key=lambda target: (target.last, target.first, target.plan or ""))
+        loaded.append(
+            GroupFigures(
+                in_force=[target for target in ordered if target.region == group.region],
+                reports=RealizationGroup(ranked[stocks], ranked[flows], ranked[rates]),
+                indicator=counted[each.indicator],
+                also_regions=chains.find_other_codes(group.region),
+                day=day,
+            )
+        )
+    return loaded
 
 
-async def _build_rows(connection: Connection, rows: Sequence[AssessedTarget], point: PointInTime) -> list[Progress]:
+async def build_rows(connection: Connection, rows: Sequence[AssessedTarget], point: PointInTime) -> list[Progress]:
     """Build the rows; load manual preferences, and the units of reported variants for targets without any report."""
     realized = [row.progress.realized for row in rows if row.progress.realized is not None]
     preferred = [one.parts[0].id for one in realized if not one.is_derived and one.parts[0].preferred_at is not None]

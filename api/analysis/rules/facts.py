@@ -232,6 +232,8 @@ class Facts:
     regions: Mapping[str, RegionFact] = field(default_factory=dict)
     # By source, the program whose figures cite it most. Claims without figures belong to this program.
     citing: Mapping[str, str] = field(default_factory=dict)
+    # By program and source, the number of known figures that cite it, if these are loaded only in part.
+    citing_counts: Mapping[tuple[str | None, str], int] | None = None
     # Variants in other programs that have a known realization. Their figures are not loaded.
     reported_elsewhere: frozenset[str] = frozenset()
 

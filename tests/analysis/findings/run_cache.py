@@ -7,7 +7,8 @@ from typing import Any
 
 import asyncpg
 
-from api.analysis.findings.cache import FindingsCache, FindingsKey
+from api.analysis.findings.cache import FindingsCache
+from api.analysis.findings.findings_key import FindingsKey
 from api.analysis.rules.checks.finding import FindingResult
 from api.database.pool import Database
 from api.http.request.concurrency_limit import CallerIdentity

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from api.analysis.findings import cache
-from api.analysis.findings.cache import NO_PROGRAM, FindingsCache, FindingsKey
+from api.analysis.findings.cache import FindingsCache
+from api.analysis.findings.findings_key import NO_PROGRAM, FindingsKey
 from tests.analysis.findings.run_cache import (
     CALLER,
     E_KATALOG,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from api.analysis.rules.facts import FigureFact, FigureKey, TargetFact
@@ -11,6 +11,7 @@ from api.analysis.rules.interval import Interval
 from api.errors import Text
 
 Severity = Literal["info", "warning", "error"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")  # the most severe first
 
 _NAMESPACE = UUID("01a1fb67-1800-7000-8000-00000000f1d0")  # changing it changes the ids of all findings
 

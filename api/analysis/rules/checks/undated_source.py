@@ -1,6 +1,6 @@
 """`undated_source`: the publication date of a source is unknown, or its bounds are more than 31 days apart."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from api.analysis.rules.checks.claim_judgments import is_known
 from api.analysis.rules.checks.finding import FindingResult, FindingSubject
 from api.analysis.rules.checks.formatting import format_date
-from api.analysis.rules.facts import Facts, FigureFact, SourceFact
+from api.analysis.rules.facts import Facts, SourceFact
 from api.errors import Text
 
 MAX_BOUNDS_DAYS = 31  # including both bounds: a month is precise enough
@@ -20,10 +20,10 @@ def find(facts: Facts) -> Iterator[FindingResult]:
     The program is None for a source with weekday claims only that no figure cites. `computed` is the number of days
     between the bounds, None without bounds.
     """
-    for (program, code), citing in _group_by_program_and_source(facts).items():
+    for (program, code), count in _count_citing_figures(facts).items():
         source = facts.sources.get(code)
         if source is not None and is_undated(source):
-            yield _build_finding(program, source, citing)
+            yield _build_finding(program, source, count)
 
 
 def is_undated(source: SourceFact) -> bool:
@@ -39,27 +39,27 @@ def _bounds_in_days(source: SourceFact) -> int | None:
     return (source.not_after - source.not_before).days + 1
 
 
-def _group_by_program_and_source(facts: Facts) -> dict[tuple[str | None, str], list[FigureFact]]:
-    """Return the citing figures by program and source; an empty list if the source only makes claims."""
-    found: dict[tuple[str | None, str], list[FigureFact]] = defaultdict(list)
+def _count_citing_figures(facts: Facts) -> dict[tuple[str | None, str], int]:
+    """Count the citing figures by program and source; 0 if the source only makes claims."""
+    found = Counter(facts.citing_counts)
     programs: dict[UUID, str] = {}
     for figure in (*facts.targets, *facts.realizations):
         programs[figure.id] = figure.series.program
-        if figure.is_known(facts.as_of):
+        if facts.citing_counts is None and figure.is_known(facts.as_of):
             for source in dict.fromkeys(figure.sources):
-                found[figure.series.program, source].append(figure)
+                found[figure.series.program, source] += 1
     for claim in facts.claims:
         if is_known(claim, facts):
             claimed: set[str | None] = {programs[figure] for figure in claim.figures if figure in programs}
             if not claim.figures and claim.source not in facts.citing:
                 claimed = {None}
             for program in claimed:
-                found.setdefault((program, claim.source), [])
+                found.setdefault((program, claim.source), 0)
     return found
 
 
-def _build_finding(program: str | None, source: SourceFact, citing: list[FigureFact]) -> FindingResult:
-    width, count = _bounds_in_days(source), len(citing)
+def _build_finding(program: str | None, source: SourceFact, count: int) -> FindingResult:
+    width = _bounds_in_days(source)
     citations = "1 figure cites" if count == 1 else f"{count} figures cite"
     if source.not_before is None or source.not_after is None:
         when = Text("tidak bertanggal", "has no date")
