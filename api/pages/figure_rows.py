@@ -1,19 +1,21 @@
 """The table of figures on a page: who stated which number when, and where it is written."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
 from api.database.pool import Connection
-from api.database.revision_reads import Selection, list_records
-from api.pages.formatting import NATURES, format_day, format_period, format_value
+from api.database.revision_reads import ParameterBinder, Selection, list_records, published_condition
+from api.pages.formatting import NATURES, format_day, format_period, split_amount
 from api.pages.language import Language, choose_text
 from api.pages.names import load_names
 from api.pages.point_parameters import PointParameters, build_source_path
+from api.resources.figures.point_in_time import PointInTime
 from api.resources.realizations.model import Realization
 from api.resources.realizations.queries import REALIZATION_TABLE
+from api.resources.targets.in_force_condition import in_force_condition
 from api.resources.targets.model import Target
 from api.resources.targets.queries import TARGET_TABLE
 
@@ -46,23 +48,23 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def load_figures(
-    connection: Connection, filters: dict[str, object], known_at: datetime | None
+    connection: Connection, filters: dict[str, object], known_at: datetime | None, limit: int = MAX_ROWS
 ) -> tuple[list[Target | Realization], bool]:
-    """Return the figures stated last, and whether there are more."""
+    """Return the `limit` figures of each type that were stated last, and whether there are more."""
     selection = Selection(known_at, ("published",), filters, "-stated_on")
-    targets, more_targets = await list_records(connection, TARGET_TABLE, selection, MAX_ROWS)
-    realizations, more_realizations = await list_records(connection, REALIZATION_TABLE, selection, MAX_ROWS)
+    targets, more_targets = await list_records(connection, TARGET_TABLE, selection, limit)
+    realizations, more_realizations = await list_records(connection, REALIZATION_TABLE, selection, limit)
     return [*targets, *realizations], more_targets is not None or more_realizations is not None
 
 
 async def build_figure_rows(
     connection: Connection,
     figures: Sequence[Target | Realization],
-    replaced: Collection[UUID],
     point: PointParameters,
     language: Language,
 ) -> list[FigureRow]:
-    """Build a row of each figure. `replaced` are targets that no longer apply."""
+    """Build a row of each figure. A target that is not in force on that day is marked as replaced."""
+    replaced = await _find_replaced(connection, figures, point)
 
     async def names(record_type: str, codes: Iterable[str | None]) -> Mapping[str, str]:
         return await load_names(connection, record_type, codes, point.known_at, language)
@@ -77,6 +79,9 @@ async def build_figure_rows(
         is_target = isinstance(figure, Target)
         institution = institutions.get(figure.institution, figure.institution)
         parts = [f"{key}: {part}" for key, part in figure.breakdown.items()]
+        value, unit = split_amount(
+            figure.value, figure.value_to, figure.qualifier, units.get(figure.unit, figure.unit), language
+        )
         return FigureRow(
             id=str(figure.id),
             is_target=is_target,
@@ -85,14 +90,26 @@ async def build_figure_rows(
             region=regions.get(figure.region, figure.region),
             nature=choose_text(NATURES[figure.nature], language),
             period=format_period(figure.period, language),
-            value=format_value(figure.value, figure.value_to, figure.qualifier, language),
-            unit=units.get(figure.unit, figure.unit),
+            value=value,
+            unit=unit,
             by=institution if figure.speaker is None else f"{figure.speaker}, {institution}",
             stated=_format_stated(figure, language),
             citations=_build_citations(figure, sources, point.build_query(), language),
         )
 
     return [build(figure) for figure in figures]
+
+
+async def _find_replaced(
+    connection: Connection, figures: Sequence[Target | Realization], point: PointParameters
+) -> set[UUID]:
+    targets = [figure.id for figure in figures if isinstance(figure, Target)]
+    bind, time = ParameterBinder(), PointInTime(point.day, point.known_at)
+    sql = (
+        f"SELECT t.id FROM target t WHERE t.id = ANY({bind(targets)}::uuid[]) "
+        f"AND {published_condition('t', point.known_at, bind)} AND {in_force_condition(time, bind)}"
+    )
+    return set(targets) - {row["id"] for row in await connection.fetch(sql, *bind.values)}
 
 
 def sort_by_period(figures: Sequence[Target | Realization]) -> list[Target | Realization]:

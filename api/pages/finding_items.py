@@ -1,30 +1,18 @@
-"""Findings on pages: loading them within a time limit, and their sentences."""
+"""Load the findings of a page within a time limit."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Final, TypeVar
 
-import msgspec
-
-from api.analysis.findings.pages import FindingsPageRequest, load_findings_page
+from api.analysis.findings.pages import FindingsPageRequest, collect_highlights, load_findings_page
 from api.analysis.rules.checks.finding import FindingResult
 from api.errors import UnavailableError
-from api.pages.language import Language, choose_text
 from api.pages.page_request import PageRequest
-from api.pages.point_parameters import PointParameters
 
-SEVERITIES: Final = ("error", "warning", "info")
+ResultT = TypeVar("ResultT")
 MAX_SECONDS: Final = 5
 MAX_SECONDS_OF_SECTION: Final = 0.3  # for findings that are only a part of a page
 MAX_SECONDS_OF_PAST_SECTION: Final = 2
-
-
-class FindingItem(msgspec.Struct, frozen=True):
-    """A finding as a sentence; `severity` decides its color, and `code` leads to its explanation."""
-
-    severity: str
-    code: str
-    text: str
 
 
 async def load_findings(
@@ -42,20 +30,28 @@ async def load_findings(
     selection = FindingsPageRequest(
         as_of=point.as_of, known_at=point.known_at, matches=matches, programs=programs, after=None, limit=limit
     )
-    task = asyncio.create_task(load_findings_page(request.findings, request.database, selection, request.caller))
+    loading = load_findings_page(request.findings, request.database, selection, request.caller)
+    page = await _wait(request, loading, seconds)
+    return None if page is None else page.findings
+
+
+async def load_highlights(request: PageRequest, seconds: float) -> tuple[list[FindingResult], bool]:
+    """Load the most severe current findings of each program, and whether those of all were computed in time."""
+    found: list[FindingResult] = []
+    loading = collect_highlights(request.findings, request.database, request.caller, found)
+    is_complete = await _wait(request, loading, seconds)
+    return list(found), is_complete is not None
+
+
+async def _wait(request: PageRequest, loading: Coroutine[Any, Any, ResultT], seconds: float) -> ResultT | None:
+    task = asyncio.create_task(loading)
     try:
         await asyncio.wait({task}, timeout=seconds)
-        return task.result().findings if task.done() else None
+        return task.result() if task.done() else None
     except UnavailableError:
         return None
     finally:
-        if point == PointParameters():
+        if request.point.is_current:
             request.findings.let_continue(task)
         else:
             task.cancel()
-
-
-def build_findings(findings: Sequence[FindingResult], language: Language) -> list[FindingItem]:
-    """Build the sentences, the most severe findings first."""
-    ordered = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    return [FindingItem(one.severity, one.code, choose_text(one.text, language)) for one in ordered]

@@ -1,5 +1,6 @@
 """Numbers, days and periods as people read them, in one language."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,8 @@ NATURES: Final = {
     "flow": Text("tambahan selama periode", "added during the period"),
     "rate": Text("nilai untuk periode", "value for the period"),
 }
+CURRENCY_SYMBOLS: Final = frozenset({"Rp", "US$", "$", "€"})  # written before the number
+_ISO_DAY: Final = re.compile(r"(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
 _SHORT_MONTHS: Final = Text(
     "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 )
@@ -52,6 +55,25 @@ class Scale:
 def format_value(value: Decimal, value_to: Decimal | None, qualifier: str, language: Language) -> str:
     """Write a stated number or range with its qualifier."""
     return write_range(value, value_to, qualifier, lambda one: choose_text(format_number(one), language), language)
+
+
+def split_amount(
+    value: Decimal, value_to: Decimal | None, qualifier: str, unit: str, language: Language
+) -> tuple[str, str]:
+    """Write a stated number or range; return what follows it separately: its unit, unless that is before the number."""
+    symbol, after = (unit, "") if unit in CURRENCY_SYMBOLS else ("", unit)
+    end = "" if value_to is None else f"\N{EN DASH}{choose_text(format_number(value_to), language)}"
+    return f"{format_qualifier(qualifier, language)}{symbol}{choose_text(format_number(value), language)}{end}", after
+
+
+def format_amount(value: Decimal, value_to: Decimal | None, qualifier: str, unit: str, language: Language) -> str:
+    """Write a stated number or range with its unit: `13.7 million UMKM`, `Rp7.6 trillion`."""
+    return " ".join(split_amount(value, value_to, qualifier, unit, language)).rstrip()
+
+
+def write_days(text: str, language: Language) -> str:
+    """Replace each day of the form `2022-03-28` in a sentence by `28 March 2022`."""
+    return _ISO_DAY.sub(lambda found: format_long_day(date.fromisoformat(found[0]), language), text)
 
 
 def write_range(

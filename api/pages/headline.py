@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from api.analysis.progress.model import Progress
+from api.analysis.progress.model import Progress, ProgressReason
 from api.analysis.rules.progress import ProgressVerdict
 from api.errors import Text
-from api.pages.formatting import format_day, format_period, format_value
+from api.pages.country_progress import ShownTarget
+from api.pages.formatting import format_day, format_period, format_value, split_amount, write_days
 from api.pages.language import Language, choose_text
 from api.resources.figures.period import Period
 
@@ -34,12 +35,13 @@ _LABELS: Final[dict[ProgressVerdict, tuple[Text, str, str]]] = {
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
-    """The target that a page puts first, and its verdict."""
+    """The target that a page puts first, and its verdict. `is_sum`: `reported` is the sum of several reports."""
 
     verdict: VerdictLabel
     reason: str
     reported: str | None
     reported_for: str | None
+    is_sum: bool
     target: str
     target_for: str
     achievement: str | None
@@ -50,22 +52,14 @@ def label_verdict(verdict: ProgressVerdict, language: Language) -> VerdictLabel:
     return VerdictLabel(choose_text(text, language), sign, tone)
 
 
-def choose_headline(rows: Sequence[Progress]) -> Progress | None:
+def choose_headline(shown: Sequence[ShownTarget]) -> Progress | None:
     """Return the row to show first: not an addition, of the indicator with most targets, with a report, the last."""
-    if not rows:
-        return None
-    counts = {(row.indicator, row.nature): 0 for row in rows}
-    for row in rows:
-        counts[row.indicator, row.nature] += 1
-    return max(
-        rows,
-        key=lambda row: (
-            row.nature != "flow",
-            counts[row.indicator, row.nature],
-            row.realization is not None,
-            _find_end(row),
-        ),
-    )
+
+    def rank(target: ShownTarget) -> tuple[object, ...]:
+        row = target.row
+        return row.nature != "flow", len(target.others), row.realization is not None, _find_end(row)
+
+    return max(shown, key=rank).row if shown else None
 
 
 def _find_end(row: Progress) -> tuple[date, date]:
@@ -74,16 +68,22 @@ def _find_end(row: Progress) -> tuple[date, date]:
     return row.target.due_on or last, last
 
 
-def build_headline(row: Progress, language: Language) -> Headline:
+def build_headline(row: Progress, language: Language, unit: str = "") -> Headline:
+    """Build the headline of a row. Its numbers have the unit only if that is a symbol before them."""
     reported = row.realization
     return Headline(
         verdict=label_verdict(row.verdict, language),
-        reason=choose_text(Text(row.reasons[0].text, row.reasons[0].text_en), language) if row.reasons else "",
+        reason=_write_reason(row.reasons[0], language) if row.reasons else "",
         reported=None
         if reported is None
-        else format_value(reported.value, reported.value_to, reported.qualifier, language),
+        else split_amount(reported.value, reported.value_to, reported.qualifier, unit, language)[0],
+        is_sum=reported is not None and reported.id is None,
         reported_for=None if reported is None else format_day(reported.reference_date, language),
-        target=format_value(row.target.value, row.target.value_to, row.target.qualifier, language),
+        target=split_amount(row.target.value, row.target.value_to, row.target.qualifier, unit, language)[0],
         target_for=format_period(row.period, language),
         achievement=None if row.achievement is None else f"{format_value(row.achievement, None, 'exact', language)} %",
     )
+
+
+def _write_reason(reason: ProgressReason, language: Language) -> str:
+    return write_days(choose_text(Text(reason.text, reason.text_en), language), language)

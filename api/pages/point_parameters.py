@@ -24,6 +24,10 @@ class PointParameters(QueryParameters, frozen=True, kw_only=True):
     known_at: KnownAtParameter = None
 
     @property
+    def is_current(self) -> bool:
+        return self.as_of is None and self.known_at is None
+
+    @property
     def day(self) -> date:
         return self.as_of or today_in_jakarta()
 

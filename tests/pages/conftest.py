@@ -112,6 +112,7 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("targets", {**TARGET, "indicator": "daerah", "region": "32"}),
+    ("targets", {**TARGET, "indicator": "daerah", "region": "32", "value": 7, "stated_on": "2022-02-01"}),
     ("targets", TARGET),
     ("targets", {**TARGET, "region": "32", "value": 2}),
 ]

@@ -58,7 +58,9 @@ def test_a_page_of_a_day_links_to_sources_as_of_that_day(http: httpx.Client) -> 
     page = Tags(http.get("/en/programs/umkm-digital?as_of=2021-02-01").text)
     sources = [link for link in page.links if link.startswith("/en/sources/")]
     assert sources
-    assert [link for link in sources if "?as_of=2021-02-01#" not in link] == []
+    assert [link for link in sources if "?as_of=2021-02-01" not in link] == []
+    findings = Tags(http.get("/en/findings?as_of=2021-02-01").text)
+    assert "/en/programs/umkm-digital?as_of=2021-02-01" in findings.links
 
 
 def test_a_page_shows_the_figures_as_stated_by_a_day(http: httpx.Client) -> None:
@@ -103,7 +105,25 @@ def test_the_verdict_and_the_findings_of_a_program_are_those_of_the_api(http: ht
     assert "Tidak dilaporkan" in page
     findings = http.get("/v1/findings?program=umkm-digital").json()["data"]
     assert findings
-    assert [finding["text"] for finding in findings if finding["text"] not in page] == []
+    assert page.count("pertentangan") + page.count("kurang atau meragukan") + page.count("perubahan") == len(findings)
+
+
+def test_a_finding_has_names_instead_of_codes_and_links_to_its_figures(http: httpx.Client) -> None:
+    page = Tags(http.get("/en/programs/umkm-digital").text)
+    assert (
+        "Small businesses onboarded to digital platforms (total at the end of the period, Indonesia, 2022): the "
+        in (page.text)
+    )
+    assert "differs from the 18.6 million UMKM stated 21 December 2020." in page.text
+    assert "21.41 percent of 64 million, Number of small businesses (" in page.text
+    assert "11 June 2021 is called a Thursday" in page.text
+    assert "the last number is 13,700,000 on 31 May 2021" in page.text  # the reason of the verdict
+    assert "the target of Rp7.6 trillion" in Tags(http.get("/en/programs/gernas-bbi").text).text
+    for figure in http.get("/v1/findings?program=umkm-digital&code=conflicting_realizations").json()["data"][0][
+        "subjects"
+    ]:
+        path = next(link for link in page.links if link.endswith(f"#{figure['id']}"))
+        assert f'<tr id="{figure["id"]}"' in http.get(path).text
 
 
 def test_a_table_marks_only_targets_that_no_longer_apply(http: httpx.Client) -> None:
@@ -112,6 +132,8 @@ def test_a_table_marks_only_targets_that_no_longer_apply(http: httpx.Client) -> 
     page = http.get("/programs/markup").text
     assert "Jawa Barat" in page
     assert 'class="old"' not in page
+    assert http.get("/programs/daerah").text.count('class="old"') == 1
+    assert 'class="old"' not in http.get("/programs/daerah?as_of=2022-01-31").text
 
 
 def test_the_start_is_a_page_for_browsers_and_json_for_programs(http: httpx.Client) -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from jinja2 import meta
 
-from api.pages.finding_items import SEVERITIES
+from api.analysis.rules.checks.finding import SEVERITIES
 from api.pages.findings.findings_page import FindingsOverview
 from api.pages.front.front_page import FrontPage
 from api.pages.problem_page import ProblemPage

@@ -5,12 +5,13 @@ from typing import Annotated, Final
 
 import msgspec
 
-from api.analysis.rules.checks.finding import FindingResult
+from api.analysis.rules.checks.finding import SEVERITIES
 from api.http.request.parameter_types import one_of
-from api.pages.finding_items import MAX_SECONDS, SEVERITIES, FindingItem, build_findings, load_findings
+from api.pages.finding_items import MAX_SECONDS, load_findings
+from api.pages.finding_texts import FindingItem, build_findings, sort_by_severity
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
-from api.pages.point_parameters import PointParameters, join_query
+from api.pages.point_parameters import PointParameters, build_record_path, join_query
 
 MAX_FINDINGS: Final = 500
 
@@ -22,10 +23,10 @@ class FindingsPageParameters(PointParameters, frozen=True, kw_only=True):
 
 
 class ProgramFindings(msgspec.Struct, frozen=True):
-    """The findings of one program; `code` is None for those of sources without a program."""
+    """The findings of one program; `name` and `path` are None for those of sources without a program."""
 
-    code: str | None
     name: str | None
+    path: str | None
     items: list[FindingItem]
 
 
@@ -47,20 +48,25 @@ async def load_findings_overview(request: PageRequest, severity: str | None) -> 
         request, None, MAX_FINDINGS + 1, MAX_SECONDS, lambda finding: severity is None or finding.severity == severity
     )
     own = {} if severity is None else {"severity": severity}
-    by_program: dict[str | None, list[FindingResult]] = defaultdict(list)
-    for finding in (found or [])[:MAX_FINDINGS]:
-        by_program[finding.program].append(finding)
+    shown = (found or [])[:MAX_FINDINGS]
+    by_program: dict[str | None, list[FindingItem]] = defaultdict(list)
     async with request.database.acquire_public() as connection:
-        names = await load_names(connection, "program", by_program, point.known_at, language)
+        items = await build_findings(connection, shown, point, language)
+        names = await load_names(connection, "program", (one.program for one in shown), point.known_at, language)
+    for finding, item in zip(shown, items, strict=True):
+        by_program[finding.program].append(item)
+    programs = [
+        ProgramFindings(
+            names.get(code or ""),
+            None if code is None else build_record_path("programs", code, point, language),
+            sort_by_severity(several),
+        )
+        for code, several in by_program.items()
+    ]
     return FindingsOverview(
         severity=severity,
         severities=list(SEVERITIES),
-        programs=None
-        if found is None
-        else [
-            ProgramFindings(code, names.get(code or ""), build_findings(several, language))
-            for code, several in by_program.items()
-        ],
+        programs=None if found is None else programs,
         has_more=found is not None and len(found) > MAX_FINDINGS,
         query=point.build_query(),
         requests=[join_query("/v1/findings", point.build_query(**own))],

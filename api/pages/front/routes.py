@@ -50,7 +50,7 @@ async def _read_front_page(
     page = await load_front_page(page_request, q)
     query = page_request.point.build_query(**({} if q is None else {"q": " ".join(q)}))
     html = render("front.html", page, "/programs" if query else "/", query, page_request.language)
-    return build_page_response(html, headers, is_complete=page.findings is not None)
+    return build_page_response(html, headers, is_complete=page.is_computed)
 
 
 handlers = [

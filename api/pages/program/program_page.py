@@ -10,7 +10,6 @@ from api.analysis.fact_queries.reference_data import load_indicators
 from api.analysis.fact_queries.scope import FigureScope
 from api.analysis.progress.model import Progress
 from api.analysis.rules.facts import RealizationFact, Series, TargetFact
-from api.analysis.rules.in_force import find_targets_in_force
 from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder
 from api.errors import Text
@@ -20,16 +19,22 @@ from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, so
 from api.pages.finding_items import (
     MAX_SECONDS_OF_PAST_SECTION,
     MAX_SECONDS_OF_SECTION,
-    FindingItem,
-    build_findings,
     load_findings,
 )
-from api.pages.formatting import format_day, format_period, format_value
+from api.pages.finding_texts import FindingItem, build_findings, sort_by_severity
+from api.pages.formatting import format_amount, format_day, format_period, split_amount
 from api.pages.headline import Headline, build_headline, choose_headline
 from api.pages.language import Language, choose_name, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
-from api.pages.point_parameters import PointParameters, Stop, join_query, list_recorded_stops, list_stated_stops
+from api.pages.point_parameters import (
+    MAX_STOPS,
+    PointParameters,
+    Stop,
+    join_query,
+    list_recorded_stops,
+    list_stated_stops,
+)
 from api.pages.program.panel_figures import PanelFigures
 from api.pages.program.panels import Panel, PanelNames, build_panels
 from api.resources.programs.queries import PROGRAM_TABLE
@@ -38,12 +43,16 @@ MAX_INDICATORS = 20
 MAX_FINDINGS = 20
 _NATURES = ("stock", "flow", "rate")
 _STORY = Text(
-    "Targetnya {target} {unit} untuk {period}.",
-    "The target is {target} {unit} for {period}.",
+    "Targetnya {target} untuk {period}.",
+    "The target is {target} for {period}.",
 )
 _STORY_REPORT = Text(
     "Angka terakhir yang dilaporkan {value}, untuk {period}.",
     "The last reported number is {value}, for {period}.",
+)
+_STORY_SUM = Text(
+    "Tambahan yang dilaporkan berjumlah {value} sampai {period}.",
+    "The reported additions sum to {value} up to {period}.",
 )
 _STORY_SILENT = Text("Belum ada angka yang dilaporkan.", "No number has been reported.")
 _STORY_NO_TARGET = Text("Tidak ada target untuk seluruh negara.", "There is no target for the whole country.")
@@ -84,15 +93,15 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
         facts = await load_facts(connection, code, point.known_at, language)
         recorded_days = await _list_recorded_days(connection, code)
-        progress, _ = await load_country_progress(connection, (code,), point)
+        progress = await load_country_progress(connection, (code,), point, MAX_INDICATORS * len(_NATURES))
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
-        in_force = {target.id for target in find_targets_in_force(facts.targets, point.day).values()}
-        replaced = {target.id for target in facts.targets} - in_force
-        rows = await build_figure_rows(connection, sort_by_period(figures), replaced, point, language)
+        rows = await build_figure_rows(connection, sort_by_period(figures), point, language)
     # The computation for another time ends with the request, so a later one would not get its findings either.
-    seconds = MAX_SECONDS_OF_SECTION if point == PointParameters() else MAX_SECONDS_OF_PAST_SECTION
+    seconds = MAX_SECONDS_OF_SECTION if point.is_current else MAX_SECONDS_OF_PAST_SECTION
     found = await load_findings(request, [code], MAX_FINDINGS, seconds)
-    first = choose_headline(progress)
+    async with request.database.acquire_public() as connection:
+        items = sort_by_severity(await build_findings(connection, found or (), point, language))
+    first = choose_headline(progress.shown.get(code, ()))
     panels = build_panels(
         PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()
     )
@@ -102,13 +111,13 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         description=choose_name(program.description or "", program.description_en, language) or None,
         led_by=lead.get(program.lead_institution or ""),
         story=_write_story(first, facts.names, language),
-        headline=None if first is None else build_headline(first, language),
+        headline=None if first is None else build_headline(first, language, facts.names.unit(first.indicator)),
         panels=panels,
         stated_stops=list_stated_stops(
             [figure.stated_latest for figure in (*facts.targets, *facts.realizations)], point, language
         ),
         recorded_stops=list_recorded_stops(recorded_days, point, language),
-        findings=None if found is None else build_findings(found, language),
+        findings=None if found is None else items,
         rows=rows,
         has_more_rows=has_more,
         requests=_list_requests(code, point),
@@ -155,29 +164,40 @@ async def load_facts(connection: Connection, code: str, known_at: datetime | Non
 async def _list_recorded_days(connection: Connection, code: str) -> list[date]:
     """Return the last days in Jakarta on which published figures of the program were recorded, replaced ones too."""
     bind = ParameterBinder()
-    program, day = bind(code), "(t.recorded_at AT TIME ZONE 'Asia/Jakarta')::date"
-    parts = " UNION ".join(
-        f"SELECT {day} AS day FROM {name} t WHERE t.program = {program} AND t.status = 'published'"
-        for name in ("target", "realization")
-    )
-    rows = await connection.fetch(f"SELECT day FROM ({parts}) AS days ORDER BY day DESC LIMIT 12", *bind.values)
+    program = bind(code)
+    parts = " UNION ".join(_select_recorded_days(name, program) for name in ("target", "realization"))
+    rows = await connection.fetch(f"{parts} ORDER BY day DESC LIMIT {MAX_STOPS}", *bind.values)
     return [row["day"] for row in rows]
+
+
+def _select_recorded_days(record_type: str, program: str) -> str:
+    """Return SQL that reads one index entry per day, because a program can have thousands of figures of one day."""
+    last = (
+        f"SELECT (t.recorded_at AT TIME ZONE 'Asia/Jakarta')::date FROM {record_type} t "
+        f"WHERE t.program = {program} AND t.status = 'published'{{before}} ORDER BY t.recorded_at DESC LIMIT 1"
+    )
+    before = last.format(before=" AND t.recorded_at < recorded.day::timestamp AT TIME ZONE 'Asia/Jakarta'")
+    return (
+        f"(WITH RECURSIVE recorded (day) AS (({last.format(before='')}) "
+        f"UNION ALL SELECT ({before}) FROM recorded WHERE recorded.day IS NOT NULL) "
+        f"SELECT day FROM recorded WHERE day IS NOT NULL LIMIT {MAX_STOPS})"
+    )
 
 
 def _write_story(row: Progress | None, names: PanelNames, language: Language) -> list[str]:
     """Return the sentences under the heading."""
     if row is None:
         return [choose_text(_STORY_NO_TARGET, language)]
+    unit = names.unit(row.indicator)
     target = choose_text(_STORY, language).format(
-        target=format_value(row.target.value, row.target.value_to, row.target.qualifier, language),
-        unit=names.unit(row.indicator),
+        target=format_amount(row.target.value, row.target.value_to, row.target.qualifier, unit, language),
         period=format_period(row.period, language),
     )
     if row.realization is None:
         return [target, choose_text(_STORY_SILENT, language)]
     reported = row.realization
-    report = choose_text(_STORY_REPORT, language).format(
-        value=format_value(reported.value, reported.value_to, reported.qualifier, language),
+    report = choose_text(_STORY_SUM if reported.id is None else _STORY_REPORT, language).format(
+        value=split_amount(reported.value, reported.value_to, reported.qualifier, unit, language)[0],
         period=format_day(reported.reference_date, language),
     )
     return [target, report]

@@ -57,7 +57,7 @@ async def load_source_page(request: PageRequest, code: str) -> SourcePage:
         source = await load_published(connection, SOURCE_TABLE, code, point.known_at)
         publisher = await load_names(connection, "institution", [source.publisher], point.known_at, language)
         figures, has_more = await load_figures(connection, {"source": (code,), "as_of": point.day}, point.known_at)
-        rows = await build_figure_rows(connection, sort_by_period(figures), (), point, language)
+        rows = await build_figure_rows(connection, sort_by_period(figures), point, language)
         selection = Selection(point.known_at, ("published",), {"source": (code,)})
         page = await load_claim_page(connection, selection, MAX_CLAIMS, PointInTime(point.day, point.known_at), None)
     text = point.build_query(source=code)

@@ -16,6 +16,7 @@ TEXTS: Final = {
     "no_findings": Text("Tidak ada temuan.", "There are no findings."),
     "all_findings": Text("Semua temuan", "All findings"),
     "regions_only": Text("Tanpa target untuk seluruh negara", "No target for the whole country"),
+    "more_measures": Text("Target lain di halaman program", "More targets on the page of the program"),
     "many_targets": Text("Targetnya ada di halaman program.", "Its targets are on the page of the program."),
     "more_programs": Text("Masih ada program lain. Cari dengan nama.", "There are more programs. Search by name."),
 }

@@ -7,6 +7,7 @@ from api.errors import Text
 TEXTS: Final = {
     "led_by": Text("dipimpin", "led by"),
     "last_reported": Text("Terakhir dilaporkan", "Reported last"),
+    "sum_of_reports": Text("Jumlah yang dilaporkan", "Sum of the reports"),
     "target_of": Text("Target", "Target"),
     "achievement": Text("Capaian", "Achievement"),
     "of_target": Text("dari target", "of the target"),
