@@ -24,6 +24,7 @@ from api.analysis.findings.cache import FindingsCache
 from api.analysis.onboarding_counts import routes as onboarding_counts
 from api.analysis.progress import routes as progress
 from api.auth.api_key_store import ApiKeyStore
+from api.auth.session_store import SessionStore
 from api.auth.tokens import TokenVerifier
 from api.database.connection_count import MAX_EXPORTS, MAX_SDMX_REQUESTS
 from api.database.pool import Database
@@ -54,6 +55,7 @@ from api.http.request.api_request import Services, get_services, set_services
 from api.http.request.concurrency_limit import ConcurrencyLimiter
 from api.http.request.rate_limit import RateLimiter
 from api.http.request.rejection_audit import RejectionAudit
+from api.http.request.request_check import check_request
 from api.http.writes.idempotency_cleanup import IdempotencyCleanup
 from api.license import PublisherInfo
 from api.openapi import routes as openapi
@@ -129,6 +131,7 @@ def create_litestar(
     name_generated_handlers(handlers)
     services = Services(
         api_keys=ApiKeyStore(database),
+        sessions=SessionStore(database),
         token_verifier=options.token_verifier,
         rejection_audit=RejectionAudit(database, count_audited_rejections),
         rate_limiter=options.rate_limiter,
@@ -170,7 +173,7 @@ def create_litestar(
     app = Litestar(
         route_handlers=handlers,
         request_class=api_request.ApiRequest,
-        before_request=api_request.check_request,  # type: ignore[arg-type]  # every request is an ApiRequest
+        before_request=check_request,  # type: ignore[arg-type]  # every request is an ApiRequest
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
             "feed": Provide(lambda: feed, sync_to_thread=False),

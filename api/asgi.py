@@ -10,7 +10,7 @@ from api.admin.audit.signer import load_signer
 from api.app import AppOptions, create_app
 from api.auth.tokens import TokenVerifier
 from api.database.pool import Database
-from api.http.request.rate_limit import EXPENSIVE_COST, RateLimit, RateLimiter
+from api.http.request.rate_limit import EXPENSIVE_COST, SIGN_INS, RateLimit, RateLimiter
 from api.settings import Settings, SettingsError
 
 REQUESTS_PER_CONNECTION = 8  # of the pool; more requests would only wait
@@ -24,6 +24,7 @@ def build_rate_limiter(settings: Settings) -> RateLimiter | None:
     return RateLimiter(
         RateLimit("public", settings.public_rate / workers, max(settings.public_burst / workers, EXPENSIVE_COST)),
         RateLimit("key", settings.key_rate / workers, max(settings.key_burst / workers, EXPENSIVE_COST)),
+        sign_ins=SIGN_INS._replace(rate=SIGN_INS.rate / workers, burst=max(SIGN_INS.burst / workers, 3)),
     )
 
 

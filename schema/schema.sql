@@ -5782,6 +5782,24 @@ COMMENT ON COLUMN public.schema_functions.version IS 'Version of Capaian that ap
 
 COMMENT ON COLUMN public.schema_functions.applied_at IS 'Time when the files were applied.';
 
+CREATE TABLE public.session (
+    id_sha256 bytea NOT NULL,
+    key_id text NOT NULL,
+    created_at public.timestamp_value DEFAULT now() NOT NULL,
+    last_used_at public.timestamp_value DEFAULT now() NOT NULL,
+    CONSTRAINT session_has_a_hash CHECK ((length(id_sha256) = 32))
+);
+
+COMMENT ON TABLE public.session IS 'Sessions of users who signed in to the pages with an API key. Expired rows are deleted.';
+
+COMMENT ON COLUMN public.session.id_sha256 IS 'Hash of the id, which only the cookie of the browser contains.';
+
+COMMENT ON COLUMN public.session.key_id IS 'The API key; the session has its rights and ends with it.';
+
+COMMENT ON COLUMN public.session.created_at IS 'Time when the user signed in.';
+
+COMMENT ON COLUMN public.session.last_used_at IS 'Time of the last request, to the minute.';
+
 CREATE TABLE public.unit (
     code public.code NOT NULL,
     name public.label NOT NULL,
@@ -5893,6 +5911,9 @@ ALTER TABLE ONLY public.audit_seal
 
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT seal_is_of_one_entry UNIQUE (epoch, xid, ordinal);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_has_one_row PRIMARY KEY (id_sha256);
 
 ALTER TABLE ONLY public.source
     ADD CONSTRAINT source_has_one_row_per_revision PRIMARY KEY (code, revision);
@@ -6006,6 +6027,8 @@ CREATE INDEX region_waits_for_a_publisher ON public.region USING btree (recorded
 CREATE INDEX region_was_recorded ON public.region USING btree (recorded_at, code);
 
 CREATE INDEX replay_grows_old ON public.idempotency_record USING btree (last_used_at);
+
+CREATE INDEX sessions_by_age ON public.session USING btree (created_at);
 
 CREATE INDEX source_waits_for_a_publisher ON public.source USING btree (recorded_at) WHERE ((status = 'submitted'::text) AND (replaced_at IS NULL));
 
@@ -6221,6 +6244,9 @@ CREATE TRIGGER before_update_reject BEFORE DELETE OR UPDATE OF id, program, indi
 
 CREATE TRIGGER before_update_reject BEFORE DELETE OR UPDATE OF code, name, name_en, symbol, kind, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION public.forbid_update_and_delete();
 
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_has_a_key FOREIGN KEY (key_id) REFERENCES public.api_key(id);
+
 CREATE POLICY admins_create_keys ON public.api_key FOR INSERT TO capaian_service WITH CHECK (public.is_key_change_allowed((institution)::text));
 
 CREATE POLICY admins_delete_old_responses ON public.idempotency_record TO capaian_service USING ((public.has_scope('admin'::text) AND (last_used_at < (now() - '400 days'::interval)))) WITH CHECK (false);
@@ -6242,6 +6268,8 @@ ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY authentication_finds_keys ON public.api_key FOR SELECT TO capaian_service USING ((public.session_variable('principal'::text) IS NULL));
 
 CREATE POLICY authentication_records_use ON public.api_key FOR UPDATE TO capaian_service USING ((public.session_variable('principal'::text) IS NULL));
+
+CREATE POLICY authentication_uses_sessions ON public.session TO capaian_service USING ((public.session_variable('principal'::text) IS NULL)) WITH CHECK ((public.session_variable('principal'::text) IS NULL));
 
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 
@@ -6318,6 +6346,8 @@ CREATE POLICY service_reads_visible_rows ON public.source FOR SELECT TO capaian_
 CREATE POLICY service_reads_visible_rows ON public.target FOR SELECT TO capaian_service USING ((public OR public.can_read_unpublished('target'::text, (id)::text, revision, status, (recorded_by)::text, (institution)::text)));
 
 CREATE POLICY service_reads_visible_rows ON public.unit FOR SELECT TO capaian_service USING ((public OR public.can_read_unpublished('unit'::text, (code)::text, revision, status, (recorded_by)::text, NULL::text)));
+
+ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.source ENABLE ROW LEVEL SECURITY;
 
@@ -7032,6 +7062,14 @@ GRANT INSERT(reason) ON TABLE public.region TO capaian_service;
 GRANT INSERT(recorded_by) ON TABLE public.region TO capaian_service;
 
 GRANT SELECT ON TABLE public.schema_functions TO capaian_service;
+
+GRANT SELECT,DELETE ON TABLE public.session TO capaian_service;
+
+GRANT INSERT(id_sha256) ON TABLE public.session TO capaian_service;
+
+GRANT INSERT(key_id) ON TABLE public.session TO capaian_service;
+
+GRANT UPDATE(last_used_at) ON TABLE public.session TO capaian_service;
 
 GRANT SELECT ON TABLE public.unit TO capaian_reader;
 GRANT SELECT ON TABLE public.unit TO capaian_service;

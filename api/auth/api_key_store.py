@@ -103,10 +103,14 @@ class ApiKeyStore:
         cached = self._cache.get(key.id)
         if cached is None or cached.expires_at <= self._clock():
             cached = await self._share_lookup(key)
-        if cached is None or not matches_hash(key, cached.hash):
-            return None
-        expires_at = cached.caller.expires_at
-        return cached.caller if expires_at is None or expires_at > datetime.now(UTC) else None
+        return _find_valid_caller(key, cached)
+
+    async def authenticate_without_cache(self, key: ApiKeyCredentials) -> Caller | None:
+        """Return the caller of a key as `authenticate` does, with one query for every key.
+
+        A revoked key is rejected immediately, and the time of a rejection does not depend on whether the key exists.
+        """
+        return _find_valid_caller(key, await self._find_key(key))
 
     async def _share_lookup(self, key: ApiKeyCredentials) -> _CachedKey | None:
         """Run one lookup for all concurrent requests with the same key, because few connections are for keys."""
@@ -138,6 +142,14 @@ class ApiKeyStore:
                 self._cache.clear()
             self._cache[key.id] = found
         return found
+
+
+def _find_valid_caller(key: ApiKeyCredentials, found: _CachedKey | None) -> Caller | None:
+    """Return the caller if the secret is right and the key has not expired."""
+    if found is None or not matches_hash(key, found.hash):
+        return None
+    expires_at = found.caller.expires_at
+    return found.caller if expires_at is None or expires_at > datetime.now(UTC) else None
 
 
 async def create_key(

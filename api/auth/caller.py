@@ -10,9 +10,9 @@ from api.errors import ApiError
 
 AccessScope = Literal["read:drafts", "write", "publish", "admin"]
 SCOPES: tuple[str, ...] = get_args(AccessScope)
-# What an operation requires: nothing; a known caller only if public reads are disabled; a known caller; a scope; or one
-# of two scopes.
-AccessRequirement = Literal["nothing", "public", "caller", "write or publish"] | AccessScope
+# What an operation requires: nothing; a known caller only if public reads are disabled; a known caller; a scope; one of
+# two scopes; or a session of the pages, which replaces a key in a header.
+AccessRequirement = Literal["nothing", "public", "caller", "write or publish", "session"] | AccessScope
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):

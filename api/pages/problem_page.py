@@ -1,16 +1,22 @@
 """The page of a problem: what the JSON of the problem says, for people."""
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 import msgspec
 from litestar import Response
 from litestar.exceptions import NotFoundException
 
+from api.auth.caller import UnauthenticatedError
 from api.exchange.sdmx.not_implemented import handle_unknown_path
 from api.http.headers.content_negotiation import NotAcceptableError, choose_media_type
 from api.http.problems.exception_handler import handle_exception
-from api.http.request.api_request import ApiRequest, get_header
+from api.http.request.api_request import ApiRequest, get_header, get_operation
 from api.http.request.operation import JSON_TYPE, Operation
-from api.pages.language import Language
+from api.pages.language import Language, build_path
 from api.pages.rendering import HTML, PAGE_HEADERS, render
+from api.service_url import build_url
 
 
 class ProblemPage(msgspec.Struct, frozen=True):
@@ -32,15 +38,30 @@ def handle_page_exception(request: ApiRequest, error: Exception) -> Response[byt
         )
     language: Language = "en" if f"{request.scope['path']}/".startswith("/en/") else "id"
     response = handle_exception(request, error, language)
-    problem = msgspec.json.decode(response.content)
-    errors = [one["detail"] for one in problem.get("errors", ())]
-    page = ProblemPage(problem["status"], problem["title"], problem.get("detail", ""), errors)
+    if isinstance(error, UnauthenticatedError) and get_operation(request).requires == "session":
+        return _redirect_to_sign_in(request, language)
     return Response(
-        render("problem.html", page, "/", "", language),
+        render_problem(msgspec.json.decode(response.content), language),
         status_code=response.status_code,
         media_type=HTML,
         headers={**response.headers, **PAGE_HEADERS, "vary": "Accept"},
     )
+
+
+def render_problem(problem: Mapping[str, Any], language: Language) -> bytes:
+    """Render the page of a problem document."""
+    errors = [one["detail"] for one in problem["errors"]]
+    page = ProblemPage(problem["status"], problem["title"], problem["detail"], errors)
+    return render("problem.html", page, "/", "", language)
+
+
+def _redirect_to_sign_in(request: ApiRequest, language: Language) -> Response[bytes]:
+    """Build a redirect to the sign-in page, which leads back to the requested page."""
+    query = request.scope["query_string"].decode("latin-1") if request.method == "GET" else ""
+    page = request.scope["path"] + (f"?{query}" if query else "")
+    location = build_url(build_path("/sign-in", language)) + f"?{urlencode({'next': page})}"
+    headers = {**PAGE_HEADERS, "location": location, "cache-control": "no-store", "vary": "Accept"}
+    return Response(b"", status_code=303, media_type="", headers=headers)
 
 
 def prefers_html(request: ApiRequest) -> bool:

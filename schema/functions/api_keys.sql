@@ -17,6 +17,10 @@ DROP POLICY IF EXISTS authentication_finds_keys ON api_key;
 CREATE POLICY authentication_finds_keys ON api_key FOR SELECT TO capaian_service USING (session_variable('principal') IS NULL);
 DROP POLICY IF EXISTS authentication_records_use ON api_key;
 CREATE POLICY authentication_records_use ON api_key FOR UPDATE TO capaian_service USING (session_variable('principal') IS NULL);
+-- Sessions also belong to authentication: a transaction with a user neither sees nor changes them.
+DROP POLICY IF EXISTS authentication_uses_sessions ON session;
+CREATE POLICY authentication_uses_sessions ON session TO capaian_service
+    USING (session_variable('principal') IS NULL) WITH CHECK (session_variable('principal') IS NULL);
 
 -- api/auth/principal_names.py has the same rules; a test compares both.
 CREATE OR REPLACE FUNCTION comparable_name(name text) RETURNS text

@@ -39,7 +39,23 @@ COMMENT ON TABLE principal IS 'The names of API keys, each in the only way in wh
 COMMENT ON COLUMN principal.comparable_name IS 'The name without case, width, extra spaces and look-alike letters; see comparable_name.';
 COMMENT ON COLUMN principal.name IS 'The name as its first key has it.';
 
+CREATE TABLE session (
+    id_sha256 bytea NOT NULL CONSTRAINT session_has_a_hash CHECK (length(id_sha256) = 32),
+    key_id text NOT NULL CONSTRAINT session_has_a_key REFERENCES api_key (id),
+    created_at timestamp_value NOT NULL DEFAULT now(),
+    last_used_at timestamp_value NOT NULL DEFAULT now(),
+    CONSTRAINT session_has_one_row PRIMARY KEY (id_sha256)
+);
+CREATE INDEX sessions_by_age ON session (created_at);
+COMMENT ON TABLE session IS 'Sessions of users who signed in to the pages with an API key. Expired rows are deleted.';
+COMMENT ON COLUMN session.id_sha256 IS 'Hash of the id, which only the cookie of the browser contains.';
+COMMENT ON COLUMN session.key_id IS 'The API key; the session has its rights and ends with it.';
+COMMENT ON COLUMN session.created_at IS 'Time when the user signed in.';
+COMMENT ON COLUMN session.last_used_at IS 'Time of the last request, to the minute.';
+
 ALTER TABLE api_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, DELETE, INSERT (id_sha256, key_id), UPDATE (last_used_at) ON session TO capaian_service;
 GRANT SELECT, INSERT (id, secret_sha256, name, scopes, institution, created_by, expires_at),
     UPDATE (expires_at, revoked_at, last_used_on) ON api_key TO capaian_service;
 

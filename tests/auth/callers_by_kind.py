@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.auth.api_key import ApiKeyCredentials, generate_credentials
+from api.auth.session_store import generate_session_id
 from tests.support.databases import DatabaseUrls, execute
 
 PUBLIC = frozenset({"the public"})
@@ -14,6 +15,7 @@ PUBLISHERS = frozenset({"publish", "publish for one institution"})
 ADMINS = frozenset({"admin", "admin of one institution"})
 KNOWN = WRITERS | PUBLISHERS | ADMINS | {"read:drafts"}
 ALL = PUBLIC | INVALID | KNOWN
+SESSIONS = frozenset({"a session"})  # only for the pages of sessions; for the API it is the public
 
 
 def build_headers(urls: DatabaseUrls, token: str) -> dict[str, dict[str, str]]:
@@ -40,7 +42,15 @@ def build_headers(urls: DatabaseUrls, token: str) -> dict[str, dict[str, str]]:
         "admin": key("admin"),
         "admin of one institution": key("admin", institution="idea"),
         "a token with write": bearer_headers(token),
+        "a session": {"Cookie": f"capaian_session={insert_session(urls, 'write', 'publish')}"},
     }
+
+
+def insert_session(urls: DatabaseUrls, *scopes: str) -> str:
+    """Insert a session of a new key, and return its id."""
+    session_id, key = generate_session_id(), insert_key(urls, scopes, None, {})
+    execute(urls.owner, f"INSERT INTO session (id_sha256, key_id) VALUES (sha256('{session_id}'), '{key.id}')")
+    return session_id
 
 
 def insert_key(

@@ -96,3 +96,20 @@ def test_concurrent_requests_with_one_key_share_a_lookup(stored: DatabaseUrls, m
         return [len(lookups) == 1, *(caller is not None for caller in callers)]
 
     assert all(asyncio.run(run_with_key(stored, story)))
+
+
+def test_a_sign_in_sends_one_query_for_every_key(stored: DatabaseUrls) -> None:
+    """The time of a rejection would otherwise show whether the key exists; a cached key is compared without a query."""
+
+    async def story(pool: Database, key: ApiKeyCredentials) -> list[int]:
+        store = ApiKeyStore(pool)
+        await store.authenticate(key)
+        acquire, counts = pool.acquire_for_keys, []
+        for guess in (ApiKeyCredentials(key.id, "0" * 40), ApiKeyCredentials("0" * 10, "0" * 40), key):
+            acquired: list[int] = []
+            pool.acquire_for_keys = lambda acquired=acquired: acquired.append(1) or acquire()  # type: ignore[method-assign,misc,func-returns-value]
+            assert (await store.authenticate_without_cache(guess) is not None) == (guess == key)
+            counts.append(len(acquired))
+        return counts
+
+    assert asyncio.run(run_with_key(stored, story)) == [1, 1, 1]

@@ -175,3 +175,20 @@ def test_triggers_reject_changes_by_the_owner(owner: Session, writer: Session, t
         assert try_run(owner, statement) == "history_is_append_only", statement
     by_key = f"SELECT status, replaced_at IS NULL FROM {table} WHERE {key_column(table)}::text = $1 ORDER BY revision"
     assert owner.rows(by_key, key) == [("published", False), ("withdrawn", True)]
+
+
+def test_only_authentication_uses_sessions(writer: Session, reader: Session, owner: Session) -> None:
+    """A transaction with a user, such as one with injected SQL, neither reads nor creates nor ends a session."""
+    owner.run(
+        "INSERT INTO api_key (id, secret_sha256, name, scopes, created_by) "
+        "VALUES ('sessionkey', sha256('x'), 'sesi', '{write}', 'test')"
+    )
+    insert = "INSERT INTO session (id_sha256, key_id) VALUES (sha256('{}'), 'sessionkey')"
+    owner.run(insert.format("a"))
+    writer.run("SELECT set_config('capaian.principal', 'ani', false)")
+    assert writer.value("SELECT count(*) FROM session") == 0
+    assert try_run(writer, insert.format("b")) == DENIED
+    assert writer.rows("DELETE FROM session RETURNING key_id") == []
+    assert try_run(reader, "SELECT FROM session") == DENIED
+    assert try_run(writer, "UPDATE session SET created_at = now()") == DENIED
+    assert owner.value("SELECT count(*) FROM session WHERE key_id = 'sessionkey'") == 1

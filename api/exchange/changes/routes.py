@@ -14,10 +14,11 @@ from api.exchange.changes.model import CHANGE_TYPES, Change
 from api.exchange.changes.positions import INVALID_FEED_CURSOR, encode_position
 from api.exchange.changes.queries import FeedSelection
 from api.http.reads.page import Page, build_next_link, build_page_meta, build_page_response
-from api.http.request.api_request import ApiRequest, authenticate_request, get_header, identify_caller
+from api.http.request.api_request import ApiRequest, get_header, identify_caller
 from api.http.request.operation import RawResponse, get
 from api.http.request.parameter_types import CODE, integer, list_of, one_of, text_matching
 from api.http.request.query_string import QueryParameters
+from api.http.request.request_check import authenticate_request
 
 OPERATION_IDS = (
     "list_changes",

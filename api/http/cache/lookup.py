@@ -38,7 +38,7 @@ _UNCACHEABLE_HEADERS: Final = frozenset(
     }
 )
 _RELEVANT_HEADERS: Final = _NEGOTIATION_HEADERS | _CONDITION_HEADERS | _UNCACHEABLE_HEADERS
-# Responses that wait, stream, or describe this process or one caller.
+# Responses that wait, stream, or describe this process or one caller, and the pages of sessions.
 _UNCACHEABLE_PATHS: Final = (
     b"/v1/changes",
     b"/v1/exports",
@@ -48,6 +48,7 @@ _UNCACHEABLE_PATHS: Final = (
     b"/v1/audit",
     b"/health",
     b"/metrics",
+    *(language + page for language in (b"", b"/en") for page in (b"/sign-", b"/reviews")),
 )
 # RFC 9111, 5.2.1: the client requires a response from the origin.
 _REVALIDATION_DIRECTIVES: Final = (b"no-cache", b"no-store", b"max-age=0")

@@ -25,6 +25,12 @@ def find_client_ip(peer: str, forwarded_for: str, trusted: Sequence[IpNetwork]) 
     return client_ip
 
 
+def is_trusted(peer: str, trusted: Sequence[IpNetwork]) -> bool:
+    """Return whether the peer of a connection is a trusted proxy."""
+    ip = _parse_ip(peer)
+    return ip is not None and any(ip in network for network in trusted)
+
+
 def identify_client(peer: str) -> str:
     """Return the IP address, or the network of 64 bits of an IPv6 address: one client can use all of it."""
     if ":" not in peer:

@@ -1,4 +1,4 @@
-"""A request: its checks, its caller, its database session, and the services that all requests share."""
+"""A request: its caller, its database session, and the services that all requests share."""
 
 import contextlib
 from collections.abc import Sequence
@@ -9,22 +9,22 @@ from litestar import Litestar, Request
 from litestar.datastructures import State
 
 from api.auth.api_key_store import ApiKeyStore
-from api.auth.caller import PUBLIC_CALLER, Caller, UnauthenticatedError, authorize, extract_api_key, extract_token
+from api.auth.caller import Caller, UnauthenticatedError
+from api.auth.session_store import SessionStore
 from api.auth.tokens import TokenVerifier
 from api.database.pool import Connection, Database
 from api.database.session import SET_SESSION_VARIABLES_AND_READ_LIMITS, begin_transaction_as
-from api.errors import NotFoundError, RateLimitedError
-from api.http.headers.client_ip import IpNetwork, find_client_ip, identify_client
+from api.errors import NotFoundError
+from api.http.headers.client_ip import IpNetwork, find_client_ip, identify_client, is_trusted
 from api.http.headers.raw_headers import join_values
 from api.http.request.allowed_methods import AllowedMethods
 from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
-from api.http.request.deprecation import build_deprecation_headers
-from api.http.request.operation import Operation, list_deprecations
+from api.http.request.operation import Operation
 from api.http.request.parameter_types import ParameterType
-from api.http.request.query_string import parse_query
-from api.http.request.rate_limit import EXPENSIVE_COST, RateLimit, RateLimiter
+from api.http.request.rate_limit import RateLimiter
 from api.http.request.rejection_audit import RejectionAudit
 from api.license import PublisherInfo
+from api.service_url import PUBLIC_URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class Services:
     """
 
     api_keys: ApiKeyStore
+    sessions: SessionStore
     token_verifier: TokenVerifier | None
     rejection_audit: RejectionAudit
     rate_limiter: RateLimiter | None
@@ -100,84 +101,19 @@ def get_header(request: ApiRequest, name: str) -> str:
     return join_values(request.scope["headers"], name.encode())
 
 
-async def check_request(request: ApiRequest) -> None:
-    """Authenticate the caller, check the access, and parse the query string.
-
-    Litestar calls this before every handler.
-    """
-    operation, state = get_operation(request), request.scope["state"]
-    state["route"] = request.scope["path_template"]
-    if deprecated := build_deprecation_headers(list_deprecations(operation, request.scope["query_string"])):
-        state["deprecated"] = deprecated  # for every response to this request
-    if operation.requires != "nothing":
-        state["caller"] = caller = await _authenticate_within_limits(request)
-        charge_request(request, caller, operation.cost)
-        authorize(caller, operation.requires, public_read=request.services.public_read)
-    else:
-        charge_request(request, PUBLIC_CALLER, operation.cost)
-    state["query"] = query = parse_query(request.scope["query_string"], operation.query_model)
-    if any(getattr(query, name, None) for name in operation.expensive_parameters):
-        charge_request(request, state.get("caller", PUBLIC_CALLER), EXPENSIVE_COST - operation.cost)
-
-
-def charge_request(request: ApiRequest, caller: Caller, cost: int) -> None:
-    """Take the cost of a request from the tokens of its caller. Raise RateLimitedError if too few are left."""
-    if cost > 0 and (limiter := request.services.rate_limiter) is not None:
-        limit = limiter.public if caller.principal is None else limiter.keys
-        _take_tokens(request, limiter, caller.principal or _identify_public_client(request), limit, cost)
-
-
-async def _authenticate_within_limits(request: ApiRequest) -> Caller:
-    """Authenticate the caller. Failures have tokens of their own per client, because each can query the database."""
-    limiter = request.services.rate_limiter
-    if limiter is None:
-        return await authenticate_request(request)
-    failures = f"failures of {_identify_public_client(request)}"
-    if get_header(request, "authorization") or get_header(request, "x-api-key"):
-        _take_tokens(request, limiter, failures, limiter.public, 0)
-    try:
-        return await authenticate_request(request)
-    except UnauthenticatedError:
-        _take_tokens(request, limiter, failures, limiter.public, 1)
-        raise
-
-
-def _take_tokens(request: ApiRequest, limiter: RateLimiter, name: str, limit: RateLimit, cost: int) -> None:
-    state = limiter.take(name, limit, cost)
-    request.scope["state"]["rate_limit"] = state.build_headers()  # for every response to this request
-    if state.wait_seconds:
-        raise RateLimitedError(state.wait_seconds)
-
-
-def _identify_public_client(request: ApiRequest) -> str:
-    return identify_client(find_request_ip(request))
-
-
 def find_request_ip(request: ApiRequest) -> str:
     """Return the IP address of the client; behind a trusted proxy, the one that the proxy reports."""
     peer, _ = request.scope.get("client") or ("", 0)
     return find_client_ip(peer, get_header(request, "x-forwarded-for"), request.services.trusted_proxies)
 
 
-async def authenticate_request(request: ApiRequest) -> Caller:
-    """Return the caller of a key or token, or the public caller if the request has none.
-
-    Raise UnauthenticatedError for an invalid key or token, even if the operation requires none.
-    """
-    headers = get_header(request, "authorization"), get_header(request, "x-api-key")
-    services, caller = request.services, None
-    # With credentials the response is private: shared caches must not store it.
-    if services.token_verifier is not None and (token := extract_token(*headers)) is not None:
-        request.scope["state"]["private"] = True
-        caller = await services.token_verifier.authenticate(token)
-    elif (key := extract_api_key(*headers)) is not None:
-        request.scope["state"]["private"] = True
-        caller = await services.api_keys.authenticate(key)
-    else:
-        return PUBLIC_CALLER
-    if caller is None:
-        raise UnauthenticatedError
-    return caller
+def is_https(request: ApiRequest) -> bool:
+    """Return whether the client uses https: the public URL, the request or a trusted proxy states so."""
+    if PUBLIC_URL.startswith("https:") or request.scope["scheme"] == "https":
+        return True
+    peer, _ = request.scope.get("client") or ("", 0)
+    forwarded = get_header(request, "x-forwarded-proto").partition(",")[0].strip()
+    return forwarded == "https" and is_trusted(peer, request.services.trusted_proxies)
 
 
 def build_session_variables(request: ApiRequest, action: str = "read") -> dict[str, str]:

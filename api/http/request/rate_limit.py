@@ -18,6 +18,9 @@ class RateLimit(NamedTuple):
     burst: float
 
 
+SIGN_INS: Final = RateLimit("sign-in", 10 / 60, 10)  # of one client IP address
+
+
 class RateLimitState(NamedTuple):
     """The state of a caller after a request. `wait_seconds` is 0 if the request is allowed."""
 
@@ -38,9 +41,17 @@ class RateLimitState(NamedTuple):
 class RateLimiter:
     """Token buckets. A bucket is stored as the time when it is full again, so a full bucket needs no memory."""
 
-    def __init__(self, public: RateLimit, keys: RateLimit, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        public: RateLimit,
+        keys: RateLimit,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        sign_ins: RateLimit = SIGN_INS,
+    ) -> None:
         self.public = public
         self.keys = keys
+        self.sign_ins = sign_ins
         self._clock = clock
         self._full_at: OrderedDict[str, float] = OrderedDict()
 

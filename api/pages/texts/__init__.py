@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.errors import Text
-from api.pages.texts import every_page, findings, front, picture, program, source
+from api.pages.texts import every_page, findings, front, picture, program, reviews, sign_in, source
 
-_MODULES = (every_page, findings, front, picture, program, source)
+_MODULES = (every_page, findings, front, picture, program, reviews, sign_in, source)
 TEXTS: Final[dict[str, Text]] = {name: text for module in _MODULES for name, text in module.TEXTS.items()}

@@ -24,11 +24,12 @@ from api.http.edge.response_encoding import ResponseEncodingMiddleware
 from api.http.edge.url_check import UrlCheckMiddleware
 from api.http.problems.exception_handler import build_internal_error, handle_exception
 from api.http.request.allowed_methods import AllowedMethods
-from api.http.request.api_request import ApiRequest, check_request
+from api.http.request.api_request import ApiRequest
 from api.http.request.deprecation import MIN_NOTICE, Deprecation, build_deprecation_headers, list_deprecated_properties
 from api.http.request.operation import Operation, RawResponse, build_response
 from api.http.request.parameter_types import SHORT_TEXT
 from api.http.request.query_string import QueryParameters
+from api.http.request.request_check import check_request
 from api.openapi.document.build import build_document
 from api.openapi.document.operation_list import list_operations
 from api.openapi.examples.parameters import PARAMETER_EXAMPLES

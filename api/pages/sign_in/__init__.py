@@ -1,0 +1,1 @@
+"""The pages to sign in with an API key, and to sign out."""

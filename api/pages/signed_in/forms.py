@@ -1,0 +1,82 @@
+"""Forms of the pages: a strict parser, and the checks that a form comes from a page of this service (CSRF)."""
+
+from typing import Annotated, Final, TypeVar
+from urllib.parse import urlsplit
+
+from api.auth.session_store import matches_form_token
+from api.errors import ErrorDetail, InvalidRequestError, RuleViolationError, Text
+from api.http.request.api_request import ApiRequest, get_header
+from api.http.request.body import read_body
+from api.http.request.parameter_types import ParameterType
+from api.http.request.query_string import QueryParameters, parse_query
+from api.service_url import PUBLIC_URL
+
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+MAX_FIELDS: Final = 100
+# Any text. The API checks what becomes part of a record, and no message repeats a secret.
+ANY_TEXT: Final = ParameterType("invalid_text", str, Text("harus teks", "must be a text"), {"type": "string"})
+
+
+class FormFields(QueryParameters, frozen=True, kw_only=True):
+    """The fields of a form: declared like query parameters, each `None` by default, because empty ones are omitted.
+
+    Every form has `form_token`, the value of `session.form_token` in its page.
+    """
+
+    form_token: Annotated[str | None, ANY_TEXT, "Token of the session."] = None
+
+
+FormFieldsT = TypeVar("FormFieldsT", bound=FormFields)
+
+
+async def read_form(request: ApiRequest, model: type[FormFieldsT], secret: str) -> FormFieldsT:
+    """Read a form that a page of this service has sent for the session, or the sign-in cookie, `secret`.
+
+    Raise RuleViolationError (403) for a form from elsewhere, InvalidRequestError (400) for an unknown, repeated or
+    malformed field, and the errors of `read_body`.
+    """
+    require_same_origin(request)
+    form = parse_form(await read_body(request), model)
+    if not matches_form_token(secret, form.form_token or ""):
+        raise RuleViolationError("forbidden", [FORM_EXPIRED])
+    return form
+
+
+def parse_form(body: bytes, model: type[FormFieldsT]) -> FormFieldsT:
+    """Parse the fields with content; a browser also sends those that its user leaves empty."""
+    pairs = body.split(b"&", MAX_FIELDS)
+    if len(pairs) > MAX_FIELDS:
+        raise InvalidRequestError("parameters", [TOO_MANY_FIELDS])
+    return parse_query(b"&".join(pair for pair in pairs if not pair.endswith(b"=")), model)
+
+
+def require_same_origin(request: ApiRequest) -> None:
+    """Raise RuleViolationError if the browser states that a page of another site sends the request.
+
+    Sec-Fetch-Site decides; browsers send it over https only. Otherwise Origin must have the host of the service.
+    """
+    site, origin = get_header(request, "sec-fetch-site"), get_header(request, "origin")
+    hosts = {get_header(request, "host"), urlsplit(PUBLIC_URL).netloc} - {""}
+    is_same = site in ("same-origin", "none") if site else not origin or origin.partition("://")[2] in hosts
+    if not is_same:
+        raise RuleViolationError("forbidden", [FOREIGN_FORM])
+
+
+FORM_EXPIRED: Final = ErrorDetail(
+    "form_expired",
+    Text(
+        "Formulir ini bukan dari sesi Anda, atau sudah kedaluwarsa. Buka lagi halamannya, lalu kirim sekali lagi.",
+        "This form is not from your session, or it has expired. Open its page again, then send it once more.",
+    ),
+)
+FOREIGN_FORM: Final = ErrorDetail(
+    "foreign_form",
+    Text(
+        "Formulir ini dikirim oleh situs lain. Buka halaman layanan ini, lalu kirim dari sana.",
+        "Another site sent this form. Open the page of this service and send it from there.",
+    ),
+)
+TOO_MANY_FIELDS: Final = ErrorDetail(
+    "too_many_fields",
+    Text(f"Formulir paling banyak berisi {MAX_FIELDS} isian.", f"A form has at most {MAX_FIELDS} fields."),
+)
