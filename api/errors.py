@@ -26,6 +26,7 @@ Exception
 │   ├── IdempotencyKeyReusedError    the key belongs to another request (api/http/writes/idempotency.py)
 │   ├── PreconditionFailedError      If-Match names another revision (api/http/writes/preconditions.py)
 │   ├── PreconditionRequiredError    If-Match is missing (api/http/writes/preconditions.py)
+│   ├── ApiProblemError              a page cannot show its content (api/pages/signed_in/api_calls.py)
 │   ├── FileRejectedError            a file is not a readable table (api/exchange/imports/files/errors.py)
 │   │   └── FileTooLargeError        a file exceeds a limit (api/exchange/imports/files/errors.py)
 │   ├── TooManyRejectedRowsError     most rows of a file are invalid (api/exchange/imports/files/errors.py)

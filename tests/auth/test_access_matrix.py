@@ -68,7 +68,8 @@ ADMITTED: dict[str, frozenset[str]] = {
             ("read_sign_in_page", ALL),
             ("sign_in", ALL),
             ("send_sign_out_form", SESSIONS),
-            ("read_reviews_page", SESSIONS),
+            *((f"read_{name}_page", SESSIONS) for name in ("reviews", "record_review", "import_review")),
+            *((f"send_{name}_form", SESSIONS) for name in ("record_review", "import_review")),
         )
         for language in ("id", "en")
     },

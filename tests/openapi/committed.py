@@ -18,7 +18,7 @@ _UNDOCUMENTED = re.compile(
     r"|/\.well-known/api-catalog|/v1/exports/[a-z-]+/datapackage\.json|/catalog\.(ttl|rdf)"
     r"|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
     r"|/en|(/en)?/(programs|sources)/[^/]+|(/en)?/(programs|findings)|/pages/site\.css|/v1/programs/[^/]+/progress\.svg"
-    r"|(/en)?/(sign-in|sign-out|reviews(/[a-z]+/[^/]+)?)"
+    r"|(/en)?/(sign-in|sign-out|reviews(/[^/]+/[^/]+)?)"
 )
 
 

@@ -241,3 +241,9 @@ def test_every_link_starts_with_the_public_url(private: services.Service, stored
         assert page.status_code == 200
         links = re.findall(r'(?:href|action)="([^"]+)"', page.text)
         assert [link for link in links if not link.startswith((PUBLIC_URL, "#"))] == []
+
+
+def test_the_cookies_of_a_service_below_a_path_are_for_this_path_only(private: services.Service) -> None:
+    cookie = httpx.get(f"{private.url}/sign-in", headers=HTML).headers["set-cookie"]
+    assert cookie.startswith("__Secure-capaian_sign_in=")
+    assert cookie.endswith("; Path=/capaian; HttpOnly; SameSite=Strict; Secure")

@@ -12,6 +12,8 @@ from api.pages.front.front_page import FrontPage
 from api.pages.problem_page import ProblemPage
 from api.pages.program.program_page import ProgramPage
 from api.pages.rendering import FOLDER, TEMPLATES, load_environment, require_web_url
+from api.pages.reviews.import_review import ImportReview
+from api.pages.reviews.record_review import RecordReview
 from api.pages.reviews.review_list import ReviewList
 from api.pages.sign_in.routes import SignInView
 from api.pages.source.source_page import SourcePage
@@ -26,6 +28,8 @@ MODELS: dict[str, type[msgspec.Struct]] = {
     "problem.html": ProblemPage,
     "sign_in.html": SignInView,
     "reviews.html": ReviewList,
+    "record_review.html": RecordReview,
+    "import_review.html": ImportReview,
 }
 NAMES = sorted(path.name for path in TEMPLATES.iterdir())
 
@@ -35,7 +39,7 @@ def test_a_template_uses_only_the_names_that_it_gets(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     environment = load_environment()
     environment.get_template(name)
-    imported = {"items", "verdict", "findings", "figures", "requests"}
+    imported = {"items", "failed", "forms", "verdict", "findings", "figures", "requests"}
     assert meta.find_undeclared_variables(environment.parse(source)) <= FUNCTIONS | imported
     used = set(re.findall(r"\bpage\.(\w+)", source))
     if name in MODELS:

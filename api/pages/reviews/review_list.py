@@ -50,7 +50,7 @@ class ReviewItem(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     title: str
     path: str
-    status: str | None
+    status: str
     institution: str | None
     record_count: int
     by: str
@@ -117,7 +117,7 @@ def _build_review(review: dict[str, Any], language: Language) -> ReviewItem:
         type=format_name(review["type"], language, TYPES),
         title=review["id"],
         path=build_page_path(review["url"]),
-        status=None,
+        status=format_name("submitted", language, STATUSES),
         institution=review["institution"],
         record_count=review["record_count"],
         by=review["submitted_by"],

@@ -63,11 +63,16 @@ class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiResult(msgspec.Struct, frozen=True):
-    """The response to a request. `content` is its JSON, with exact numbers."""
+    """The response to a request. `content` is the JSON of its body, with exact numbers."""
 
     status: int
-    etag: str | None
+    headers: dict[str, str]
+    body: bytes
     content: Any
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
 
     @property
     def is_problem(self) -> bool:
@@ -126,5 +131,6 @@ async def _send(request: ApiRequest, outgoing: httpx.Request) -> ApiResult:
 
     transport = httpx.ASGITransport(run, client=request.scope.get("client") or ("", 0))  # type: ignore[arg-type]  # ASGI
     response = await transport.handle_async_request(outgoing)
-    content = json.loads(await response.aread() or b"null", parse_float=Decimal)
-    return ApiResult(response.status_code, response.headers.get("etag"), content)
+    body = await response.aread()
+    content = json.loads(body or b"null", parse_float=Decimal)
+    return ApiResult(response.status_code, dict(response.headers), body, content)

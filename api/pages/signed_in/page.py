@@ -8,7 +8,7 @@ A page that shows something:
 
     handlers = build_session_page("/reviews", "reviews", QueryParameters, _show)
 
-A form of this page, which the same path receives and answers with a redirect, or with the page and its errors:
+A form of this page is sent to the same path. The response is a redirect, or the page with the errors:
 
     async def _submit(page: SessionPage[ReviewForm]) -> RawResponse:
         result = await page.send(ApiCall(method="POST", path="/v1/targets/…/publish", if_match=page.form.etag, …))
@@ -30,7 +30,7 @@ from api.http.request.operation import MAX_BODY_BYTES, RawResponse, get, post
 from api.http.request.parameter_types import ParameterType
 from api.http.request.query_string import QueryParameters
 from api.pages.language import LANGUAGES, Language, build_path
-from api.pages.problem_page import render_problem
+from api.pages.problem_page import prefers_html, render_problem
 from api.pages.rendering import HTML, PAGE_HEADERS, render
 from api.pages.signed_in.api_calls import ApiCall, ApiProblemError, ApiResult, send_call
 from api.pages.signed_in.forms import FORM_TYPE, FormFields, FormFieldsT, read_form
@@ -177,5 +177,14 @@ async def _respond(page: SessionPage[Any], respond: RespondToPage) -> RawRespons
     try:
         return await respond(page)
     except ApiProblemError as error:
-        html = render_problem(error.result.content, page.language)
-        return RawResponse(html, status=error.result.status, media_type=HTML, headers=SESSION_HEADERS)
+        return _build_problem(page, error.result)
+
+
+def _build_problem(page: SessionPage[Any], result: ApiResult) -> RawResponse:
+    """Build the page of a problem for a browser; for a program the problem document of the API."""
+    if prefers_html(page.request):
+        html = render_problem(result.content, page.language)
+        return RawResponse(html, status=result.status, media_type=HTML, headers=SESSION_HEADERS)
+    media_type = result.headers["content-type"]
+    headers = {name: value for name, value in result.headers.items() if name not in ("content-type", "content-length")}
+    return RawResponse(result.body, status=result.status, media_type=media_type, headers=headers)

@@ -21,4 +21,28 @@ TEXTS: Final = {
     "status": Text("Status", "Status"),
     "time": Text("Waktu", "Time"),
     "next_page": Text("Halaman berikutnya", "Next page"),
+    # a record and an import
+    "action_failed": Text("API menolak permintaan ini", "The API rejected this request"),
+    "reason": Text("Alasan", "Reason"),
+    "include_sources": Text(
+        "Terbitkan juga sumber yang dikutip dan sudah diajukan", "Also publish the cited sources that were submitted"
+    ),
+    "request_of_button": Text("Permintaan API tombol ini", "API request of this button"),
+    "revision": Text("revisi", "revision"),
+    "entered_by": Text("Diisi oleh", "Entered by"),
+    "published_before": Text("Terbitan sebelumnya", "Published before"),
+    "content": Text("Isi", "Content"),
+    "field": Text("Isian", "Field"),
+    "before": Text("Sebelum", "Before"),
+    "after": Text("Sesudah", "After"),
+    "changed": Text("diubah", "changed"),
+    "no_actions": Text(
+        "Dengan kunci ini tidak ada tindakan pada status ini.", "With this key there is no action in this status."
+    ),
+    "import": Text("Impor", "Import"),
+    "import_runs": Text("Impor ini sedang diproses.", "This import is being processed."),
+    "load_again": Text("Muat ulang", "Load again"),
+    "rows": Text("Baris", "Rows"),
+    "row": Text("Baris", "Row"),
+    "result": Text("Hasil", "Result"),
 }

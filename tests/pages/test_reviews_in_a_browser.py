@@ -1,0 +1,78 @@
+"""Reviews in Chromium: from the sign-in to the publication without JavaScript, and accessible pages."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.exchange.imports.conftest import build_csv
+from tests.support import services
+from tests.support.browser import DESK, PHONE, Tab, tab
+from tests.support.callers import Person, key_for
+from tests.support.databases import DatabaseUrls
+
+
+@pytest.fixture(scope="module")
+def keys(stored: DatabaseUrls) -> tuple[str, str]:
+    return key_for(stored, "penulis peramban", "write"), key_for(stored, "penerbit peramban", "publish")
+
+
+@pytest.fixture(scope="module")
+def paths(site: services.Service, keys: tuple[str, str]) -> Iterator[dict[str, str]]:
+    """The pages of a draft and of an import."""
+    with httpx.Client(base_url=site.url, timeout=20) as client:
+        writer = Person(client, keys[0])
+        assert writer.post("/v1/programs", {"code": "peramban", "name": "Program peramban"}).status_code == 201
+        headers = writer.headers | {"Content-Type": "text/csv"}
+        content = build_csv({"period": "2023-08"}, {"period": "2023-09"})
+        run = client.post("/v1/imports?collection=realizations", content=content, headers=headers).json()
+        yield {"record": "/en/reviews/programs/peramban", "import": f"/en/reviews/imports/{run['id']}"}
+
+
+def sign_in(opened: Tab, key: str) -> Page:
+    page = opened.open("/en/reviews")
+    page.get_by_label("API key").fill(key)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/en/reviews")
+    return page
+
+
+def test_axe_finds_nothing_on_pages_of_a_session(
+    site: services.Service, keys: tuple[str, str], paths: dict[str, str], chromium: Browser
+) -> None:
+    for size in (DESK, PHONE):
+        with tab(chromium, site.url, size, bypass_csp=True) as opened:  # axe runs as a script
+            opened.open("/en/sign-in")
+            found = {"sign-in": Axe().run(opened.page).response["violations"]}
+            sign_in(opened, keys[0])
+            for path in ("/en/reviews", *paths.values()):
+                found[path] = Axe().run(opened.open(path)).response["violations"]
+                box = opened.page.locator("body").bounding_box()
+                assert box is not None
+                assert box["width"] <= size["width"], path
+            assert [(path, one["id"], one["nodes"][0]["html"]) for path, all_ in found.items() for one in all_] == []
+
+
+def test_a_draft_is_published_by_two_people_without_javascript(
+    site: services.Service, keys: tuple[str, str], paths: dict[str, str], chromium: Browser
+) -> None:
+    with tab(chromium, site.url, java_script_enabled=False) as opened:
+        page = sign_in(opened, keys[0])
+        page.get_by_role("link", name="peramban", exact=True).click()
+        page.locator("main").get_by_role("button", name="Submit").click()
+        page.wait_for_url(f"**{paths['record']}")
+        assert "submitted" in page.locator("dl").inner_text()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/en/sign-in")
+        sign_in(opened, keys[1])
+        page.get_by_role("link", name="peramban", exact=True).click()
+        page.locator("summary").first.click()
+        assert "curl -X POST /v1/programs/peramban/publish" in page.locator("details pre").first.inner_text()
+        page.locator("main").get_by_role("button", name="Publish").click()
+        page.wait_for_url(f"**{paths['record']}")
+        assert "published" in page.locator("dl").inner_text()
+        assert opened.blocked == []
+        assert opened.errors == []
+    assert httpx.get(f"{site.url}/v1/programs/peramban").status_code == 200
