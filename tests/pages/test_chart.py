@@ -13,8 +13,8 @@ from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.pages.chart.axes import ValueAxis
 from api.pages.chart.labels import LabelPositions
 from api.pages.formatting import Scale, format_period, format_value
-from api.pages.program.panel_figures import PanelFigures
-from api.pages.program.panels import Panel, PanelNames, build_panels
+from api.pages.panels.panel_figures import PanelFigures
+from api.pages.panels.panels import Panel, PanelNames, build_panels
 
 NAMES = PanelNames({"i": "Indikator"}, {"u": "UMKM"}, {"i": "u"})
 DAY = date(2025, 1, 1)

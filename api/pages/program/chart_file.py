@@ -3,6 +3,7 @@
 from typing import Annotated, Final, Literal
 from xml.etree.ElementTree import Element, fromstring
 
+from api.analysis.fact_queries.reference_data import load_indicators
 from api.errors import NotFoundError, Text
 from api.http.reads.record import load_published
 from api.http.request.parameter_types import CODE, one_of
@@ -11,10 +12,10 @@ from api.pages.formatting import format_long_day
 from api.pages.language import LANGUAGES, Language, choose_name, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
+from api.pages.panels.country_facts import load_country_facts
+from api.pages.panels.panel_figures import PanelFigures
+from api.pages.panels.panels import Panel, build_panels
 from api.pages.point_parameters import PointParameters
-from api.pages.program.panel_figures import PanelFigures
-from api.pages.program.panels import Panel, build_panels
-from api.pages.program.program_page import load_facts
 from api.resources.programs.queries import PROGRAM_TABLE
 
 _WIDTH: Final = 1080
@@ -40,7 +41,8 @@ async def draw_chart_file(request: PageRequest, code: str, query: ChartParameter
     point, language = request.point, request.language
     async with request.database.acquire_public_snapshot() as connection:
         program = await load_published(connection, PROGRAM_TABLE, code, point.known_at)
-        facts = await load_facts(connection, code, point.known_at, language)
+        indicators = await load_indicators(connection, point.known_at, lambda bind: f"t.program = {bind(code)}")
+        facts = await load_country_facts(connection, indicators, point.known_at, language)
         panels = build_panels(
             PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()
         )

@@ -1,15 +1,11 @@
 """The page of a program: its story, pictures, findings, figures and sources, at one point in time."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
-from api.analysis.fact_queries.figures import load_realizations, load_targets
 from api.analysis.fact_queries.reference_data import load_indicators
-from api.analysis.fact_queries.scope import FigureScope
 from api.analysis.progress.model import Progress
-from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder
 from api.errors import Text
@@ -22,11 +18,14 @@ from api.pages.finding_items import (
     load_findings,
 )
 from api.pages.finding_texts import FindingItem, build_findings, sort_by_severity
-from api.pages.formatting import format_amount, format_day, format_period, split_amount
+from api.pages.formatting import NATURES, format_amount, format_day, format_period, split_amount
 from api.pages.headline import Headline, build_headline, choose_headline
 from api.pages.language import Language, choose_name, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
+from api.pages.panels.country_facts import MAX_INDICATORS, load_country_facts
+from api.pages.panels.panel_figures import PanelFigures
+from api.pages.panels.panels import Panel, PanelNames, build_panels
 from api.pages.point_parameters import (
     MAX_STOPS,
     PointParameters,
@@ -35,13 +34,9 @@ from api.pages.point_parameters import (
     list_recorded_stops,
     list_stated_stops,
 )
-from api.pages.program.panel_figures import PanelFigures
-from api.pages.program.panels import Panel, PanelNames, build_panels
 from api.resources.programs.queries import PROGRAM_TABLE
 
-MAX_INDICATORS = 20
 MAX_FINDINGS = 20
-_NATURES = ("stock", "flow", "rate")
 _STORY = Text(
     "Targetnya {target} untuk {period}.",
     "The target is {target} for {period}.",
@@ -77,23 +72,16 @@ class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
     downloads: dict[str, str]
 
 
-class ProgramFacts(msgspec.Struct, frozen=True):
-    """The figures for the whole country, and the names that their pictures need."""
-
-    targets: Sequence[TargetFact]
-    realizations: Sequence[RealizationFact]
-    names: PanelNames
-
-
 async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
     """Load a page from one snapshot. Raise NotFoundError or WithdrawnError."""
     point, language = request.point, request.language
     async with request.database.acquire_public_snapshot() as connection:
         program = await load_published(connection, PROGRAM_TABLE, code, point.known_at)
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
-        facts = await load_facts(connection, code, point.known_at, language)
+        indicators = await load_indicators(connection, point.known_at, lambda bind: f"t.program = {bind(code)}")
+        facts = await load_country_facts(connection, indicators, point.known_at, language)
         recorded_days = await _list_recorded_days(connection, code)
-        progress = await load_country_progress(connection, (code,), point, MAX_INDICATORS * len(_NATURES))
+        progress = await load_country_progress(connection, (code,), point, MAX_INDICATORS * len(NATURES))
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         rows = await build_figure_rows(connection, sort_by_period(figures), point, language)
     # The computation for another time ends with the request, so a later one would not get its findings either.
@@ -141,24 +129,6 @@ def _list_requests(code: str, point: PointParameters) -> list[str]:
         join_query(f"/v1/programs/{code}/progress", point.build_query(region=COUNTRY)),
         *(f"/v1/{name}?{point.build_query(program=code)}" for name in ("targets", "realizations", "findings")),
     ]
-
-
-async def load_facts(connection: Connection, code: str, known_at: datetime | None, language: Language) -> ProgramFacts:
-    """Load the figures of the whole country of at most 20 indicators of the program."""
-    indicators = await load_indicators(connection, known_at, lambda bind: f"t.program = {bind(code)}")
-    codes = sorted(indicators)[:MAX_INDICATORS]
-    series = [Series(code, indicator, nature, COUNTRY, "") for indicator in codes for nature in _NATURES]
-    scope = FigureScope(series=series)
-    unit_codes = {indicator: indicators[indicator].unit for indicator in codes}
-    return ProgramFacts(
-        await load_targets(connection, scope, known_at),
-        await load_realizations(connection, scope, known_at),
-        PanelNames(
-            await load_names(connection, "indicator", codes, known_at, language),
-            await load_names(connection, "unit", unit_codes.values(), known_at, language),
-            unit_codes,
-        ),
-    )
 
 
 async def _list_recorded_days(connection: Connection, code: str) -> list[date]:

@@ -14,8 +14,8 @@ from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, draw_bars
 from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Point, SeriesChart, draw_series_chart
 from api.pages.formatting import NATURES, Scale, format_day, format_period, format_value, write_range
 from api.pages.language import Language, choose_text
+from api.pages.panels.panel_figures import PanelFigures
 from api.pages.point_parameters import build_source_path
-from api.pages.program.panel_figures import PanelFigures
 from api.service_url import build_url
 
 _SILENCE = Text("Sejak {day} tidak ada angka baru.", "No new number since {day}.")
