@@ -61,6 +61,7 @@ from api.license import PublisherInfo
 from api.openapi import routes as openapi
 from api.openapi.changelog import routes as changelog
 from api.pages import routes as pages
+from api.pages.files.png import PngRenderer
 from api.pages.problem_page import handle_page_exception
 from api.resources.indicators import routes as indicators
 from api.resources.institutions import routes as institutions
@@ -146,6 +147,7 @@ def create_litestar(
     sdmx_limiter = ConcurrencyLimiter(MAX_SDMX_REQUESTS)
     import_worker = ImportWorker(database, options.import_max_rejected_rows)
     readiness_check = ReadinessCheck(database)
+    png_renderer = PngRenderer()
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
@@ -182,6 +184,7 @@ def create_litestar(
             "sdmx_limiter": Provide(lambda: sdmx_limiter, sync_to_thread=False),
             "readiness_check": Provide(lambda: readiness_check, sync_to_thread=False),
             "findings": Provide(lambda: findings_cache, sync_to_thread=False),
+            "png_renderer": Provide(lambda: png_renderer, sync_to_thread=False),
         },
         exception_handlers={
             Exception: handle_page_exception,  # type: ignore[dict-item]  # as above

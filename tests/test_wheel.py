@@ -117,6 +117,7 @@ def test_the_wheel_serves_on_its_own(installed: Path, tmp_path: Path, monkeypatc
                 "/docs/guide",
                 "/v1/changelog",
                 "/metrics",
+                "/v1/programs/umkm-digital/progress.png",
             )
         }
         assert {path: response.status_code for path, response in responses.items()} == dict.fromkeys(responses, 200)

@@ -1,6 +1,8 @@
 """Routes of all pages, and of their style sheet."""
 
 from api.http.request.operation import RawResponse, build_response, get
+from api.pages.embed import routes as embed
+from api.pages.files import routes as files
 from api.pages.findings import routes as findings
 from api.pages.front import routes as front
 from api.pages.program import routes as program
@@ -9,7 +11,7 @@ from api.pages.reviews import routes as reviews
 from api.pages.sign_in import routes as sign_in
 from api.pages.source import routes as source
 
-_MODULES = (front, program, findings, source, sign_in, reviews)
+_MODULES = (front, program, findings, source, files, embed, sign_in, reviews)
 OPERATION_IDS = ("read_style_sheet", *(name for module in _MODULES for name in module.OPERATION_IDS))
 _CSS = "text/css"
 

@@ -75,10 +75,15 @@ ADMITTED: dict[str, frozenset[str]] = {
     },
     "read_me": KNOWN,
     "read_front_page_en": READERS,
-    "draw_program_progress": READERS,
+    **{
+        f"draw_{record}_progress_{extension}": READERS
+        for record in ("program", "indicator")
+        for extension in ("svg", "png", "vl_json")
+    },
+    "read_oembed": READERS,
     **{
         f"read_{name}_page_{language}": READERS
-        for name in ("programs", "program", "findings", "source")
+        for name in ("programs", "program", "findings", "source", "embedded_program", "embedded_indicator")
         for language in ("id", "en")
     },
     "read_catalog": READERS,

@@ -17,7 +17,9 @@ _UNDOCUMENTED = re.compile(
     r"/v1/[a-z-]+\.csv|/docs(/[^/]+)?|/problems(/[^/]+)?|/deprecations|/health/(live|ready|ready/writes)|/metrics"
     r"|/\.well-known/api-catalog|/v1/exports/[a-z-]+/datapackage\.json|/catalog\.(ttl|rdf)"
     r"|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
-    r"|/en|(/en)?/(programs|sources)/[^/]+|(/en)?/(programs|findings)|/pages/site\.css|/v1/programs/[^/]+/progress\.svg"
+    r"|/en|(/en)?/(programs|sources)/[^/]+|(/en)?/(programs|findings)|/pages/site\.css"
+    r"|/v1/(programs|indicators)/[^/]+/progress\.(svg|png|vl\.json)"
+    r"|(/en)?/embed/(programs|indicators)/[^/]+|/oembed"
     r"|(/en)?/(sign-in|sign-out|reviews(/[^/]+/[^/]+)?)"
 )
 

@@ -13,6 +13,7 @@ from tests.support.callers import Person, key_for
 from tests.support.databases import DatabaseUrls
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PUBLIC_URL = "https://data.example.go.id/capaian"
 MARKUP = """"><script>alert(1)</script>'{{ 7 * 7 }}&amp;"""
 
 
@@ -116,6 +117,15 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("targets", TARGET),
     ("targets", {**TARGET, "region": "32", "value": 2}),
 ]
+
+
+@pytest.fixture(scope="package")
+def private(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
+    """A service that the public may not read, behind a gateway with a path."""
+    settings = {**stored.settings, "CAPAIAN_PUBLIC_READ": "false", "CAPAIAN_PUBLIC_URL": PUBLIC_URL}
+    with services.running(tmp_path_factory.mktemp("private"), **settings) as service:
+        service.wait_until_ready()
+        yield service
 
 
 @pytest.fixture(scope="package")

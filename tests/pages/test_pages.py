@@ -1,13 +1,11 @@
 """The pages over HTTP: languages, moments, negotiation, problems, and texts that try to be markup."""
 
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.pages.conftest import HTML, MARKUP, Tags
+from tests.pages.conftest import HTML, MARKUP, PUBLIC_URL, Tags
 from tests.support import services
 from tests.support.callers import key_for
 from tests.support.databases import DatabaseUrls
@@ -21,8 +19,10 @@ PAGES = (
     "/findings?severity=error",
     "/sources/borneo24-2021-06-11",
 )
-PUBLIC_URL = "https://data.example.go.id/capaian"
-HOSTILE_PAGES = ("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup")
+HOSTILE_PAGES = (
+    *("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup"),
+    *("/embed/programs/markup", "/embed/indicators/markup"),
+)
 
 
 def build_paths(language: str) -> list[str]:
@@ -198,33 +198,6 @@ def test_a_page_is_cached_and_ends_with_the_next_change(
     assert "hit" in http.get(path).headers["cache-status"]
     etag = http.get(path).headers["etag"]
     assert http.get(path, headers={"If-None-Match": etag}).status_code == 304
-
-
-def test_a_picture_is_a_file_with_title_day_and_sources(http: httpx.Client) -> None:
-    url = "/v1/programs/umkm-digital/progress.svg"
-    response = http.get(f"{url}?as_of=2021-12-31&language=en")
-    assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
-    text = "".join(ET.fromstring(response.text).itertext())  # our own picture
-    assert "Digitalization of small businesses" in text
-    assert "As stated by 31 December 2021. Sources: " in text
-    assert "style=" not in response.text
-    flows = http.get(f"{url}?nature=flow&indicator=umkm-onboarded")
-    assert flows.text != http.get(url).text
-    for wrong, status in (("?nature=rate", 404), ("?nature=x", 400), ("?language=fr", 400)):
-        assert http.get(url + wrong).status_code == status
-    assert http.get("/v1/programs/tidak-ada/progress.svg").status_code == 404
-    hostile = http.get("/v1/programs/markup/progress.svg").text
-    ET.fromstring(hostile)  # as above
-    assert "<script" not in hostile
-
-
-@pytest.fixture(scope="module")
-def private(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
-    """A service that the public may not read, behind a gateway with a path."""
-    settings = {**stored.settings, "CAPAIAN_PUBLIC_READ": "false", "CAPAIAN_PUBLIC_URL": PUBLIC_URL}
-    with services.running(tmp_path_factory.mktemp("private"), **settings) as service:
-        service.wait_until_ready()
-        yield service
 
 
 def test_without_public_reads_no_page_shows_data(private: services.Service) -> None:

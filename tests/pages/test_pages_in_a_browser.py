@@ -17,6 +17,7 @@ PATHS = (
     "/en/sources/borneo24-2021-06-11",
     "/en/findings",
     "/programs/markup",
+    "/en/embed/programs/umkm-digital",
     "/en/programs/tidak-ada",
 )
 
@@ -58,6 +59,16 @@ def test_a_mark_opens_the_source_that_states_it(chromium: Browser, site: service
         page.keyboard.press("Enter")
         page.wait_for_url("**/en/sources/*")
         assert page.locator("tr:target").count() == 1
+
+
+def test_a_mark_in_a_frame_opens_the_source_outside_of_it(chromium: Browser, site: services.Service) -> None:
+    with tab(chromium, site.url) as opened:
+        page = opened.open("/openapi.json")
+        page.set_content(f'<iframe src="{site.url}/en/embed/programs/umkm-digital" width="900" height="500"></iframe>')
+        mark = page.frame_locator("iframe").locator("svg.wide a").first
+        with page.context.expect_page(timeout=5000) as source:
+            mark.press("Enter")
+        source.value.wait_for_url("**/en/sources/*")
 
 
 def test_a_page_is_small_and_loads_only_its_style_sheet(chromium: Browser, site: services.Service) -> None:

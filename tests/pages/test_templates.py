@@ -7,6 +7,7 @@ import pytest
 from jinja2 import meta
 
 from api.analysis.rules.checks.finding import SEVERITIES
+from api.pages.embed.embed_page import EmbedPage
 from api.pages.findings.findings_page import FindingsOverview
 from api.pages.front.front_page import FrontPage
 from api.pages.problem_page import ProblemPage
@@ -25,6 +26,7 @@ MODELS: dict[str, type[msgspec.Struct]] = {
     "program.html": ProgramPage,
     "findings.html": FindingsOverview,
     "source.html": SourcePage,
+    "embed.html": EmbedPage,
     "problem.html": ProblemPage,
     "sign_in.html": SignInView,
     "reviews.html": ReviewList,
@@ -39,7 +41,17 @@ def test_a_template_uses_only_the_names_that_it_gets(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     environment = load_environment()
     environment.get_template(name)
-    imported = {"items", "failed", "forms", "verdict", "findings", "figures", "requests"}
+    imported = {
+        "items",
+        "failed",
+        "forms",
+        "verdict",
+        "findings",
+        "figures",
+        "requests",
+        "sharing_links",
+        "sharing_code",
+    }
     assert meta.find_undeclared_variables(environment.parse(source)) <= FUNCTIONS | imported
     used = set(re.findall(r"\bpage\.(\w+)", source))
     if name in MODELS:

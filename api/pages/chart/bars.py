@@ -34,13 +34,21 @@ class Bar(NamedTuple):
     href: str | None
 
 
-def draw_bars(bars: Sequence[Bar], label: str, size: BarsSize) -> str:
+class BarChart(NamedTuple):
+    """What a picture of bars shows. `label` is the unit of its numbers."""
+
+    label: str
+    bars: Sequence[Bar]
+
+
+def draw_bars(chart: BarChart, size: BarsSize) -> str:
     """Draw the bars in one scale, which begins at zero. Numbers below zero have a label only."""
+    bars = chart.bars
     values = [value for bar in bars for value in (bar.value, bar.target) if value is not None]
     largest = max([0.0, *values]) or 1.0
     track = size.width - size.left - size.right
-    root = svg.create_svg(size.width, size.row * len(bars) + 30, size.css_class, label)
-    svg.add_text(root, "tick", size.left, 12, label)
+    root = svg.create_svg(size.width, size.row * len(bars) + 30, size.css_class, chart.label)
+    svg.add_text(root, "tick", size.left, 12, chart.label)
     for number, bar in enumerate(bars):
         bottom = 26 + (number + 1) * size.row - 10
         top = bottom - _BAR_HEIGHT

@@ -3,6 +3,7 @@
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+_HALO: Final = {"paint-order": "stroke", "stroke": "#ffffff", "stroke-width": "4", "stroke-linejoin": "round"}
 # The presentation attributes of each class. Rules of a style sheet override them.
 _CLASSES: Final[dict[str, dict[str, str]]] = {
     "grid": {"stroke": "#ebe9e2"},
@@ -16,9 +17,9 @@ _CLASSES: Final[dict[str, dict[str, str]]] = {
     "moved": {"stroke": "#80766b", "stroke-width": "1.6", "fill": "none"},
     "arrow": {"fill": "#80766b"},
     "plan": {"stroke": "#b3400a", "stroke-width": "1.4", "stroke-dasharray": "1 6", "fill": "none"},
-    "label-report": {"fill": "#0b5fa5", "font-size": "16", "font-weight": "650"},
-    "label-target": {"fill": "#b3400a", "font-size": "16", "font-weight": "650"},
-    "label-replaced": {"fill": "#80766b", "font-size": "14"},
+    "label-report": {"fill": "#0b5fa5", "font-size": "16", "font-weight": "650", **_HALO},
+    "label-target": {"fill": "#b3400a", "font-size": "16", "font-weight": "650", **_HALO},
+    "label-replaced": {"fill": "#80766b", "font-size": "14", **_HALO},
     "note": {"fill": "#1b1f24", "font-size": "15"},
     "track": {"fill": "#ebe9e2"},
     "bar": {"fill": "#0b5fa5"},

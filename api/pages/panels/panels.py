@@ -10,7 +10,7 @@ import msgspec
 from api.analysis.rules.facts import RealizationFact, TargetFact
 from api.analysis.rules.preferred import sort_by_preference
 from api.errors import Text
-from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, draw_bars
+from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, BarChart, draw_bars
 from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Point, SeriesChart, draw_series_chart
 from api.pages.formatting import NATURES, Scale, format_day, format_period, format_value, write_range
 from api.pages.language import Language, choose_text
@@ -35,12 +35,13 @@ _MAX_BARS = 12
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture with its heading: for wide and for narrow screens. `sources` state its figures."""
+    """What a picture shows, with its heading, drawn for wide and for narrow screens. `sources` state its figures."""
 
     indicator: str
     nature: str
     title: str
     subtitle: str
+    content: SeriesChart | BarChart
     pictures: list[str]
     sources: list[str]
 
@@ -65,25 +66,25 @@ def build_panels(figures: PanelFigures, names: PanelNames, language: Language, q
     panels = []
     for own in sorted(figures.split(), key=lambda own: (own.series.nature == "flow", -len(own.targets), own.series)):
         writer = _FigureWriter(Scale(own.largest, language), names.unit(own.series.indicator), language, query)
+        content = _build_bars(own, writer) if own.series.nature == "flow" else _build_chart(own, writer)
         panels.append(
             Panel(
                 indicator=own.series.indicator,
                 nature=own.series.nature,
                 title=names.indicators.get(own.series.indicator, own.series.indicator),
                 subtitle=choose_text(NATURES[own.series.nature], language),
-                pictures=_draw(own, writer),
+                content=content,
+                pictures=_draw(content),
                 sources=sorted({source for figure in (*own.targets, *own.reports) for source in figure.sources}),
             )
         )
     return panels
 
 
-def _draw(own: PanelFigures, writer: "_FigureWriter") -> list[str]:
-    if own.series.nature == "flow":
-        bars = _list_bars(own, writer)
-        return [draw_bars(bars, writer.axis_label, size) for size in (WIDE_BARS, NARROW_BARS)]
-    chart = _build_chart(own, writer)
-    return [draw_series_chart(chart, size) for size in (WIDE, NARROW)]
+def _draw(content: SeriesChart | BarChart) -> list[str]:
+    if isinstance(content, BarChart):
+        return [draw_bars(content, size) for size in (WIDE_BARS, NARROW_BARS)]
+    return [draw_series_chart(content, size) for size in (WIDE, NARROW)]
 
 
 class _FigureWriter:
@@ -194,8 +195,8 @@ def _list_plans(
         yield points
 
 
-def _list_bars(own: PanelFigures, writer: _FigureWriter) -> list[Bar]:
-    """List the last periods: a bar for each report with the target in force, or an empty one without a report."""
+def _build_bars(own: PanelFigures, writer: _FigureWriter) -> BarChart:
+    """Show the last periods: a bar for each report with the target in force, or an empty one without a report."""
     in_force = {(target.first, target.last): target for target in own.in_force}
     periods = sorted({*in_force, *((report.first, report.last) for report in own.reports)}, key=lambda key: key[::-1])
     bars: list[Bar] = []
@@ -206,7 +207,7 @@ def _list_bars(own: PanelFigures, writer: _FigureWriter) -> list[Bar]:
             bars += [_build_bar(report, target, writer) for report in sorted(reports, key=attrgetter("stated_latest"))]
         else:
             bars.append(_build_bar(None, target, writer))
-    return bars
+    return BarChart(writer.axis_label, bars)
 
 
 def _build_bar(report: RealizationFact | None, target: TargetFact | None, writer: _FigureWriter) -> Bar:

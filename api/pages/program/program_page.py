@@ -26,6 +26,8 @@ from api.pages.page_request import PageRequest
 from api.pages.panels.country_facts import MAX_INDICATORS, load_country_facts
 from api.pages.panels.panel_figures import PanelFigures
 from api.pages.panels.panels import Panel, PanelNames, build_panels
+from api.pages.panels.selected_panel import ChartSubject
+from api.pages.panels.sharing import Sharing, build_sharing, list_chart_files
 from api.pages.point_parameters import (
     MAX_STOPS,
     PointParameters,
@@ -70,6 +72,7 @@ class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
     has_more_rows: bool
     requests: list[str]
     downloads: dict[str, str]
+    sharing: Sharing | None
 
 
 async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
@@ -93,9 +96,10 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
     panels = build_panels(
         PanelFigures(facts.targets, facts.realizations, point.day), facts.names, language, point.build_query()
     )
+    subject, name = ChartSubject("programs", code), choose_name(program.name, program.name_en, language)
     return ProgramPage(
         code=code,
-        name=choose_name(program.name, program.name_en, language),
+        name=name,
         description=choose_name(program.description or "", program.description_en, language) or None,
         led_by=lead.get(program.lead_institution or ""),
         story=_write_story(first, facts.names, language),
@@ -109,17 +113,22 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         rows=rows,
         has_more_rows=has_more,
         requests=_list_requests(code, point),
-        downloads={
-            f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(program=code)}"
-            for name in ("targets", "realizations")
-            for extension in ("csv", "xlsx")
-        }
-        | (
-            {"progress.svg": f"/v1/programs/{code}/progress.svg?{point.build_query(language=language)}"}
-            if panels
-            else {}
-        ),
+        downloads=_list_downloads(subject, panels, point, language),
+        sharing=build_sharing(subject, name, panels, point, language),
     )
+
+
+def _list_downloads(
+    subject: ChartSubject, panels: list[Panel], point: PointParameters, language: Language
+) -> dict[str, str]:
+    """List the files about the program: name and path."""
+    code = subject.code
+    exports = {
+        f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(program=code)}"
+        for name in ("targets", "realizations")
+        for extension in ("csv", "xlsx")
+    }
+    return exports | (list_chart_files(subject, point, language) if panels else {})
 
 
 def _list_requests(code: str, point: PointParameters) -> list[str]:

@@ -1,0 +1,1 @@
+"""Pictures inside pages of other sites: a page for `<iframe>`, and oEmbed."""

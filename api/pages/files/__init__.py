@@ -1,0 +1,1 @@
+"""Pictures as files for reports and slides: SVG, PNG and a Vega-Lite specification."""
