@@ -81,9 +81,10 @@ ADMITTED: dict[str, frozenset[str]] = {
         for extension in ("svg", "png", "vl_json")
     },
     "read_oembed": READERS,
+    "export_program_memo": READERS,
     **{
         f"read_{name}_page_{language}": READERS
-        for name in ("programs", "program", "findings", "source", "embedded_program", "embedded_indicator")
+        for name in ("programs", "program", "findings", "source", "memo", "embedded_program", "embedded_indicator")
         for language in ("id", "en")
     },
     "read_catalog": READERS,

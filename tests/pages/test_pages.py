@@ -15,13 +15,14 @@ PAGES = (
     "/programs",
     "/programs/umkm-digital",
     "/programs/konteks",
+    "/programs/umkm-digital/memo",
     "/findings",
     "/findings?severity=error",
     "/sources/borneo24-2021-06-11",
 )
 HOSTILE_PAGES = (
     *("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup"),
-    *("/embed/programs/markup", "/embed/indicators/markup"),
+    *("/programs/markup/memo?columns=region", "/embed/programs/markup", "/embed/indicators/markup"),
 )
 
 

@@ -17,6 +17,7 @@ PATHS = (
     "/en/sources/borneo24-2021-06-11",
     "/en/findings",
     "/programs/markup",
+    "/programs/umkm-digital/memo",
     "/en/embed/programs/umkm-digital",
     "/en/programs/tidak-ada",
 )

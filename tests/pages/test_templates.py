@@ -10,6 +10,7 @@ from api.analysis.rules.checks.finding import SEVERITIES
 from api.pages.embed.embed_page import EmbedPage
 from api.pages.findings.findings_page import FindingsOverview
 from api.pages.front.front_page import FrontPage
+from api.pages.memo.memo_page import MemoPage
 from api.pages.problem_page import ProblemPage
 from api.pages.program.program_page import ProgramPage
 from api.pages.rendering import FOLDER, TEMPLATES, load_environment, require_web_url
@@ -27,6 +28,7 @@ MODELS: dict[str, type[msgspec.Struct]] = {
     "findings.html": FindingsOverview,
     "source.html": SourcePage,
     "embed.html": EmbedPage,
+    "memo.html": MemoPage,
     "problem.html": ProblemPage,
     "sign_in.html": SignInView,
     "reviews.html": ReviewList,

@@ -20,7 +20,7 @@ from api.pages.finding_items import (
 from api.pages.finding_texts import FindingItem, build_findings, sort_by_severity
 from api.pages.formatting import NATURES, format_amount, format_day, format_period, split_amount
 from api.pages.headline import Headline, build_headline, choose_headline
-from api.pages.language import Language, choose_name, choose_text
+from api.pages.language import Language, build_path, choose_name, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
 from api.pages.panels.country_facts import MAX_INDICATORS, load_country_facts
@@ -72,6 +72,7 @@ class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
     has_more_rows: bool
     requests: list[str]
     downloads: dict[str, str]
+    memo: str
     sharing: Sharing | None
 
 
@@ -114,6 +115,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         has_more_rows=has_more,
         requests=_list_requests(code, point),
         downloads=_list_downloads(subject, panels, point, language),
+        memo=join_query(build_path(f"/programs/{code}/memo", language), point.build_query()),
         sharing=build_sharing(subject, name, panels, point, language),
     )
 
@@ -123,12 +125,13 @@ def _list_downloads(
 ) -> dict[str, str]:
     """List the files about the program: name and path."""
     code = subject.code
+    memo = f"/v1/programs/{code}/memo.xlsx?{point.build_query(language=language)}"
     exports = {
         f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(program=code)}"
         for name in ("targets", "realizations")
         for extension in ("csv", "xlsx")
     }
-    return exports | (list_chart_files(subject, point, language) if panels else {})
+    return exports | {"memo.xlsx": memo} | (list_chart_files(subject, point, language) if panels else {})
 
 
 def _list_requests(code: str, point: PointParameters) -> list[str]:
