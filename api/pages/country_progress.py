@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from api.analysis.progress.model import Progress
 from api.analysis.progress.pages import AssessedTarget, GroupFigures, build_rows, load_group_figures
 from api.analysis.progress.queries import SeriesGroup
-from api.analysis.rules.facts import TargetFact
 from api.database.pool import Connection
 from api.database.revision_reads import ParameterBinder, published_condition
 from api.pages.point_parameters import PointParameters
@@ -21,10 +21,10 @@ MAX_TARGETS: Final = 5000  # of one page
 
 
 class ShownTarget(NamedTuple):
-    """The target that a page shows of an indicator and nature, and the other ones in force."""
+    """The target that a page shows of an indicator and nature, and the numbers of the other ones in force."""
 
     row: Progress
-    others: Sequence[TargetFact]
+    others: Sequence[Decimal]
 
 
 class CountryProgress(NamedTuple):
@@ -65,7 +65,7 @@ async def load_country_progress(
     for row, (assessed, figures) in zip(rows, chosen, strict=True):
         if incomplete_from is None or row.program < incomplete_from:
             first = assessed.progress.target
-            shown[row.program].append(ShownTarget(row, [each for each in figures.in_force if each is not first]))
+            shown[row.program].append(ShownTarget(row, [each.value for each in figures.in_force if each is not first]))
     return CountryProgress(shown, more, incomplete_from)
 
 

@@ -11,7 +11,7 @@ from api.database.revision_reads import ParameterBinder, Selection, list_records
 from api.pages.formatting import NATURES, format_day, format_period, split_amount
 from api.pages.language import Language, choose_text
 from api.pages.names import load_names
-from api.pages.point_parameters import PointParameters, build_source_path
+from api.pages.point_parameters import PointParameters, build_record_path, build_source_path
 from api.resources.figures.point_in_time import PointInTime
 from api.resources.realizations.model import Realization
 from api.resources.realizations.queries import REALIZATION_TABLE
@@ -37,7 +37,9 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     is_target: bool
     is_replaced: bool
     indicator: str
+    indicator_path: str
     region: str
+    region_path: str
     nature: str
     period: str
     value: str
@@ -50,7 +52,7 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
 async def load_figures(
     connection: Connection, filters: dict[str, object], known_at: datetime | None, limit: int = MAX_ROWS
 ) -> tuple[list[Target | Realization], bool]:
-    """Return the `limit` figures of each type that were stated last, and whether there are more."""
+    """Return the figures stated last, at most `limit` of each type, and whether there are more."""
     selection = Selection(known_at, ("published",), filters, "-stated_on")
     targets, more_targets = await list_records(connection, TARGET_TABLE, selection, limit)
     realizations, more_realizations = await list_records(connection, REALIZATION_TABLE, selection, limit)
@@ -87,6 +89,8 @@ async def build_figure_rows(
             is_target=is_target,
             is_replaced=figure.id in replaced,
             indicator=", ".join([indicators.get(figure.indicator, figure.indicator), *parts]),
+            indicator_path=build_record_path("indicators", figure.indicator, point, language),
+            region_path=build_record_path("regions", figure.region, point, language),
             region=regions.get(figure.region, figure.region),
             nature=choose_text(NATURES[figure.nature], language),
             period=format_period(figure.period, language),

@@ -27,6 +27,12 @@ _ISO_DAY: Final = re.compile(r"(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\
 _SHORT_MONTHS: Final = Text(
     "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 )
+_DURATIONS: Final = {
+    "Y": Text("tahun", "year"),
+    "M": Text("bulan", "month"),
+    "W": Text("minggu", "week"),
+    "D": Text("hari", "day"),
+}
 _SCALES: Final = (
     (Decimal(10) ** 12, Text("triliun", "trillion")),
     (Decimal(10) ** 9, Text("miliar", "billion")),
@@ -109,6 +115,12 @@ def format_period(text: str, language: Language) -> str:
         case length if length > 10:
             return f"{format_day(period.first, language)}\N{EN DASH}{format_day(period.last, language)}"
     return text
+
+
+def format_duration(duration: str, language: Language) -> str:
+    """Write an ISO 8601 duration of one unit, such as `6 months` for P6M."""
+    count, name = int(duration[1:-1]), choose_text(_DURATIONS[duration[-1]], language)
+    return f"{count} {name}{'s' if language == 'en' and count > 1 else ''}"
 
 
 def _short_month(day: date, language: Language) -> str:

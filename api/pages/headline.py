@@ -57,12 +57,12 @@ def choose_headline(shown: Sequence[ShownTarget]) -> Progress | None:
 
     def rank(target: ShownTarget) -> tuple[object, ...]:
         row = target.row
-        return row.nature != "flow", len(target.others), row.realization is not None, _find_end(row)
+        return row.nature != "flow", len(target.others), row.realization is not None, find_end(row)
 
     return max(shown, key=rank).row if shown else None
 
 
-def _find_end(row: Progress) -> tuple[date, date]:
+def find_end(row: Progress) -> tuple[date, date]:
     """Return the last day on which the target can be reached, then the last day of its period."""
     last = Period.parse(row.period).last
     return row.target.due_on or last, last

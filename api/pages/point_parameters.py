@@ -33,10 +33,15 @@ class PointParameters(QueryParameters, frozen=True, kw_only=True):
 
     def build_query(self, **others: str) -> str:
         """Return the query string of this point in time, with other parameters first; empty without any."""
-        own = {"as_of": self.as_of.isoformat()} if self.as_of is not None else {}
+        return urlencode({**others, **self.point_parameters}, safe=":,")
+
+    @property
+    def point_parameters(self) -> dict[str, str]:
+        """The parameters of this point in time that are given."""
+        found = {"as_of": self.as_of.isoformat()} if self.as_of is not None else {}
         if self.known_at is not None:
-            own["known_at"] = format_timestamp(self.known_at)
-        return urlencode({**others, **own}, safe=":,")
+            found["known_at"] = format_timestamp(self.known_at)
+        return found
 
 
 class Stop(NamedTuple):

@@ -5,14 +5,20 @@ from api.pages.embed import routes as embed
 from api.pages.files import routes as files
 from api.pages.findings import routes as findings
 from api.pages.front import routes as front
+from api.pages.indicator import routes as indicator
 from api.pages.memo import routes as memo
+from api.pages.onboarding import routes as onboarding
 from api.pages.program import routes as program
+from api.pages.region import routes as region
 from api.pages.rendering import FOLDER
 from api.pages.reviews import routes as reviews
 from api.pages.sign_in import routes as sign_in
 from api.pages.source import routes as source
 
-_MODULES = (front, program, findings, source, files, embed, memo, sign_in, reviews)
+_MODULES = (
+    *(front, program, indicator, region, onboarding, findings, source),
+    *(files, embed, memo, sign_in, reviews),
+)
 OPERATION_IDS = ("read_style_sheet", *(name for module in _MODULES for name in module.OPERATION_IDS))
 _CSS = "text/css"
 

@@ -84,7 +84,10 @@ ADMITTED: dict[str, frozenset[str]] = {
     "export_program_memo": READERS,
     **{
         f"read_{name}_page_{language}": READERS
-        for name in ("programs", "program", "findings", "source", "memo", "embedded_program", "embedded_indicator")
+        for name in (
+            *("programs", "program", "findings", "source", "indicator", "region", "onboarding"),
+            *("memo", "embedded_program", "embedded_indicator"),
+        )
         for language in ("id", "en")
     },
     "read_catalog": READERS,

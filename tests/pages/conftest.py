@@ -71,6 +71,7 @@ TARGET: dict[str, Any] = {
     "speaker": MARKUP,
     "citations": [{"source": "markup", "locator": MARKUP}],
 }
+REALIZATION: dict[str, Any] = {**TARGET, "stated_on": "2023-01-05", "quality": "final"}
 HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("programs", {"code": "markup", "name": MARKUP, "name_en": MARKUP, "description": MARKUP}),
     ("units", {"code": "markup", "name": MARKUP, "symbol": MARKUP[:20], "kind": "count"}),
@@ -116,6 +117,10 @@ HOSTILE: list[tuple[str, dict[str, Any]]] = [
     ("targets", {**TARGET, "indicator": "daerah", "region": "32", "value": 7, "stated_on": "2022-02-01"}),
     ("targets", TARGET),
     ("targets", {**TARGET, "region": "32", "value": 2}),
+    ("realizations", {**REALIZATION, "region": "31", "value": 7}),
+    ("realizations", {**REALIZATION, "region": "32.01", "value": 3}),
+    ("realizations", {**REALIZATION, "region": "32.73", "value": 1}),
+    ("realizations", {**REALIZATION, "region": "91.01", "value": 4, "period": "2021"}),
 ]
 
 

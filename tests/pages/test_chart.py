@@ -12,7 +12,7 @@ import pytest
 from api.analysis.rules.facts import RealizationFact, Series, TargetFact
 from api.pages.chart.axes import ValueAxis
 from api.pages.chart.labels import LabelPositions
-from api.pages.formatting import Scale, format_period, format_value
+from api.pages.formatting import Scale, format_duration, format_period, format_value
 from api.pages.panels.panel_figures import PanelFigures
 from api.pages.panels.panels import Panel, PanelNames, build_panels
 
@@ -132,6 +132,11 @@ def test_numbers_of_a_picture_are_in_one_scale(largest: str, name: str, text: st
 )  # fmt: skip
 def test_a_period_is_written_for_people(period: str, text: str) -> None:
     assert format_period(period, "id") == text
+
+
+@pytest.mark.parametrize(("duration", "text"), [("P1Y", "1 year"), ("P6M", "6 months"), ("P10D", "10 days")])
+def test_a_duration_is_written_for_people(duration: str, text: str) -> None:
+    assert format_duration(duration, "en") == text
 
 
 def test_a_label_has_both_ends_of_a_range_and_its_qualifier() -> None:

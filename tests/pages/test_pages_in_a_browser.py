@@ -19,6 +19,10 @@ PATHS = (
     "/programs/markup",
     "/programs/umkm-digital/memo",
     "/en/embed/programs/umkm-digital",
+    "/indicators/markup",
+    "/en/regions/ID",
+    "/en/onboarding?indicator=markup",
+    "/onboarding?indicator=markup&within=32",
     "/en/programs/tidak-ada",
 )
 

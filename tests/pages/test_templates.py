@@ -10,9 +10,12 @@ from api.analysis.rules.checks.finding import SEVERITIES
 from api.pages.embed.embed_page import EmbedPage
 from api.pages.findings.findings_page import FindingsOverview
 from api.pages.front.front_page import FrontPage
+from api.pages.indicator.indicator_page import IndicatorPage
 from api.pages.memo.memo_page import MemoPage
+from api.pages.onboarding.onboarding_page import OnboardingPage
 from api.pages.problem_page import ProblemPage
 from api.pages.program.program_page import ProgramPage
+from api.pages.region.region_page import RegionPage
 from api.pages.rendering import FOLDER, TEMPLATES, load_environment, require_web_url
 from api.pages.reviews.import_review import ImportReview
 from api.pages.reviews.record_review import RecordReview
@@ -29,6 +32,9 @@ MODELS: dict[str, type[msgspec.Struct]] = {
     "source.html": SourcePage,
     "embed.html": EmbedPage,
     "memo.html": MemoPage,
+    "indicator.html": IndicatorPage,
+    "region.html": RegionPage,
+    "onboarding.html": OnboardingPage,
     "problem.html": ProblemPage,
     "sign_in.html": SignInView,
     "reviews.html": ReviewList,
@@ -53,6 +59,11 @@ def test_a_template_uses_only_the_names_that_it_gets(name: str) -> None:
         "requests",
         "sharing_links",
         "sharing_code",
+        "stops",
+        "measures",
+        "legend",
+        "ranking",
+        "downloads",
     }
     assert meta.find_undeclared_variables(environment.parse(source)) <= FUNCTIONS | imported
     used = set(re.findall(r"\bpage\.(\w+)", source))

@@ -1,7 +1,7 @@
 """The front page: each program with its progress at a glance, what was stated last, and what needs an explanation."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Annotated
 
@@ -11,14 +11,12 @@ from api.analysis.rules.checks.finding import SEVERITIES, FindingResult
 from api.analysis.rules.checks.registry import sort_key
 from api.database.revision_reads import Selection, list_records
 from api.http.request.parameter_types import SEARCH_WORDS
-from api.pages.chart.progress_bar import draw_progress_bar
-from api.pages.country_progress import ShownTarget, load_country_progress
+from api.pages.country_progress import load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, find_stated_day, load_figures
 from api.pages.finding_items import MAX_SECONDS_OF_SECTION, load_highlights
 from api.pages.finding_texts import FindingItem, build_findings
-from api.pages.formatting import CURRENCY_SYMBOLS
-from api.pages.headline import Headline, build_headline
-from api.pages.language import Language, choose_name
+from api.pages.language import choose_name
+from api.pages.measures import Measure, MeasureNames, build_measures
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import PointParameters, build_record_path
@@ -34,15 +32,6 @@ class FrontPageParameters(PointParameters, frozen=True, kw_only=True):
     """Parameters of the front page."""
 
     q: Annotated[tuple[str, ...] | None, SEARCH_WORDS, "Show only programs with these words."] = None
-
-
-class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """One indicator of a program: its headline and a bar, which is absent for a range."""
-
-    name: str
-    unit: str
-    headline: Headline
-    bar: str | None
 
 
 class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +74,10 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         leads = await load_names(
             connection, "institution", (program.lead_institution for program in programs), query.known_at, language
         )
-        names = await load_names(connection, "indicator", (row.indicator for row in rows), query.known_at, language)
-        units = await load_names(connection, "unit", (row.unit for row in rows), query.known_at, language)
+        names = MeasureNames(
+            await load_names(connection, "indicator", (row.indicator for row in rows), query.known_at, language),
+            await load_names(connection, "unit", (row.unit for row in rows), query.known_at, language),
+        )
         figures, _ = await load_figures(connection, {"as_of": query.day}, query.known_at, MAX_RECENT)
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
         recent = await build_figure_rows(connection, stated_last, query, language)
@@ -102,9 +93,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
                 path=build_record_path("programs", program.code, query, language),
                 led_by=leads.get(program.lead_institution or ""),
                 is_complete=progress.incomplete_from is None or program.code < progress.incomplete_from,
-                measures=[
-                    _build_measure(target, names, units, language) for target in progress.shown.get(program.code, ())
-                ],
+                measures=build_measures(progress.shown.get(program.code, ()), names, query, language),
                 more_measures=progress.more.get(program.code, 0),
             )
             for program in sorted(programs, key=lambda program: program.code not in progress.shown)
@@ -126,25 +115,3 @@ def choose_findings(highlights: Sequence[FindingResult]) -> list[FindingResult]:
         ranked.append((SEVERITIES.index(finding.severity), ranks[finding.program], sort_key(finding), finding))
         ranks[finding.program] += 1
     return [finding for *_, finding in sorted(ranked, key=itemgetter(0, 1, 2))[:MAX_FINDINGS]]
-
-
-def _build_measure(
-    target: ShownTarget, names: Mapping[str, str], units: Mapping[str, str], language: Language
-) -> Measure:
-    row = target.row
-    name = names.get(row.indicator, row.indicator)
-    unit = units.get(row.unit, row.unit)
-    return Measure(
-        name=name,
-        unit="" if unit in CURRENCY_SYMBOLS else unit,
-        headline=build_headline(row, language, unit),
-        bar=_draw_bar(target, name),
-    )
-
-
-def _draw_bar(target: ShownTarget, name: str) -> str | None:
-    row = target.row
-    if row.target.value_to is not None:
-        return None
-    reported = None if row.realization is None else float(row.realization.value)
-    return draw_progress_bar(reported, float(row.target.value), [float(other.value) for other in target.others], name)

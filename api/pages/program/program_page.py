@@ -65,6 +65,7 @@ class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
     story: list[str]
     headline: Headline | None
     panels: list[Panel]
+    query: str
     stated_stops: list[Stop]
     recorded_stops: list[Stop]
     findings: list[FindingItem] | None
@@ -106,6 +107,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         story=_write_story(first, facts.names, language),
         headline=None if first is None else build_headline(first, language, facts.names.unit(first.indicator)),
         panels=panels,
+        query=point.build_query(),
         stated_stops=list_stated_stops(
             [figure.stated_latest for figure in (*facts.targets, *facts.realizations)], point, language
         ),

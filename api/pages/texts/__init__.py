@@ -3,7 +3,35 @@
 from typing import Final
 
 from api.errors import Text
-from api.pages.texts import every_page, findings, front, memo, picture, program, reviews, sharing, sign_in, source
+from api.pages.texts import (
+    every_page,
+    findings,
+    front,
+    indicator,
+    memo,
+    onboarding,
+    picture,
+    program,
+    region,
+    reviews,
+    sharing,
+    sign_in,
+    source,
+)
 
-_MODULES = (every_page, findings, front, memo, picture, program, reviews, sharing, sign_in, source)
+_MODULES = (
+    every_page,
+    findings,
+    front,
+    indicator,
+    memo,
+    onboarding,
+    picture,
+    program,
+    region,
+    reviews,
+    sharing,
+    sign_in,
+    source,
+)
 TEXTS: Final[dict[str, Text]] = {name: text for module in _MODULES for name, text in module.TEXTS.items()}

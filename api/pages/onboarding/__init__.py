@@ -1,0 +1,1 @@
+"""The page of onboarding counts by region."""

@@ -1,0 +1,1 @@
+"""The page of a region: its place in the country, and its latest figures."""

@@ -1,0 +1,1 @@
+"""The numbers of the provinces, or of the regencies of one, as a ranking and as a picture."""
