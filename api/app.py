@@ -55,12 +55,12 @@ from api.http.request.api_request import Services, get_services, set_services
 from api.http.request.concurrency_limit import ConcurrencyLimiter
 from api.http.request.rate_limit import RateLimiter
 from api.http.request.rejection_audit import RejectionAudit
-from api.http.request.request_check import check_request
 from api.http.writes.idempotency_cleanup import IdempotencyCleanup
 from api.license import PublisherInfo
 from api.openapi import routes as openapi
 from api.openapi.changelog import routes as changelog
 from api.pages import routes as pages
+from api.pages.browse.redirect import check_or_redirect
 from api.pages.files.png import PngRenderer
 from api.pages.problem_page import handle_page_exception
 from api.resources.indicators import routes as indicators
@@ -175,7 +175,7 @@ def create_litestar(
     app = Litestar(
         route_handlers=handlers,
         request_class=api_request.ApiRequest,
-        before_request=check_request,  # type: ignore[arg-type]  # every request is an ApiRequest
+        before_request=check_or_redirect,  # type: ignore[arg-type]  # every request is an ApiRequest
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
             "feed": Provide(lambda: feed, sync_to_thread=False),

@@ -31,17 +31,16 @@ class PointParameters(QueryParameters, frozen=True, kw_only=True):
     def day(self) -> date:
         return self.as_of or today_in_jakarta()
 
+    def build_parameters(self) -> dict[str, str]:
+        """Return the parameters that name this point in time; none for today."""
+        own = {"as_of": self.as_of.isoformat()} if self.as_of is not None else {}
+        if self.known_at is not None:
+            own["known_at"] = format_timestamp(self.known_at)
+        return own
+
     def build_query(self, **others: str) -> str:
         """Return the query string of this point in time, with other parameters first; empty without any."""
-        return urlencode({**others, **self.point_parameters}, safe=":,")
-
-    @property
-    def point_parameters(self) -> dict[str, str]:
-        """The parameters of this point in time that are given."""
-        found = {"as_of": self.as_of.isoformat()} if self.as_of is not None else {}
-        if self.known_at is not None:
-            found["known_at"] = format_timestamp(self.known_at)
-        return found
+        return urlencode({**others, **self.build_parameters()}, safe=":,")
 
 
 class Stop(NamedTuple):

@@ -1,7 +1,7 @@
 """The page of a problem: what the JSON of the problem says, for people."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -17,6 +17,10 @@ from api.http.request.operation import JSON_TYPE, Operation
 from api.pages.language import Language, build_path
 from api.pages.rendering import HTML, PAGE_HEADERS, render
 from api.service_url import build_url
+
+_PROGRAMS: Final = frozenset({"", "*/*", JSON_TYPE})  # what most programs accept
+RenderProblem = Callable[[ApiRequest, dict[str, Any]], bytes]
+PROBLEM_PAGE: Final = "problem_page"  # option of a route: the function that renders the problems of its page
 
 
 class ProblemPage(msgspec.Struct, frozen=True):
@@ -40,8 +44,11 @@ def handle_page_exception(request: ApiRequest, error: Exception) -> Response[byt
     response = handle_exception(request, error, language)
     if isinstance(error, UnauthenticatedError) and get_operation(request).requires == "session":
         return _redirect_to_sign_in(request, language)
+    problem = msgspec.json.decode(response.content)
+    # A page with a form shows the errors next to its fields.
+    render_own: RenderProblem | None = _find_option(request, PROBLEM_PAGE) if problem["errors"] else None
     return Response(
-        render_problem(msgspec.json.decode(response.content), language),
+        render_problem(problem, language) if render_own is None else render_own(request, problem),
         status_code=response.status_code,
         media_type=HTML,
         headers={**response.headers, **PAGE_HEADERS, "vary": "Accept"},
@@ -66,8 +73,11 @@ def _redirect_to_sign_in(request: ApiRequest, language: Language) -> Response[by
 
 def prefers_html(request: ApiRequest) -> bool:
     """Return whether a browser asks: `Accept` names HTML before JSON. `*/*` gets JSON."""
+    accept = get_header(request, "accept")
+    if accept in _PROGRAMS:
+        return False
     try:
-        return choose_media_type(get_header(request, "accept"), (JSON_TYPE, HTML)) == HTML
+        return choose_media_type(accept, (JSON_TYPE, HTML)) == HTML
     except NotAcceptableError:
         return False
 
@@ -78,5 +88,11 @@ def _is_page(request: ApiRequest, error: Exception) -> bool:
         return not request.scope["path"].startswith(("/v1/", "/sdmx/"))
     if request.scope["path"] == "/":
         return True
-    operation = request.route_handler.opt.get("operation")
+    operation = _find_option(request, "operation")
     return isinstance(operation, Operation) and operation.media_type == HTML
+
+
+def _find_option(request: ApiRequest, name: str) -> Any:
+    """Return an option of the route; None without it, and if the URL does not allow the method of the request."""
+    handler = request.scope.get("route_handler")
+    return None if handler is None else handler.opt.get(name)

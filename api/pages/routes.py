@@ -1,6 +1,7 @@
 """Routes of all pages, and of their style sheet."""
 
 from api.http.request.operation import RawResponse, build_response, get
+from api.pages.browse.routes import build_browse_routes
 from api.pages.embed import routes as embed
 from api.pages.files import routes as files
 from api.pages.findings import routes as findings
@@ -19,7 +20,6 @@ _MODULES = (
     *(front, program, indicator, region, onboarding, findings, source),
     *(files, embed, memo, sign_in, reviews),
 )
-OPERATION_IDS = ("read_style_sheet", *(name for module in _MODULES for name in module.OPERATION_IDS))
 _CSS = "text/css"
 
 
@@ -39,4 +39,11 @@ def read_style_sheet() -> RawResponse:
     )
 
 
-handlers = [read_style_sheet, *(handler for module in _MODULES for handler in module.handlers)]
+_page_handlers = [handler for module in _MODULES for handler in module.handlers]
+_browse_handlers = build_browse_routes(path for handler in _page_handlers for path in handler.paths)
+handlers = [read_style_sheet, *_page_handlers, *_browse_handlers]
+OPERATION_IDS = (
+    "read_style_sheet",
+    *(name for module in _MODULES for name in module.OPERATION_IDS),
+    *(str(handler.operation_id) for handler in _browse_handlers),
+)

@@ -86,7 +86,7 @@ ADMITTED: dict[str, frozenset[str]] = {
         f"read_{name}_page_{language}": READERS
         for name in (
             *("programs", "program", "findings", "source", "indicator", "region", "onboarding"),
-            *("memo", "embedded_program", "embedded_indicator"),
+            *("memo", "embedded_program", "embedded_indicator", "browse"),
         )
         for language in ("id", "en")
     },
@@ -153,6 +153,18 @@ for singular, plural in (WRITTEN | READ_ONLY).items():
         ADMITTED[name] = READERS
 for singular in ("program", "indicator", "target", "realization", "source"):
     ADMITTED[f"list_{singular}_values"] = READERS
+# The same reads as pages, and as JSON for browsers.
+BROWSED = (
+    *(f"list_{plural}" for plural in (WRITTEN | READ_ONLY).values()),
+    *(f"read_{singular}" for singular in WRITTEN | READ_ONLY),
+    *(f"list_{singular}_revisions" for singular in WRITTEN | READ_ONLY),
+    *(f"list_{singular}_values" for singular in ("program", "indicator", "target", "realization", "source")),
+    *("list_progress", "list_program_progress", "list_findings", "list_onboarding_counts", "list_changes"),
+    *("read_preference", "list_preference_revisions"),
+)
+for name in BROWSED:
+    for form in (f"browse_{name}_id", f"browse_{name}_en", f"{name}_json"):
+        ADMITTED[form] = READERS
 for singular in WRITTEN:
     for verb in ("create", "revise", "submit"):
         ADMITTED[f"{verb}_{singular}"] = WRITERS

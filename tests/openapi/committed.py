@@ -18,7 +18,7 @@ _UNDOCUMENTED = re.compile(
     r"|/\.well-known/api-catalog|/v1/exports/[a-z-]+/datapackage\.json|/catalog\.(ttl|rdf)"
     r"|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
     r"|/en|(/en)?/(programs|sources|indicators|regions)/[^/]+|(/en)?/(programs|findings|onboarding)"
-    r"|/pages/site\.css"
+    r"|/pages/site\.css|(/en)?/browse(/.+)?|/json/.+"
     r"|/v1/(programs|indicators)/[^/]+/progress\.(svg|png|vl\.json)|/v1/programs/[^/]+/memo\.xlsx"
     r"|(/en)?/programs/[^/]+/memo|(/en)?/embed/(programs|indicators)/[^/]+|/oembed"
     r"|(/en)?/(sign-in|sign-out|reviews(/[^/]+/[^/]+)?)"

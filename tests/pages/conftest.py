@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from tests.support.databases import DatabaseUrls
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PUBLIC_URL = "https://data.example.go.id/capaian"
+JSON = {"Accept": "application/json"}
 MARKUP = """"><script>alert(1)</script>'{{ 7 * 7 }}&amp;"""
 
 
@@ -135,7 +137,8 @@ def private(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture(scope="package")
 def http(site: services.Service) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.url, timeout=20, headers=HTML) as client:
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # a request with a cookie bypasses the cache
+    with httpx.Client(base_url=site.url, timeout=20, headers=HTML, cookies=no_cookies) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ from api.analysis.progress.model import Progress
 from api.pages.memo.footnotes import Footnotes
 from api.pages.memo.table import MAX_COLUMNS, MAX_ROWS, MemoContent, MemoNames, build_table
 from api.pages.memo.workbook import build_number_format
-from tests.pages.conftest import Tags
+from tests.pages.conftest import JSON, Tags
 
 URL = "/v1/programs/umkm-digital/memo.xlsx"
 FIRST_ROW = 6
@@ -28,7 +28,7 @@ def load_sheet(http: httpx.Client, url: str) -> Worksheet:
 
 
 def load_progress(http: httpx.Client) -> list[Progress]:
-    response = http.get("/v1/programs/umkm-digital/progress?region=ID")
+    response = http.get("/v1/programs/umkm-digital/progress?region=ID", headers=JSON)
     return msgspec.convert(response.json(parse_float=Decimal)["data"], list[Progress])
 
 

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from tests.pages.conftest import HTML, MARKUP, PUBLIC_URL, Tags
+from tests.pages.conftest import HTML, JSON, MARKUP, PUBLIC_URL, Tags
 from tests.support import services
 from tests.support.callers import key_for
 from tests.support.databases import DatabaseUrls
@@ -24,6 +24,9 @@ PAGES = (
     "/regions/93.01",
     "/onboarding",
     "/onboarding?within=32",
+    "/browse",
+    "/browse/progress?limit=5",
+    "/browse/programs/umkm-digital",
 )
 HOSTILE_PAGES = (
     *("/", "/programs?q=" + MARKUP[:9], "/programs/markup", "/sources/markup"),
@@ -51,8 +54,8 @@ def test_every_link_of_every_page_leads_somewhere(http: httpx.Client) -> None:
     # One of the links that differ in numbers only, such as the regions of a province.
     own = {re.sub("[0-9]", "0", link): link for link in sorted(links) if link.startswith("/")}.values()
     assert len(own) > 30
-    assert {link: status for link in own if (status := http.get(link).status_code) != 200} == {}
-    http.cookies.clear()  # of the sign-in page: a request with a cookie does not use the response cache
+    # A browser that opens a request of the API is redirected to its page.
+    assert {link: status for link in own if (status := http.get(link, follow_redirects=True).status_code) != 200} == {}
 
 
 def test_a_mark_links_to_the_row_of_its_figure_on_the_page_of_the_source(http: httpx.Client) -> None:
@@ -109,10 +112,10 @@ def test_a_page_shows_the_figures_as_recorded_at_a_time(http: httpx.Client) -> N
 
 def test_the_verdict_and_the_findings_of_a_program_are_those_of_the_api(http: httpx.Client) -> None:
     page = Tags(http.get("/programs/umkm-digital").text).text
-    rows = http.get("/v1/programs/umkm-digital/progress?nature=stock&period=2024").json()["data"]
+    rows = http.get("/v1/programs/umkm-digital/progress?nature=stock&period=2024", headers=JSON).json()["data"]
     assert rows[0]["verdict"] == "not_reported"
     assert "Tidak dilaporkan" in page
-    findings = http.get("/v1/findings?program=umkm-digital").json()["data"]
+    findings = http.get("/v1/findings?program=umkm-digital", headers=JSON).json()["data"]
     assert findings
     assert page.count("pertentangan") + page.count("kurang atau meragukan") + page.count("perubahan") == len(findings)
 
@@ -128,9 +131,9 @@ def test_a_finding_has_names_instead_of_codes_and_links_to_its_figures(http: htt
     assert "11 June 2021 is called a Thursday" in page.text
     assert "the last number is 13,700,000 on 31 May 2021" in page.text  # the reason of the verdict
     assert "the target of Rp7.6 trillion" in Tags(http.get("/en/programs/gernas-bbi").text).text
-    for figure in http.get("/v1/findings?program=umkm-digital&code=conflicting_realizations").json()["data"][0][
-        "subjects"
-    ]:
+    for figure in http.get("/v1/findings?program=umkm-digital&code=conflicting_realizations", headers=JSON).json()[
+        "data"
+    ][0]["subjects"]:
         path = next(link for link in page.links if link.endswith(f"#{figure['id']}"))
         assert f'<tr id="{figure["id"]}"' in http.get(path).text
 
@@ -195,7 +198,9 @@ def test_a_problem_is_a_page_for_browsers_and_json_for_programs(
 
 
 def test_an_unknown_url_of_the_api_is_json_for_browsers_too(http: httpx.Client) -> None:
-    assert http.get("/v1/tidak-ada").headers["content-type"] == "application/problem+json"
+    for path, status in (("/v1/tidak-ada", 404), ("/v1/claims/check", 405)):
+        response = http.get(path)
+        assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
 
 
 def test_a_page_is_cached_and_ends_with_the_next_change(

@@ -20,7 +20,7 @@ from api.pages.region_values.shades import classify, find_shade
 from api.paths import SCHEMA
 from api.resources.figures.period import Period
 from api.resources.figures.point_in_time import PointInTime
-from tests.pages.conftest import Tags
+from tests.pages.conftest import JSON, Tags
 from tests.support.databases import DatabaseUrls
 
 TODAY = PointInTime(date(2026, 1, 1), None)
@@ -36,7 +36,7 @@ def read_ranking(page: str) -> list[tuple[str, str, str]]:
 def test_provinces_are_ranked_by_what_they_reported_or_by_the_sum_of_their_regencies(http: httpx.Client) -> None:
     page = http.get(COUNTS).text
     assert read_ranking(page) == [("1", "DKI Jakarta", "7"), ("2", "Jawa Barat", "4")]
-    rows = http.get("/v1/onboarding-counts?indicator=markup&period=2022&level=province").json()["data"]
+    rows = http.get("/v1/onboarding-counts?indicator=markup&period=2022&level=province", headers=JSON).json()["data"]
     assert [(row["region"], row["reported"], row["summed"]) for row in rows] == [("31", 7, None), ("32", None, 4)]
     assert "target 2; sum of 2 of 27 regencies and cities" in Tags(page).text
     assert "Without a number (36): Aceh, " in Tags(page).text
@@ -90,14 +90,14 @@ def test_a_region_shows_the_figures_of_all_its_codes_and_links_to_them(http: htt
 
 
 def test_the_page_of_a_region_has_the_verdicts_of_the_api(http: httpx.Client) -> None:
-    (row,) = http.get("/v1/progress?region=32&indicator=markup").json()["data"]
+    (row,) = http.get("/v1/progress?region=32&indicator=markup", headers=JSON).json()["data"]
     assert row["verdict"] == "no_realization"
     assert "Never reported" in Tags(http.get("/en/regions/32").text).text
 
 
 def test_the_page_of_an_indicator_has_a_row_of_progress_for_each_target_in_force(http: httpx.Client) -> None:
     page = http.get("/en/indicators/umkm-onboarded").text
-    rows = http.get("/v1/progress?indicator=umkm-onboarded&region=ID").json()["data"]
+    rows = http.get("/v1/progress?indicator=umkm-onboarded&region=ID", headers=JSON).json()["data"]
     assert page.count('class="card even"') == len(rows) > 3
     assert "should increase" in page
     assert "/en/programs/umkm-digital" in Tags(page).links

@@ -7,6 +7,8 @@ import pytest
 from jinja2 import meta
 
 from api.analysis.rules.checks.finding import SEVERITIES
+from api.pages.browse.browse_page import BrowsePage
+from api.pages.browse.routes import BrowseIndex
 from api.pages.embed.embed_page import EmbedPage
 from api.pages.findings.findings_page import FindingsOverview
 from api.pages.front.front_page import FrontPage
@@ -26,6 +28,8 @@ from api.pages.texts import TEXTS
 
 FUNCTIONS = {"page", "language", "t", "here", "other_url", "to", "link"}
 MODELS: dict[str, type[msgspec.Struct]] = {
+    "browse.html": BrowsePage,
+    "browse_index.html": BrowseIndex,
     "front.html": FrontPage,
     "program.html": ProgramPage,
     "findings.html": FindingsOverview,
@@ -64,6 +68,8 @@ def test_a_template_uses_only_the_names_that_it_gets(name: str) -> None:
         "legend",
         "ranking",
         "downloads",
+        "show",
+        "form_input",
     }
     assert meta.find_undeclared_variables(environment.parse(source)) <= FUNCTIONS | imported
     used = set(re.findall(r"\bpage\.(\w+)", source))

@@ -1,7 +1,7 @@
 """ASGI middleware that rejects malformed URLs, responds to OPTIONS, and adds CORS headers."""
 
 import re
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
@@ -9,8 +9,10 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from api.http.headers.content_negotiation import ResponseLanguage, choose_language
 from api.http.headers.raw_headers import join_values
 from api.http.problems.document import build_problem
+from api.http.reads.page import SAFE_QUERY_CHARACTERS
 from api.http.request.allowed_methods import AllowedMethods
 from api.http.request.query_string import MALFORMED_PERCENT_ENCODING
+from api.service_url import build_url
 
 MAX_URL_LENGTH = 8192
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(:[0-9]{0,5})?", re.ASCII)  # RFC 9110, 7.2
@@ -53,7 +55,10 @@ class UrlCheckMiddleware:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        if problem_type := find_url_problem(scope, self.slash_may_end):
+        problem_type = find_url_problem(scope, self.slash_may_end)
+        if problem_type == "not-found" and (location := self._find_without_slash(scope)) is not None:
+            await _send_response(send, 308, [(b"location", location.encode())], b"")
+        elif problem_type is not None:
             status, headers, body = build_problem(problem_type, _parse_language(scope), scope["state"]["request_id"])
             await _send_response(send, status, headers, body)
         elif scope["method"] == "OPTIONS" and (allowed := self._list_allowed(scope)):
@@ -63,6 +68,16 @@ class UrlCheckMiddleware:
             )
         else:
             await self.app(scope, receive, _add_cors_headers(scope, send))
+
+    def _find_without_slash(self, scope: HTTPScope) -> str | None:
+        """Return the URL of a page that was requested with a slash at its end; None for the API, which is strict."""
+        path = scope["path"].removesuffix("/")
+        if scope["method"] not in ("GET", "HEAD") or path.startswith("/v1") or b"//" in scope["raw_path"]:
+            return None
+        if not self.methods.list_allowed(path) or b"%2f" in scope["raw_path"].lower():
+            return None
+        query = quote(scope["query_string"], safe=SAFE_QUERY_CHARACTERS)
+        return build_url(quote(path)) + (f"?{query}" if query else "")
 
     def _list_allowed(self, scope: HTTPScope) -> tuple[str, ...]:
         return self.methods.list_all() if scope["raw_path"] == b"*" else self.methods.list_allowed(scope["path"])

@@ -76,6 +76,17 @@ class Operation:
         """Whether the media type of the response depends on `Accept`."""
         return len(self.media_types) > 1
 
+    @property
+    def has_page(self) -> bool:
+        """Whether browsers see the result of a GET as a page: documented JSON that the public may read."""
+        return (
+            self.is_documented
+            and self.requires == "public"
+            and self.response_model is not None
+            and self.media_type == JSON_TYPE
+            and not self.has_choice_of_media_types
+        )
+
 
 OperationFields = ParamSpec("OperationFields")
 Handler = Callable[..., Any]
@@ -98,6 +109,7 @@ def _build_route_decorator(
                 status_code=operation.status,
                 # A handler limits the size of a file while it reads the file in chunks.
                 request_max_body_size=None if operation.accepts_file else Empty,
+                after_request=_vary_by_accept if method == HttpMethod.GET and operation.has_page else None,
                 sync_to_thread=None if iscoroutinefunction(handler) else True,
                 opt={"operation": operation},
             )(handler)
@@ -105,6 +117,12 @@ def _build_route_decorator(
         return build_handler
 
     return declare_operation
+
+
+async def _vary_by_accept(response: Any) -> Any:
+    """Add `Vary: Accept`, so that a shared cache does not send the JSON to a browser, which is redirected to a page."""
+    response.headers.append((b"vary", b"Accept"))
+    return response
 
 
 # Decorators of handlers, such as `@get("/v1/units", summary=…)`: a path, then the fields of an Operation.

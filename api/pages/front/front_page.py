@@ -49,10 +49,14 @@ class ProgramCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What the template of the front page shows. `findings` are of some programs only unless `is_computed`."""
+    """What the template of the front page shows. `findings` are of some programs only unless `is_computed`.
+
+    `point` has the parameters of the request that name its point in time.
+    """
 
     q: str
     as_of: str
+    point: dict[str, str]
     cards: list[ProgramCard]
     has_more: bool
     recent: list[FigureRow]
@@ -87,6 +91,7 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
     return FrontPage(
         q=" ".join(q or ()),
         as_of=query.day.isoformat(),
+        point=query.build_parameters(),
         cards=[
             ProgramCard(
                 name=choose_name(program.name, program.name_en, language),

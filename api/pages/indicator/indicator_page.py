@@ -85,7 +85,7 @@ async def load_indicator_page(request: PageRequest, code: str) -> IndicatorPage:
             connection, [Series(indicator.program, code, nature, COUNTRY, "") for nature in NATURES], point.known_at
         )
         progress, has_more_progress = await load_progress_rows(
-            connection, indicator.program, code, unit, point, language
+            connection, indicator.program, code, point, language, unit=unit
         )
         sections = await load_region_sections(connection, indicators[code], unit, point, language)
         filters = {"program": (indicator.program,), "indicator": (code,), "as_of": point.day}

@@ -26,7 +26,7 @@ class ProgressRow(msgspec.Struct, frozen=True):
 
 
 async def load_progress_rows(
-    connection: Connection, program: str, indicator: str, unit: str, point: PointParameters, language: Language
+    connection: Connection, program: str, indicator: str, point: PointParameters, language: Language, *, unit: str
 ) -> tuple[list[ProgressRow], bool]:
     """Return the rows by nature and period, the last period first, and whether there are more."""
     query = ProgressParameters(

@@ -67,7 +67,7 @@ async def load_onboarding_page(request: PageRequest, query: OnboardingPageParame
     return OnboardingPage(
         options=[option for number, option in enumerate(options) if number < MAX_OPTIONS or option.is_current],
         has_more_indicators=choices.has_more or len(options) > MAX_OPTIONS,
-        hidden=({} if query.within is None else {"within": query.within}) | query.point_parameters,
+        hidden=({} if query.within is None else {"within": query.within}) | query.build_parameters(),
         indicator=None if current is None else names.get(current, current),
         country_path=join_query(build_path("/onboarding", language), query.build_own_query(within=None)),
         counts=None if loaded is None else build_shown_counts(loaded, language),

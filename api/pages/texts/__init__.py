@@ -4,6 +4,7 @@ from typing import Final
 
 from api.errors import Text
 from api.pages.texts import (
+    browse,
     every_page,
     findings,
     front,
@@ -20,6 +21,7 @@ from api.pages.texts import (
 )
 
 _MODULES = (
+    browse,
     every_page,
     findings,
     front,

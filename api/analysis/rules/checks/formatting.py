@@ -30,9 +30,9 @@ def format_number(value: Decimal) -> Text:
     """Format an exact number: 13.7 million, 7.6 trillion, 12,345,678 or 45.7."""
     for scale, name in _SCALES:
         if abs(value) >= scale and value % (scale / 10**_MAX_DECIMALS) == 0:
-            plain = _format_plain(value / scale)
+            plain = format_plain(value / scale)
             return Text(f"{plain.id} {name.id}", f"{plain.en} {name.en}")
-    return _format_plain(value)
+    return format_plain(value)
 
 
 def format_amount(value: Decimal, unit: str) -> Text:
@@ -90,7 +90,8 @@ def join_texts(texts: Iterable[Text]) -> Text:
     return Text(", ".join(text.id for text in parts), ", ".join(text.en for text in parts))
 
 
-def _format_plain(value: Decimal) -> Text:
+def format_plain(value: Decimal) -> Text:
+    """Write all digits of a number, in groups of three: 13,700,000.5."""
     whole, _, decimals = f"{value:,f}".partition(".")
     english = f"{whole}.{decimals.rstrip('0')}".rstrip(".")
     return Text(english.translate(_SWAPPED_SEPARATORS), english)
