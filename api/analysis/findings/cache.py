@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any
 
+import asyncpg
+
 from api.analysis.findings.affected_findings import AffectedFindings, find_affected
 from api.analysis.findings.change_watch import ChangePosition, read_changes_since
 from api.analysis.findings.check_thread import run_checks_in_thread
@@ -20,6 +22,7 @@ from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.facts import Facts
 from api.database.complete_until import MAX_TRANSACTION_DURATION
 from api.database.pool import Database
+from api.errors import UnavailableError
 from api.http.reads.immutable import today_in_jakarta
 from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
 
@@ -27,6 +30,8 @@ MAX_CACHED_FINDINGS = 60_000  # of 1 to 3 kB each, a third of them of other days
 # Computations that run, and that wait, for other days and times than the current ones. Any client can request many of
 # these, while the current findings are computed once for all clients.
 MAX_RUNNING, MAX_WAITING = 2, 4
+# An overloaded server delays or cancels a query and leaves the connection open.
+ERRORS_OF_OPEN_CONNECTIONS = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class FindingsCache:
         self._position: ChangePosition | None = None
         self._change_count = 0
         self._all_changed = 0  # the count at the last change that affects all programs
+        self._discarded = 0  # the count when all findings were discarded
         self._changed: dict[str, int] = {}  # the count at the last change of a program
 
     async def check_for_changes(self) -> None:
@@ -86,11 +92,18 @@ class FindingsCache:
             if self._check_done >= mine:
                 return
             latest = self._check_requested
-            async with self._database.acquire_public() as connection:
-                observed = await read_changes_since(connection, self._position)
-                affected = None if observed.changed is None else await find_affected(connection, observed.changed)
+            try:
+                async with self._database.acquire_public() as connection:
+                    observed = await read_changes_since(connection, self._position)
+                    affected = None if observed.changed is None else await find_affected(connection, observed.changed)
+            except UnavailableError as error:
+                if not isinstance(error.__cause__, ERRORS_OF_OPEN_CONNECTIONS):
+                    self._position = None  # the next connection may lead to another server
+                raise
             # No await from here on, so that all changes are recorded together.
             self._record_changes(affected)
+            if not observed.continues:
+                self._discard_all()
             self._position = observed.position
             self._check_done = latest
 
@@ -155,6 +168,12 @@ class FindingsCache:
         programs |= {key.program for key in self._pending} | {NO_PROGRAM}
         self._changed.update(dict.fromkeys(programs, self._change_count))
 
+    def _discard_all(self) -> None:
+        """Discard the findings of all days and times: the records that they were computed from may be lost."""
+        self._discarded = self._change_count
+        self._cached.clear()
+        self._pending.clear()
+
     @staticmethod
     def _is_valid(cached: CachedFindings, key: FindingsKey, needed: int) -> bool:
         is_of_its_day = key.as_of is not None or cached.day == today_in_jakarta()
@@ -172,7 +191,7 @@ class FindingsCache:
             slot.close()
             self._tasks.discard(task)
             self._discard_pending(key, pending)
-            if not task.cancelled() and task.exception() is None:
+            if not task.cancelled() and task.exception() is None and (pending.change_count or 0) >= self._discarded:
                 self._store(key, task.result())
 
         pending.task.add_done_callback(finished)

@@ -1,10 +1,14 @@
 """The watch for changes: each change is detected once, in any order of commits."""
 
+from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock
+
 import asyncpg
 import pytest
 
-from api.analysis.findings import change_watch
+from api.analysis.findings import cache, change_watch
 from api.analysis.findings.cache import FindingsCache
+from api.errors import UnavailableError
 from tests.analysis.findings.run_cache import (
     E_KATALOG,
     E_KATALOG_KEY,
@@ -57,12 +61,33 @@ def test_more_changes_than_the_limit_invalidate_all_findings(
 
 def test_a_restored_database_invalidates_all_findings(database: DatabaseUrls) -> None:
     async def scenario(findings_cache: FindingsCache) -> None:
-        await load_findings(findings_cache, E_KATALOG_KEY)
+        # Findings of the past cannot change otherwise.
+        past = E_KATALOG_KEY._replace(known_at=datetime.now(UTC) - timedelta(days=1))
+        for key in (E_KATALOG_KEY, past, E_KATALOG_KEY, past):
+            await load_findings(findings_cache, key)
+        assert findings_cache.computed == 2
         owner = await asyncpg.connect(database.owner)
         await owner.execute("INSERT INTO epoch SELECT max(number) + 1 FROM epoch")
+        for key in (E_KATALOG_KEY, past, E_KATALOG_KEY, past):
+            await load_findings(findings_cache, key)
+        assert findings_cache.computed == 4
         await owner.close()
+
+    run_with_cache(database, scenario)
+
+
+def test_a_lost_connection_invalidates_all_findings_and_a_timeout_none(
+    database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(findings_cache: FindingsCache) -> None:
         await load_findings(findings_cache, E_KATALOG_KEY)
-        assert findings_cache.computed == 2
+        for error, computed in ((asyncpg.QueryCanceledError(), 1), (asyncpg.ConnectionDoesNotExistError(), 2)):
+            with monkeypatch.context() as patched:
+                patched.setattr(cache, "read_changes_since", AsyncMock(side_effect=error))
+                with pytest.raises(UnavailableError):
+                    await findings_cache.check_for_changes()
+            await load_findings(findings_cache, E_KATALOG_KEY)
+            assert findings_cache.computed == computed
 
     run_with_cache(database, scenario)
 
