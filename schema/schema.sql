@@ -3240,6 +3240,25 @@ END;
 
 COMMENT ON FUNCTION public.has_figures(its_program text, counted text) IS 'True if a figure of the indicator was ever published, or is a draft that the user may read; withdrawn drafts do not count. For the drafts of others see figure_is_in_the_unit_of_its_draft.';
 
+CREATE FUNCTION public.identify_server(OUT system_identifier bigint, OUT timeline integer) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    BEGIN
+        system_identifier := (SELECT control.system_identifier FROM pg_control_system() AS control);
+    EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_function THEN
+        system_identifier := NULL;
+    END;
+    BEGIN
+        timeline := ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
+    EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_function THEN
+        timeline := NULL;
+    END;
+END $$;
+
+COMMENT ON FUNCTION public.identify_server(OUT system_identifier bigint, OUT timeline integer) IS 'System identifier and current WAL timeline of this server, each null if the owner may not read it. Fails on a standby.';
+
 CREATE FUNCTION public.indicator_unit(indicator_code text) RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -3268,6 +3287,34 @@ CREATE FUNCTION public.is_calendar_period(first_day date, last_day date) RETURNS
     RETURN (((EXTRACT(day FROM first_day) = (1)::numeric) AND (EXTRACT(day FROM (last_day + 1)) = (1)::numeric) AND (((((12)::numeric * (EXTRACT(year FROM (last_day + 1)) - EXTRACT(year FROM first_day))) + EXTRACT(month FROM (last_day + 1))) - EXTRACT(month FROM first_day)) = ANY ((CASE (EXTRACT(month FROM first_day))::integer WHEN 1 THEN '{1,3,6,12}'::integer[] WHEN 7 THEN '{1,3,6}'::integer[] WHEN 4 THEN '{1,3}'::integer[] WHEN 10 THEN '{1,3}'::integer[] ELSE '{1}'::integer[] END)::numeric[]))) OR (((last_day - first_day) = 6) AND (EXTRACT(isodow FROM first_day) = (1)::numeric)));
 
 COMMENT ON FUNCTION public.is_calendar_period(first_day date, last_day date) IS 'True if the days are those of a week, month, quarter, half-year or year, which have a notation of their own.';
+
+CREATE FUNCTION public.is_epoch_current(seal_epoch integer, seal_number bigint, seal_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    latest epoch;
+    here record;
+    last xid8;
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RETURN true;  -- only the primary begins epochs
+    END IF;
+    SELECT * INTO latest FROM epoch ORDER BY number DESC LIMIT 1;
+    SELECT * INTO here FROM identify_server();
+    IF latest.system_identifier <> here.system_identifier OR latest.timeline <> here.timeline THEN
+        RETURN false;
+    ELSIF seal_epoch >= latest.number
+            AND NOT EXISTS (SELECT FROM audit_seal WHERE number = seal_number AND hash = seal_hash) THEN
+        RETURN false;
+    END IF;
+    SELECT greatest(
+        (SELECT xid FROM change WHERE change.epoch = latest.number ORDER BY xid DESC LIMIT 1),
+        (SELECT xid FROM audit_entry WHERE audit_entry.epoch = latest.number ORDER BY xid DESC LIMIT 1)) INTO last;
+    RETURN coalesce(last < pg_snapshot_xmax(pg_current_snapshot()), true);
+END $$;
+
+COMMENT ON FUNCTION public.is_epoch_current(seal_epoch integer, seal_number bigint, seal_hash bytea) IS 'False if transaction numbers of the latest epoch may be used again: it began on another server or timeline, this server counts from a lower number, or the database has lost a seal that the caller has read. The caller has written nothing.';
 
 CREATE FUNCTION public.is_key_change_allowed(institution text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -4140,6 +4187,29 @@ END $$;
 
 COMMENT ON FUNCTION public.reject_rows(the_import uuid, numbers integer[], with_errors jsonb[]) IS 'Reject planned rows, together with the rows that refer to them as the first of the same figure.';
 
+CREATE FUNCTION public.renew_epoch(seal_epoch integer DEFAULT NULL::integer, seal_number bigint DEFAULT NULL::bigint, seal_hash bytea DEFAULT NULL::bytea) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('transaction_read_only')::boolean THEN
+        RETURN NULL;
+    ELSIF NOT is_epoch_current(seal_epoch, seal_number, seal_hash) THEN
+        LOCK TABLE epoch IN EXCLUSIVE MODE;
+        IF NOT is_epoch_current(seal_epoch, seal_number, seal_hash) THEN
+            -- Without waiting for a standby: if it loses this row, it is promoted to another timeline.
+            PERFORM set_config('synchronous_commit', 'local', true);
+            INSERT INTO epoch (number, system_identifier, timeline)
+                SELECT greatest(max(number) + 1, seal_epoch + 1, extract(epoch FROM now() - timestamptz '2020-01-01 00:00Z')::integer),
+                    (identify_server()).*
+                FROM epoch;
+        END IF;
+    END IF;
+    RETURN current_epoch();
+END $$;
+
+COMMENT ON FUNCTION public.renew_epoch(seal_epoch integer, seal_number bigint, seal_hash bytea) IS 'Begin a new epoch if is_epoch_current is false, once for concurrent callers. Return the number of the latest epoch, or null if this transaction is read-only, as on a standby. The number is a time, so two restores of one backup differ. Each connection of the service calls this before it writes, in a transaction of its own (read committed).';
+
 CREATE FUNCTION public.require_indicator(wanted text[], is_published boolean, rule text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -4328,25 +4398,6 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.source_steps(the_import uuid, first integer, last integer, transition text) IS 'The next revisions of the records in a range that are still as the import left them, with the status after the transition. Only withdrawn publications are restored: a withdrawn draft was never published.';
-
-CREATE FUNCTION public.start_new_epoch() RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-DECLARE
-    last xid8;
-BEGIN
-    LOCK TABLE epoch IN EXCLUSIVE MODE;
-    SELECT greatest(
-        (SELECT xid FROM change WHERE change.epoch = current_epoch() ORDER BY xid DESC LIMIT 1),
-        (SELECT xid FROM audit_entry WHERE audit_entry.epoch = current_epoch() ORDER BY xid DESC LIMIT 1)) INTO last;
-    IF last >= pg_snapshot_xmax(pg_current_snapshot()) THEN
-        INSERT INTO epoch SELECT max(number) + 1 FROM epoch;
-    END IF;
-    RETURN current_epoch();
-END $$;
-
-COMMENT ON FUNCTION public.start_new_epoch() IS 'Begin a new epoch if the stored transaction numbers are higher than those of this server, as after a restore. The service calls it when it starts.';
 
 CREATE FUNCTION public.start_recording() RETURNS timestamp with time zone
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5181,14 +5232,20 @@ COMMENT ON COLUMN public.claim.replaced_at IS 'recorded_at of the revision that 
 CREATE TABLE public.epoch (
     number integer NOT NULL,
     started_at public.timestamp_value DEFAULT now() NOT NULL,
+    system_identifier bigint,
+    timeline integer,
     CONSTRAINT epochs_count_from_1 CHECK ((number > 0))
 );
 
-COMMENT ON TABLE public.epoch IS 'Periods in which transaction numbers only increase; a new one begins after a restore.';
+COMMENT ON TABLE public.epoch IS 'Periods in which transaction numbers only increase; a new one begins after a restore or failover, see renew_epoch.';
 
-COMMENT ON COLUMN public.epoch.number IS 'Number of the epoch, from 1.';
+COMMENT ON COLUMN public.epoch.number IS 'Number of the epoch: 1 for the first one, then the seconds since 2020 when it began.';
 
 COMMENT ON COLUMN public.epoch.started_at IS 'Time when the epoch began.';
+
+COMMENT ON COLUMN public.epoch.system_identifier IS 'System identifier of the server on which it began; null if the server does not permit to read it.';
+
+COMMENT ON COLUMN public.epoch.timeline IS 'WAL timeline of the server when it began; null if the server does not permit to read it.';
 
 CREATE TABLE public.idempotency_record (
     principal public.label NOT NULL,
@@ -6599,6 +6656,10 @@ GRANT ALL ON FUNCTION public.group_import_errors(the_import uuid, skipped intege
 
 REVOKE ALL ON FUNCTION public.has_figures(its_program text, counted text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.is_epoch_current(seal_epoch integer, seal_number bigint, seal_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_epoch_current(seal_epoch integer, seal_number bigint, seal_hash bytea) TO capaian_reader;
+GRANT ALL ON FUNCTION public.is_epoch_current(seal_epoch integer, seal_number bigint, seal_hash bytea) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.is_own_record(record_type text, key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_own_record(record_type text, key text) TO capaian_service;
 
@@ -6678,6 +6739,9 @@ GRANT ALL ON FUNCTION public.region_chains(at timestamp with time zone) TO capai
 REVOKE ALL ON FUNCTION public.reject_rows(the_import uuid, numbers integer[], with_errors jsonb[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reject_rows(the_import uuid, numbers integer[], with_errors jsonb[]) TO capaian_service;
 
+REVOKE ALL ON FUNCTION public.renew_epoch(seal_epoch integer, seal_number bigint, seal_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.renew_epoch(seal_epoch integer, seal_number bigint, seal_hash bytea) TO capaian_service;
+
 REVOKE ALL ON FUNCTION public.require_indicator(wanted text[], is_published boolean, rule text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.require_institution(wanted text[], is_published boolean, rule text) FROM PUBLIC;
@@ -6700,9 +6764,6 @@ GRANT ALL ON FUNCTION public.source_drafts(the_import uuid, first integer, last 
 
 REVOKE ALL ON FUNCTION public.source_steps(the_import uuid, first integer, last integer, transition text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.source_steps(the_import uuid, first integer, last integer, transition text) TO capaian_service;
-
-REVOKE ALL ON FUNCTION public.start_new_epoch() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.start_new_epoch() TO capaian_service;
 
 REVOKE ALL ON FUNCTION public.target_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.target_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) TO capaian_service;

@@ -12,6 +12,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, compute_service_pool_size
+from api.database.epochs import EpochRenewal
 from api.errors import UnavailableError
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
@@ -34,11 +35,12 @@ CONNECTION_ERRORS = (
 
 
 class PooledConnection(asyncpg.Connection):
-    """A connection with the times that it read last; see api/database/complete_until.py."""
+    """A connection with the times that it read last (complete_until.py), and the epoch that it checked (epochs.py)."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.complete_until_times: dict[bool, tuple[float, datetime]] = {}
+        self.renewed_epochs: list[int] = []
 
 
 class Database:
@@ -54,6 +56,7 @@ class Database:
         self._url = url
         self.size = size
         self.service_size = compute_service_pool_size(size)
+        self.epochs = EpochRenewal()
 
     async def open(self) -> None:
         self._public = await _create_pool(self._url, self.size, "capaian_reader")
@@ -89,6 +92,8 @@ class Database:
             raise UnavailableError(type(error).__name__) from error
         try:
             await _initialize_connection(connection)
+            if role == "capaian_service":
+                await self.epochs.renew(connection)
             yield connection
         except CONNECTION_ERRORS as error:
             raise UnavailableError(type(error).__name__) from error
@@ -111,15 +116,15 @@ class Database:
 
     def acquire_service(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         """Acquire a pooled connection of the service role; see api/database/session.py for the rights of a caller."""
-        return _acquire(self._service)
+        return _acquire(self._service, self.epochs)
 
     def acquire_for_keys(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         """Acquire a connection of the service role for the look-up of an API key."""
-        return _acquire(self._keys)
+        return _acquire(self._keys, self.epochs)
 
     def acquire_internal(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         """Acquire a connection of the service role for readiness or for the audit of rejected requests."""
-        return _acquire(self._internal)
+        return _acquire(self._internal, self.epochs)
 
 
 # Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
@@ -162,13 +167,17 @@ def _session_settings(role: DatabaseRole) -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def _acquire(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
+async def _acquire(
+    pool: "asyncpg.Pool[asyncpg.Record]", epochs: EpochRenewal | None = None
+) -> AsyncIterator[Connection]:
     try:
         connection = await pool.acquire(timeout=2)
     except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
         # Also for a rejected login: an administrator fixes a changed password, a dropped database or a missing role.
         raise UnavailableError(type(error).__name__) from error
     try:
+        if epochs is not None:
+            await epochs.renew(connection)
         yield connection
     except CONNECTION_ERRORS as error:
         raise UnavailableError(type(error).__name__) from error

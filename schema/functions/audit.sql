@@ -35,25 +35,59 @@ COMMENT ON FUNCTION complete_until IS
     'A time such that the snapshot of the calling statement contains every row with an earlier recorded_at, now and for '
     'good; of public rows, or of all. It changes only with what is written, so equal responses stay equal.';
 
-CREATE OR REPLACE FUNCTION start_new_epoch() RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION is_epoch_current(seal_epoch integer, seal_number bigint, seal_hash bytea) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+    latest epoch;
+    here record;
     last xid8;
 BEGIN
-    LOCK TABLE epoch IN EXCLUSIVE MODE;
+    IF pg_is_in_recovery() THEN
+        RETURN true;  -- only the primary begins epochs
+    END IF;
+    SELECT * INTO latest FROM epoch ORDER BY number DESC LIMIT 1;
+    SELECT * INTO here FROM identify_server();
+    IF latest.system_identifier <> here.system_identifier OR latest.timeline <> here.timeline THEN
+        RETURN false;
+    ELSIF seal_epoch >= latest.number
+            AND NOT EXISTS (SELECT FROM audit_seal WHERE number = seal_number AND hash = seal_hash) THEN
+        RETURN false;
+    END IF;
     SELECT greatest(
-        (SELECT xid FROM change WHERE change.epoch = current_epoch() ORDER BY xid DESC LIMIT 1),
-        (SELECT xid FROM audit_entry WHERE audit_entry.epoch = current_epoch() ORDER BY xid DESC LIMIT 1)) INTO last;
-    IF last >= pg_snapshot_xmax(pg_current_snapshot()) THEN
-        INSERT INTO epoch SELECT max(number) + 1 FROM epoch;
+        (SELECT xid FROM change WHERE change.epoch = latest.number ORDER BY xid DESC LIMIT 1),
+        (SELECT xid FROM audit_entry WHERE audit_entry.epoch = latest.number ORDER BY xid DESC LIMIT 1)) INTO last;
+    RETURN coalesce(last < pg_snapshot_xmax(pg_current_snapshot()), true);
+END $$;
+COMMENT ON FUNCTION is_epoch_current IS
+    'False if transaction numbers of the latest epoch may be used again: it began on another server or timeline, this server '
+    'counts from a lower number, or the database has lost a seal that the caller has read. The caller has written nothing.';
+
+CREATE OR REPLACE FUNCTION renew_epoch(
+        seal_epoch integer DEFAULT NULL, seal_number bigint DEFAULT NULL, seal_hash bytea DEFAULT NULL)
+    RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_read_only')::boolean THEN
+        RETURN NULL;
+    ELSIF NOT is_epoch_current(seal_epoch, seal_number, seal_hash) THEN
+        LOCK TABLE epoch IN EXCLUSIVE MODE;
+        IF NOT is_epoch_current(seal_epoch, seal_number, seal_hash) THEN
+            -- Without waiting for a standby: if it loses this row, it is promoted to another timeline.
+            PERFORM set_config('synchronous_commit', 'local', true);
+            INSERT INTO epoch (number, system_identifier, timeline)
+                SELECT greatest(max(number) + 1, seal_epoch + 1, extract(epoch FROM now() - timestamptz '2020-01-01 00:00Z')::integer),
+                    (identify_server()).*
+                FROM epoch;
+        END IF;
     END IF;
     RETURN current_epoch();
 END $$;
-COMMENT ON FUNCTION start_new_epoch IS
-    'Begin a new epoch if the stored transaction numbers are higher than those of this server, as after a restore. The '
-    'service calls it when it starts.';
-REVOKE EXECUTE ON FUNCTION start_new_epoch FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION start_new_epoch TO capaian_service;
+COMMENT ON FUNCTION renew_epoch IS
+    'Begin a new epoch if is_epoch_current is false, once for concurrent callers. Return the number of the latest epoch, or '
+    'null if this transaction is read-only, as on a standby. The number is a time, so two restores of one backup differ. '
+    'Each connection of the service calls this before it writes, in a transaction of its own (read committed).';
+REVOKE EXECUTE ON FUNCTION is_epoch_current, renew_epoch FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION is_epoch_current TO capaian_reader, capaian_service;
+GRANT EXECUTE ON FUNCTION renew_epoch TO capaian_service;
 
 CREATE OR REPLACE FUNCTION content_hash(content jsonb) RETURNS bytea
     STABLE PARALLEL SAFE RETURN sha256(convert_to(

@@ -3,18 +3,42 @@
 --
 -- Entries and changes are read in the order of (epoch, xid, ordinal), and only below the oldest transaction that still
 -- runs. So a reader that has read one row has read all rows before it, although transactions commit in another order. A
--- sequence alone is not enough: a number drawn early may be committed late. A restored database may count transactions from a lower
--- number; then the epoch increases by one.
+-- sequence alone is not enough: a number drawn early may be committed late. After a restore or failover transactions may be
+-- counted from a lower number; then a new epoch begins.
 
 CREATE TABLE epoch (
     number integer NOT NULL CONSTRAINT epochs_count_from_1 CHECK (number > 0),
     started_at timestamp_value NOT NULL DEFAULT now(),
+    system_identifier bigint,
+    timeline integer,
     CONSTRAINT epoch_has_one_row PRIMARY KEY (number)
 );
-INSERT INTO epoch VALUES (1);
-COMMENT ON TABLE epoch IS 'Periods in which transaction numbers only increase; a new one begins after a restore.';
-COMMENT ON COLUMN epoch.number IS 'Number of the epoch, from 1.';
+COMMENT ON TABLE epoch IS
+    'Periods in which transaction numbers only increase; a new one begins after a restore or failover, see renew_epoch.';
+COMMENT ON COLUMN epoch.number IS 'Number of the epoch: 1 for the first one, then the seconds since 2020 when it began.';
 COMMENT ON COLUMN epoch.started_at IS 'Time when the epoch began.';
+COMMENT ON COLUMN epoch.system_identifier IS 'System identifier of the server on which it began; null if the server does not permit to read it.';
+COMMENT ON COLUMN epoch.timeline IS 'WAL timeline of the server when it began; null if the server does not permit to read it.';
+
+-- PUBLIC may execute the functions of PostgreSQL by default. A managed server may have revoked or replaced them.
+-- pg_control_checkpoint() would return the timeline before a promotion until the next checkpoint.
+CREATE FUNCTION identify_server(OUT system_identifier bigint, OUT timeline integer)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    BEGIN
+        system_identifier := (SELECT control.system_identifier FROM pg_control_system() AS control);
+    EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_function THEN
+        system_identifier := NULL;
+    END;
+    BEGIN
+        timeline := ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
+    EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_function THEN
+        timeline := NULL;
+    END;
+END $$;
+COMMENT ON FUNCTION identify_server IS
+    'System identifier and current WAL timeline of this server, each null if the owner may not read it. Fails on a standby.';
+INSERT INTO epoch (number, system_identifier, timeline) SELECT 1, server.* FROM identify_server() AS server;
 
 CREATE FUNCTION current_epoch() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

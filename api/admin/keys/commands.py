@@ -16,6 +16,7 @@ from api.auth.api_key_store import create_key, list_keys, revoke_key, rotate_key
 from api.auth.caller import SCOPES
 from api.console_language import localize
 from api.database.database_urls import provide_database, report_database_errors
+from api.database.epochs import RENEW_EPOCH
 from api.database.pool import LOCK_TIMEOUT, Connection
 from api.database.session import SESSION_VARIABLES, SET_SESSION_VARIABLES
 from api.errors import ErrorDetail, InvalidRequestError, RuleViolationError
@@ -153,6 +154,7 @@ def _run_as_console(settings: Settings, act: Callable[[Connection], Awaitable[Ke
     async def run(url: str) -> KeyCommandResult:
         login = await asyncpg.connect(url, server_settings={"role": "capaian_service", "lock_timeout": LOCK_TIMEOUT})
         try:
+            await login.execute(RENEW_EPOCH)
             async with login.transaction():
                 await login.fetchrow(
                     SET_SESSION_VARIABLES, *(CONSOLE_SESSION.get(name, "") for name in SESSION_VARIABLES)

@@ -8,7 +8,7 @@ from litestar.types import Receive, Scope, Send
 from api.errors import UnavailableError
 from api.exchange.changes.feed import ChangeFeed
 from api.exchange.changes.model import Change
-from api.exchange.changes.positions import FeedPosition, encode_position
+from api.exchange.changes.positions import FeedStart, encode_position
 from api.exchange.changes.queries import FeedSelection
 from api.http.edge.response_encoding import STREAM_MARKER
 from api.http.reads.record import JSON_ENCODER
@@ -34,13 +34,16 @@ CheckAuthorization = Callable[[], Awaitable[bool]]
 
 async def generate_events(
     feed: ChangeFeed,
-    position: FeedPosition,
+    start: FeedStart,
     selection: FeedSelection,
     is_authorized: CheckAuthorization,
     heartbeat: float = HEARTBEAT_SECONDS,
 ) -> AsyncIterator[bytes]:
     """Yield the changes after a position until the service stops or the client loses its authorization."""
     yield RETRY_LINE
+    position = start.position
+    if start.note is not None:
+        yield f": {start.note.en}\nid: {encode_position(position)}\n\n".encode()
     while await is_authorized() and not feed.stopped.is_set():
         try:
             step = await feed.wait_for_slice(position, PAGE_SIZE, selection, heartbeat)

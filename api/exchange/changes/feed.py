@@ -5,14 +5,22 @@ from contextlib import AbstractContextManager
 
 from api.database.listener import ChangeListener
 from api.database.pool import Database
-from api.exchange.changes.positions import FEED_START, FeedPosition, decode_position, unknown_cursor_error
+from api.errors import UnavailableError
+from api.exchange.changes.positions import (
+    FEED_START,
+    LOST_CHANGES_NOTE,
+    FeedPosition,
+    FeedStart,
+    decode_position,
+    unknown_cursor_error,
+)
 from api.exchange.changes.queries import (
     FeedSelection,
     FeedSlice,
+    find_position,
     has_changes_beyond_horizon,
     load_last_position,
     load_slice,
-    position_exists,
 )
 from api.exchange.changes.shutdown import UnregisterFunction, on_stop_signal
 from api.http.request.concurrency_limit import CallerIdentity, ConcurrencyLimiter
@@ -48,17 +56,35 @@ class ChangeFeed:
             self._unregister()
         await self.listener.close()
 
-    async def parse_position(self, cursor: str | None, parameter: str) -> FeedPosition:
-        """Return the position of a cursor. Raise InvalidRequestError if it is not in this database."""
+    async def parse_cursor(self, cursor: str | None, parameter: str) -> FeedStart:
+        """Return where the reader of a cursor continues. If its change was lost, that is the last change before it.
+
+        Raise InvalidRequestError if the change was never in this database.
+        """
         if cursor is None:
-            return FEED_START
-        position = None if cursor == "latest" else decode_position(cursor, parameter)
-        async with self._database.acquire_public() as connection:
-            if position is None:
-                return await load_last_position(connection)
-            if not await position_exists(connection, position):
-                raise unknown_cursor_error(parameter)
-        return position
+            return FeedStart(FEED_START)
+        if cursor == "latest":
+            async with self._database.acquire_public() as connection:
+                return FeedStart(await load_last_position(connection))
+        position = decode_position(cursor, parameter)
+        found = await self._find_position(position)
+        if found is None:
+            raise unknown_cursor_error(parameter)
+        return FeedStart(found, None if found == position else LOST_CHANGES_NOTE)
+
+    async def _find_position(self, position: FeedPosition) -> FeedPosition | None:
+        """Find a position, or the last one before it if it was lost. Only a new epoch shows that, so begin it before.
+
+        Raise UnavailableError if the server is read-only and has no epoch yet.
+        """
+        for _ in range(2):
+            async with self._database.acquire_public() as connection:
+                found = await find_position(connection, position)
+                if found is not None or await self._database.epochs.is_current(connection):
+                    return found
+            async with self._database.acquire_service():
+                pass  # its first use has begun the epoch
+        raise UnavailableError("the server has no epoch yet")
 
     async def read_slice(self, after: FeedPosition, limit: int, selection: FeedSelection) -> FeedSlice:
         async with self._database.acquire_public() as connection:

@@ -20,6 +20,12 @@ UNKNOWN_FEED_CURSOR = Text(
     "menunjuk ke perubahan yang tidak ada; mungkin basis data dipulihkan dari cadangan. Silakan mulai dari awal",
     "refers to a change that does not exist; perhaps the database was restored from a backup. Start from the beginning",
 )
+LOST_CHANGES_NOTE = Text(
+    "Basis data kehilangan perubahan terakhir sebelum `cursor`, misalnya karena dipulihkan dari cadangan. Halaman ini "
+    "berlanjut dari perubahan terakhir yang masih ada. Salinan Anda mungkin berisi catatan yang hilang.",
+    "The database lost the last changes before `cursor`, for example in a restore from a backup. This page continues "
+    "after the last change that remains. Your copy may contain records that were lost.",
+)
 
 
 class FeedPosition(NamedTuple):
@@ -31,6 +37,13 @@ class FeedPosition(NamedTuple):
 
 
 FEED_START = FeedPosition(1, 0, 0)  # before every transaction
+
+
+class FeedStart(NamedTuple):
+    """Where a reader continues, and a note for the reader if that is not the position of its cursor."""
+
+    position: FeedPosition
+    note: Text | None = None
 
 
 def encode_position(position: FeedPosition) -> str:

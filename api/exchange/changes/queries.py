@@ -39,9 +39,16 @@ _LAST_POSITION = f"""
 SELECT epoch, xid::text AS xid_text, ordinal FROM change WHERE (epoch, xid, ordinal) < {_HORIZON}
 ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
 """
-_POSITION_EXISTS = """
+# A transaction is lost as a whole. One of the latest epoch can still run, so its change was not returned yet.
+_FIND_POSITION = """
 SELECT EXISTS (SELECT FROM change
-    WHERE epoch = $1 AND xid = $2::text::xid8 AND ordinal = $3 AND is_below_horizon(epoch, xid))
+        WHERE epoch = $1 AND xid = $2::text::xid8 AND ordinal = $3 AND is_below_horizon(epoch, xid)) AS exists,
+    $1 < current_epoch() AND NOT EXISTS (SELECT FROM change WHERE epoch = $1 AND xid = $2::text::xid8) AS is_lost
+"""
+_LAST_POSITION_BEFORE = """
+SELECT epoch, xid::text AS xid_text, ordinal FROM change
+WHERE (epoch, xid, ordinal) < ($1::integer, $2::text::xid8, $3::bigint)
+ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
 """
 _HAS_CHANGES_BEYOND_HORIZON = f"SELECT EXISTS (SELECT FROM change WHERE (epoch, xid, ordinal) >= {_HORIZON})"
 
@@ -99,11 +106,20 @@ async def load_last_position(connection: Connection) -> FeedPosition:
     return FEED_START if row is None else _build_position(row)
 
 
-async def position_exists(connection: Connection, position: FeedPosition) -> bool:
-    """Return whether a change has this position and is below the horizon."""
+async def find_position(connection: Connection, position: FeedPosition) -> FeedPosition | None:
+    """Return the position if a change below the horizon has it.
+
+    If a failover or restore has lost its transaction, return the position of the last change before it. Return None for
+    any other position.
+    """
     if position == FEED_START:
-        return True
-    return bool(await connection.fetchval(_POSITION_EXISTS, position.epoch, str(position.xid), position.ordinal))
+        return position
+    key = (position.epoch, str(position.xid), position.ordinal)
+    found = await connection.fetchrow(_FIND_POSITION, *key)
+    if found is None or not found["is_lost"]:
+        return position if found is not None and found["exists"] else None
+    row = await connection.fetchrow(_LAST_POSITION_BEFORE, *key)
+    return FEED_START if row is None else _build_position(row)
 
 
 async def has_changes_beyond_horizon(connection: Connection) -> bool:

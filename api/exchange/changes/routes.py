@@ -75,13 +75,18 @@ class ChangeListParameters(ChangeStreamParameters, frozen=True, kw_only=True):
 )
 async def list_changes(request: ApiRequest, feed: NamedDependency[ChangeFeed]) -> RawResponse:
     query: ChangeListParameters = request.query
-    position = await feed.parse_position(query.cursor, "cursor")
-    step = await feed.read_slice(position, query.limit, query.selection)
+    start = await feed.parse_cursor(query.cursor, "cursor")
+    step = await feed.read_slice(start.position, query.limit, query.selection)
     if query.wait and not step.changes and not step.has_more:
         with feed.reserve_waiter(identify_caller(request)):
             step = await feed.wait_for_slice(step.next, query.limit, query.selection, query.wait)
     cursor = encode_position(step.next)  # also at the end of the feed, to continue later
-    meta = msgspec.structs.replace(build_page_meta(query.limit, cursor), has_more=step.has_more)
+    meta = msgspec.structs.replace(
+        build_page_meta(query.limit, cursor),
+        has_more=step.has_more,
+        note=None if start.note is None else start.note.id,
+        note_en=None if start.note is None else start.note.en,
+    )
     headers = {**NO_STORE, **(build_next_link(request, meta) if step.has_more else {})}
     return build_page_response(request, Page(step.changes, meta), headers)
 
@@ -103,9 +108,7 @@ async def list_changes(request: ApiRequest, feed: NamedDependency[ChangeFeed]) -
 async def stream_changes(request: ApiRequest, feed: NamedDependency[ChangeFeed]) -> ASGIApp:
     query: ChangeStreamParameters = request.query
     last = get_header(request, "last-event-id")
-    position = await (
-        feed.parse_position(last, "Last-Event-ID") if last else feed.parse_position(query.cursor, "cursor")
-    )
+    start = await (feed.parse_cursor(last, "Last-Event-ID") if last else feed.parse_cursor(query.cursor, "cursor"))
 
     async def is_authorized() -> bool:
         """Check the key again, so that a revoked key ends the stream."""
@@ -118,7 +121,7 @@ async def stream_changes(request: ApiRequest, feed: NamedDependency[ChangeFeed])
         return True
 
     return EventStreamResponse(
-        feed, identify_caller(request), generate_events(feed, position, query.selection, is_authorized)
+        feed, identify_caller(request), generate_events(feed, start, query.selection, is_authorized)
     )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import asyncpg
 
+from api.database.epochs import RENEW_EPOCH
 from api.resources.seed.files import DEMONSTRATION, RECORD_TYPES, encode_seed_records
 
 SYSTEM_PRINCIPAL = "system"
@@ -80,10 +81,10 @@ async def load_seed_data(service_url: str, sets: Iterable[str] = DEMONSTRATION) 
         service_url, server_settings={"role": "capaian_service", "application_name": "capaian seed"}
     )
     try:
+        await connection.execute(RENEW_EPOCH)
         async with connection.transaction():
             await connection.execute(LOAD_LOCK)
             await connection.execute(ACT_AS_SYSTEM)
-            await connection.execute("SELECT start_new_epoch()")  # see schema/functions/audit.sql
             outcome = []
             for record_type in RECORD_TYPES:
                 columns = [name for (name,) in await connection.fetch(CONTENT_COLUMNS, record_type)]

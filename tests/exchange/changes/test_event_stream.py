@@ -96,7 +96,7 @@ def test_a_stream_without_changes_sends_heartbeats(feed_service: FeedService) ->
             return checks <= 4
 
         try:
-            start = await feed.parse_position("latest", "cursor")
+            start = await feed.parse_cursor("latest", "cursor")
             began = time.monotonic()
             with feed.reserve_waiter(CallerIdentity("192.0.2.1", has_key=False)):
                 parts = [part async for part in generate_events(feed, start, ALL_CHANGES, is_authorized, heartbeat=0.1)]
@@ -105,12 +105,12 @@ def test_a_stream_without_changes_sends_heartbeats(feed_service: FeedService) ->
                 # With a filter, a heartbeat also has the position of changes that were filtered out.
                 async with connect_writers(feed_service.urls, 1) as (writer,):
                     await commit_target(writer, 241)
-                end = await feed.parse_position("latest", "cursor")
+                end = (await feed.parse_cursor("latest", "cursor")).position
                 nothing = FeedSelection(record_types=("nothing",))
                 filtered = generate_events(feed, start, nothing, is_authorized, heartbeat=0.1)
                 checks = 2
                 parts = [part async for part in filtered]
-            assert end > start
+            assert end > start.position
             assert parts == [RETRY_LINE, f": -\nid: {encode_position(end)}\n\n".encode(), HEARTBEAT_LINE]
         finally:
             await feed.close()

@@ -179,7 +179,7 @@ def test_requests_that_wait_at_the_same_position_share_queries(
         feed = ChangeFeed(pool)
         try:
             with feed.reserve_waiter(CallerIdentity("one", has_key=True)):
-                position = await feed.parse_position("latest", "cursor")
+                position = (await feed.parse_cursor("latest", "cursor")).position
                 waiting = [asyncio.create_task(feed.wait_for_slice(position, 10, ALL_CHANGES, 20)) for _ in range(200)]
                 await asyncio.sleep(1)
                 async with connect_writers(feed_service.urls, 1) as (writer,):
