@@ -8,6 +8,8 @@ from typing import TypeVar
 import asyncpg
 import click
 
+from api.admin.audit.signer import locate_key_file
+from api.admin.audit.stored_heads import HeadFile
 from api.admin.audit.verify import AuditVerification, begin_audit_read, export_lines
 from api.admin.audit.verify_export import ChainHead, ChainVerifier
 from api.console_language import localize
@@ -49,9 +51,13 @@ def _parse_head(_context: click.Context, _parameter: click.Parameter, text: str 
 )
 @click.pass_obj
 def verify_command(settings: Settings, trusted: list[bytes], expected_head: ChainHead | None) -> None:
-    """Recompute the chain and compare every revision. Exit with 1 and one line per discrepancy."""
+    """Recompute the chain and compare every revision.
+
+    Also check that the last seals which the service stored next to its key exist. Exit with 1 and one line per
+    discrepancy.
+    """
     verifier = ChainVerifier(trusted, expected_head)
-    verification = AuditVerification(verifier)
+    verification = AuditVerification(verifier, _find_stored_heads(settings))
 
     async def print_discrepancies(connection: Connection) -> bool:
         is_intact = True
@@ -86,6 +92,23 @@ def export_audit_command(settings: Settings) -> None:
             sys.stdout.buffer.write(line)
 
     _run_read_only(settings, write)
+
+
+def _find_stored_heads(settings: Settings) -> HeadFile | None:
+    """Return the file of stored heads, or None with a message if this user may not read it."""
+    file = HeadFile(locate_key_file(settings))
+    try:
+        file.path.open("rb").close()
+    except PermissionError:
+        message = (
+            f"{file.path} tidak boleh dibaca oleh pengguna ini, sehingga kehilangan segel terakhir tidak diperiksa.",
+            f"This user may not read {file.path}, so a loss of the last seals is not detected.",
+        )
+        click.echo(localize(*message), err=True)
+        return None
+    except OSError:
+        pass  # the verification reports it, unless the file does not exist
+    return file
 
 
 def _run_read_only(

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from api.admin.audit.stored_heads import HeadFile
 from api.admin.audit.verify_export import build_signed_message
 from api.database.embedded.data_directory import locate_data_dir
 from api.regular_file import describe_os_error, read_regular_file
@@ -26,21 +27,27 @@ MAX_KEY_FILE_BYTES = 10_000  # bytes; such a file has 119
 
 
 class AuditSigner:
-    """Signs the head of the chain."""
+    """Signs the head of the chain. `heads` is the file next to the key that stores the last one."""
 
-    def __init__(self, key: Ed25519PrivateKey) -> None:
+    def __init__(self, key: Ed25519PrivateKey, heads: HeadFile | None = None) -> None:
         self._key = key
+        self.heads = heads
         self.public_key = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
     def sign(self, number: int, chain_hash: bytes) -> bytes:
         return self._key.sign(build_signed_message(number, chain_hash))
 
 
+def locate_key_file(settings: Settings) -> Path:
+    """Return the path of the key, which may not exist yet. Raise EmbeddedServerError as `locate_data_dir` does."""
+    return settings.audit_key_file or locate_data_dir(settings) / KEY_FILE
+
+
 def load_signer(settings: Settings) -> AuditSigner:
     """Load the key. Raise SettingsError if the file is unreadable, open to other users, or not an Ed25519 key."""
+    path = locate_key_file(settings)
     if settings.audit_key_file is not None:
-        return _read_key_file(settings.audit_key_file, "CAPAIAN_AUDIT_KEY_FILE")
-    path = locate_data_dir(settings) / KEY_FILE
+        return _read_key_file(path, "CAPAIAN_AUDIT_KEY_FILE")
     try:
         if not os.path.lexists(path):
             _create_key_file(path)
@@ -97,7 +104,7 @@ def _read_key_file(path: Path, name: str, *, is_own: bool = False) -> AuditSigne
             "berisi kunci pribadi Ed25519 (PEM, PKCS 8, tanpa sandi)",
             "hold a private Ed25519 key (PEM, PKCS 8, without a password)",
         )
-    return AuditSigner(key)
+    return AuditSigner(key, HeadFile(path))
 
 
 def _key_file_error(name: str, indonesian: str, english: str) -> SettingsError:

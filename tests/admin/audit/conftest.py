@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,7 +40,7 @@ def run_with_pool(urls: DatabaseUrls, act: Callable[[Database], Awaitable[Any]])
 
 async def seal(database: Database, signer: AuditSigner, limit: int = BATCH_SIZE) -> int:
     async with begin_transaction_as(database, SYSTEM_SESSION) as connection:
-        return await seal_batch(connection, signer, limit)
+        return (await seal_batch(connection, signer, limit)).sealed
 
 
 def new_signer() -> AuditSigner:
@@ -52,6 +53,7 @@ class Trail:
     def __init__(self, urls: DatabaseUrls, signer: AuditSigner | None = None) -> None:
         self.urls = urls
         self.signer = signer or new_signer()
+        self.key_file = Path("/nonexistent/audit.key")
 
     def insert_targets(self, *numbers: int) -> None:
         self.insert(*(target(number) for number in numbers))
@@ -90,7 +92,9 @@ class Trail:
 
     def run_command(self, *arguments: str) -> Any:
         """Run `capaian audit` in this process, which is faster than a new process."""
-        settings = Settings.from_environment({"CAPAIAN_DATABASE_URL": self.urls.service})
+        settings = Settings.from_environment(
+            {"CAPAIAN_DATABASE_URL": self.urls.service, "CAPAIAN_AUDIT_KEY_FILE": str(self.key_file)}
+        )
         return CliRunner().invoke(audit_group, list(arguments), obj=settings)
 
     def run_process(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
