@@ -7,7 +7,7 @@ import asyncpg
 from api.errors import Text
 
 KEY_POOL_SIZE = 2
-INTERNAL_POOL_SIZE = 2  # each of its users, readiness and the audit of rejected requests, uses one at a time
+INTERNAL_POOL_SIZE = 3  # readiness, the audit of rejected requests and the check of the listener: one at a time each
 LISTENERS = 1
 # Long-running connections, outside the pools:
 MAX_EXPORTS = 4  # each export also uses half a processor while the client reads
@@ -21,6 +21,8 @@ _SELECT_LIMIT = """
         (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = session_user),
         (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()))"""
 
+_WAITS_FOR_STANDBY = "SELECT current_setting('synchronous_standby_names') <> ''"
+
 
 class ConnectionDemand(NamedTuple):
     """`needed` are the connections that the service opens at most; `available` those that its login may open."""
@@ -32,14 +34,22 @@ class ConnectionDemand(NamedTuple):
 
 
 def compute_service_pool_size(pool_size: int) -> int:
-    """Return the size of the pool for writes, reads with a key and background jobs."""
+    """Return the size of two pools: that for reads with a key, and that for writes and background jobs."""
     return max(2, pool_size // 4)
 
 
 def count_connections(workers: int, pool_size: int) -> int:
     """Return the number of connections that these workers open at most."""
-    pools = pool_size + compute_service_pool_size(pool_size) + KEY_POOL_SIZE + INTERNAL_POOL_SIZE
+    pools = pool_size + 2 * compute_service_pool_size(pool_size) + KEY_POOL_SIZE + INTERNAL_POOL_SIZE
     return workers * (pools + LISTENERS + MAX_EXPORTS + MAX_SDMX_REQUESTS + MAX_IMPORT_RUNS)
+
+
+def count_unconfirmed_commits(workers: int, pool_size: int) -> int:
+    """Return how many commits wait for a standby at most after their connection was closed.
+
+    Writes are rejected from as many as the pool for writes has connections, apart from those that commit already.
+    """
+    return workers * 2 * compute_service_pool_size(pool_size)
 
 
 async def measure_demand(
@@ -47,7 +57,10 @@ async def measure_demand(
 ) -> ConnectionDemand:
     """Compare the connections of the service with the limits of the server, the database and the login."""
     available: int = await connection.fetchval(_SELECT_LIMIT)
-    return ConnectionDemand(workers, pool_size, count_connections(workers, pool_size), available)
+    needed = count_connections(workers, pool_size)
+    if await connection.fetchval(_WAITS_FOR_STANDBY):
+        needed += count_unconfirmed_commits(workers, pool_size)
+    return ConnectionDemand(workers, pool_size, needed, available)
 
 
 def describe_shortage(demand: ConnectionDemand) -> tuple[Text, Text, Text]:

@@ -3,16 +3,16 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Collection, Sequence
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, compute_service_pool_size
 from api.database.epochs import EpochRenewal
+from api.database.pooled_connection import FIND_WAITING, PooledConnection, UnconfirmedCommits
 from api.errors import UnavailableError
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
@@ -34,22 +34,14 @@ CONNECTION_ERRORS = (
 )
 
 
-class PooledConnection(asyncpg.Connection):
-    """A connection with the times that it read last (complete_until.py), and the epoch that it checked (epochs.py)."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.complete_until_times: dict[bool, tuple[float, datetime]] = {}
-        self.renewed_epochs: list[int] = []
-
-
 class Database:
     """The database connections of one process, for public reads, for callers with a key, and for the service itself.
 
     The role is a start-up parameter of each pool, so a read needs no round trip for SET and RESET. The sum of the
     timeouts is less than eight seconds, so a request gets its 503 by then if the server is unreachable. Requests of
     clients never use the connections for keys and for the service itself. So authentication, readiness and the audit of
-    rejected requests work while every other connection is in use.
+    rejected requests work while every other connection is in use. Reads with a key never wait for writes, which can
+    wait for a standby.
     """
 
     def __init__(self, url: str, size: int) -> None:
@@ -57,15 +49,17 @@ class Database:
         self.size = size
         self.service_size = compute_service_pool_size(size)
         self.epochs = EpochRenewal()
+        self._unconfirmed = UnconfirmedCommits(self.service_size, self._find_waiting_commits)
 
     async def open(self) -> None:
         self._public = await _create_pool(self._url, self.size, "capaian_reader")
-        self._service = await _create_pool(self._url, self.service_size, "capaian_service")
+        self._service_reads = await _create_pool(self._url, self.service_size, "capaian_service")
+        self._writes = await _create_pool(self._url, self.service_size, "capaian_service")
         self._keys = await _create_pool(self._url, KEY_POOL_SIZE, "capaian_service", is_permanent=True)
         self._internal = await _create_pool(self._url, INTERNAL_POOL_SIZE, "capaian_service", is_permanent=True)
 
     async def close(self) -> None:
-        for pool in (self._public, self._service, self._keys, self._internal):
+        for pool in (self._public, self._service_reads, self._writes, self._keys, self._internal):
             try:
                 await asyncio.wait_for(pool.close(), 3)
             except TimeoutError:
@@ -87,11 +81,16 @@ class Database:
         """
         settings = _session_settings(role) | LONG_RUNNING_LIMITS
         try:
-            connection = await asyncpg.connect(self._url, timeout=3, server_settings=settings)
+            connection = await asyncpg.connect(
+                self._url, timeout=3, server_settings=settings, connection_class=PooledConnection
+            )
         except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
             raise UnavailableError(type(error).__name__) from error
         try:
             await _initialize_connection(connection)
+            if role == "capaian_service":
+                await self.epochs.renew(connection)
+            connection.register_commits(self._unconfirmed)
             if role == "capaian_service":
                 await self.epochs.renew(connection)
             yield connection
@@ -114,19 +113,48 @@ class Database:
         ):
             yield connection
 
-    def acquire_service(self) -> contextlib.AbstractAsyncContextManager[Connection]:
-        """Acquire a pooled connection of the service role; see api/database/session.py for the rights of a caller."""
-        return _acquire(self._service, self.epochs)
+    def acquire_service_read(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a pooled connection of the service role for a read with a key; see api/database/session.py."""
+        return _acquire(self._service_reads, self.epochs)
+
+    def acquire_write(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a pooled connection of the service role for a write; see api/database/session.py.
+
+        Raise UnavailableError immediately if too many commits wait for a standby.
+        """
+        return self._acquire_to_commit(self._writes)
+
+    def acquire_for_audit(self) -> contextlib.AbstractAsyncContextManager[Connection]:
+        """Acquire a connection of the service role for the audit of rejected requests. It raises the same error."""
+        return self._acquire_to_commit(self._internal)
 
     def acquire_for_keys(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         """Acquire a connection of the service role for the look-up of an API key."""
         return _acquire(self._keys, self.epochs)
 
     def acquire_internal(self) -> contextlib.AbstractAsyncContextManager[Connection]:
-        """Acquire a connection of the service role for readiness or for the audit of rejected requests."""
+        """Acquire a connection of the service role for readiness."""
         return _acquire(self._internal, self.epochs)
 
+    async def notify(self, channel: str, payload: str) -> None:
+        """Notify all listeners in a transaction of its own; return when it is committed and a standby confirms it."""
+        async with self.acquire_internal() as connection:
+            await connection.execute(CONFIRMED_NOTIFICATION, channel, payload)
 
+    @contextlib.asynccontextmanager
+    async def _acquire_to_commit(self, pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
+        await self._unconfirmed.check_limit()
+        async with _acquire(pool, self.epochs) as connection:
+            connection.register_commits(self._unconfirmed)  # type: ignore[union-attr]  # a PooledConnection
+            yield connection
+
+    async def _find_waiting_commits(self, pids: Sequence[int]) -> Collection[int]:
+        async with self.acquire_public() as connection:
+            return [row["pid"] for row in await connection.fetch(FIND_WAITING, pids)]
+
+
+# A transaction that only notifies writes nothing, so it would not wait for the standby.
+CONFIRMED_NOTIFICATION = "SELECT pg_notify($1, $2), pg_logical_emit_message(true, 'capaian', '')"
 # Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
 # reports which timeout it was: a lock timeout is not an error of the query.
 LOCK_TIMEOUT = "2s"

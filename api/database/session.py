@@ -22,20 +22,29 @@ SET_SESSION_VARIABLES_AND_READ_LIMITS = ", ".join(
 async def begin_transaction_as(
     database: Database,
     variables: Mapping[str, str],
-    *,
-    repeatable_read: bool = False,
-    setup_sql: str = SET_SESSION_VARIABLES,
 ) -> AsyncIterator[Connection]:
     """Run the block in one transaction of the service role with these session variables; missing ones are empty.
 
-    `repeatable_read` lets all statements read the same snapshot. `setup_sql` sets the variables;
-    SET_SESSION_VARIABLES_AND_READ_LIMITS also sets the timeouts of reads.
+    Raise OutcomeUnknownError if the commit times out, as without a standby, or if the connection is lost during the
+    commit. Raise UnavailableError immediately if too many earlier commits wait for a standby.
+    """
+    async with database.acquire_write() as connection, begin_transaction_on(connection, variables):
+        yield connection
 
-    Raise OutcomeUnknownError if the connection is lost, or the wait for a standby is canceled, during the commit.
+
+@contextlib.asynccontextmanager
+async def begin_read_as(
+    database: Database, variables: Mapping[str, str], *, repeatable_read: bool = False
+) -> AsyncIterator[Connection]:
+    """Run the block in a transaction for reads, which has their timeouts.
+
+    `repeatable_read` lets all statements read the same snapshot.
     """
     async with (
-        database.acquire_service() as connection,
-        begin_transaction_on(connection, variables, repeatable_read=repeatable_read, setup_sql=setup_sql),
+        database.acquire_service_read() as connection,
+        begin_transaction_on(
+            connection, variables, repeatable_read=repeatable_read, setup_sql=SET_SESSION_VARIABLES_AND_READ_LIMITS
+        ),
     ):
         yield connection
 
@@ -48,7 +57,7 @@ async def begin_transaction_on(
     repeatable_read: bool = False,
     setup_sql: str = SET_SESSION_VARIABLES,
 ) -> AsyncIterator[None]:
-    """Do the same on an open connection of the service role."""
+    """Do the same on an open connection of the service role. `setup_sql` sets the variables."""
     transaction = connection.transaction(isolation="repeatable_read" if repeatable_read else "read_committed")
     await transaction.start()
     try:
@@ -60,10 +69,11 @@ async def begin_transaction_on(
         raise
     with _collect_warnings(connection) as warnings:
         try:
-            await transaction.commit()
+            with connection.commit_without_cancel():  # type: ignore[union-attr]  # a PooledConnection
+                await transaction.commit()
         except CONNECTION_ERRORS as error:
             raise OutcomeUnknownError(type(error).__name__) from error
-    if warnings:  # a warning shows that the commit is perhaps missing on the standby
+    if warnings:  # an administrator has canceled the wait for the standby, on which the commit is perhaps missing
         raise OutcomeUnknownError(warnings[0])
 
 

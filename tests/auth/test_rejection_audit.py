@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack
 
 import msgspec
 import pytest
@@ -80,7 +81,10 @@ def test_rejections_readiness_and_key_look_ups_need_no_connection_of_requests(da
 
     async def send() -> list[int]:
         pools = Database(database.service, 1)
-        async with serve(pools) as client, pools.acquire_public(), pools.acquire_service(), pools.acquire_service():
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(serve(pools))
+            for acquire in (pools.acquire_public, *(pools.acquire_write, pools.acquire_service_read) * 2):
+                await stack.enter_async_context(acquire())
             responses = [
                 await client.post("/v1/targets", headers=reader),
                 await client.get("/v1/me", headers=writer),
@@ -113,7 +117,7 @@ def test_writes_succeed_during_many_rejections(database: DatabaseUrls) -> None:
 class Fails:
     """A database that is unavailable."""
 
-    def acquire_internal(self) -> object:
+    def acquire_for_audit(self) -> object:
         raise UnavailableError("TooManyConnectionsError")
 
 

@@ -69,7 +69,7 @@ def connect_as(database: Database, caller_kind: str) -> AbstractAsyncContextMana
         return database.acquire_public()
     if caller_kind == "an insider":
         return begin_transaction_as(database, {"principal": "pembaca", "scopes": "read:drafts"})
-    return begin_transaction_as(database, STRANGER_SESSION) if "stranger" in caller_kind else database.acquire_service()
+    return begin_transaction_as(database, STRANGER_SESSION) if "stranger" in caller_kind else database.acquire_write()
 
 
 class Sessions(NamedTuple):

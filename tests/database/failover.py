@@ -81,7 +81,7 @@ class ReplaceableDatabase:
         """Execute a statement as the service does: in a pooled connection."""
 
         async def act(database: Database) -> None:
-            async with database.acquire_service() as connection:
+            async with database.acquire_write() as connection:
                 await connection.execute(statement)
 
         self.with_pool(act)

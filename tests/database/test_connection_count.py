@@ -12,6 +12,7 @@ from api.database.connection_count import (
     MAX_IMPORT_RUNS,
     MAX_SDMX_REQUESTS,
     count_connections,
+    count_unconfirmed_commits,
     measure_demand,
 )
 from api.database.pool import Database
@@ -31,16 +32,17 @@ def test_one_worker_opens_the_counted_connections_and_no_more(database: Database
         async with AsyncExitStack() as stack:
             acquired = (
                 (pools.acquire_public, pool_size),
-                (pools.acquire_service, pools.service_size),
+                (pools.acquire_service_read, pools.service_size),
+                (pools.acquire_write, pools.service_size),
                 (pools.acquire_for_keys, 2),
-                (pools.acquire_internal, 2),
+                (pools.acquire_internal, 3),
             )
             for acquire, number in acquired:
                 for _ in range(number):
                     await stack.enter_async_context(acquire())
             attempts = (stack.enter_async_context(acquire()) for acquire, _ in acquired)
             results = await asyncio.gather(*attempts, return_exceptions=True)
-            assert [type(result) for result in results] == [UnavailableError] * 4
+            assert [type(result) for result in results] == [UnavailableError] * 5
             for _ in range(MAX_EXPORTS + MAX_SDMX_REQUESTS + MAX_IMPORT_RUNS):
                 await stack.enter_async_context(pools.connect_long_running("capaian_reader"))
             listener = await pools.connect_listener()
@@ -50,7 +52,8 @@ def test_one_worker_opens_the_counted_connections_and_no_more(database: Database
         return found
 
     assert asyncio.run(open_all()) == count_connections(1, pool_size)
-    assert count_connections(4, 8) == 112
+    assert count_connections(4, 8) == 124
+    assert count_unconfirmed_commits(4, 8) == 16
 
 
 def test_the_lowest_limit_of_server_database_and_login_applies(database: DatabaseUrls) -> None:
@@ -62,19 +65,19 @@ def test_the_lowest_limit_of_server_database_and_login_applies(database: Databas
             await connection.close()
         return demand.needed, demand.available
 
-    assert asyncio.run(measure()) == (112, int(str(ask(database.owner, "SHOW max_connections"))) - 3)
+    assert asyncio.run(measure()) == (124, int(str(ask(database.owner, "SHOW max_connections"))) - 3)
     name = ask(database.owner, "SELECT current_database()")
     execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 50')
-    assert asyncio.run(measure()) == (112, 50)
+    assert asyncio.run(measure()) == (124, 50)
 
 
 def test_the_start_warns_if_the_workers_can_need_more_connections(database: DatabaseUrls, tmp_path: Path) -> None:
     name = ask(database.owner, "SELECT current_database()")
-    execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 27')
+    execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 30')
     with services.running(tmp_path, **database.settings) as service:
         service.wait_until_ready()
-        assert "opens up to 28 connections, but the database permits 27" in service.log
-    execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 28')
+        assert "opens up to 31 connections, but the database permits 30" in service.log
+    execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 31')
     with services.running(tmp_path, **database.settings) as service:
         service.wait_until_ready()
         assert "connections, but" not in service.log

@@ -44,7 +44,7 @@ async def open_connections(database: Database) -> list[int | None]:
     barrier = asyncio.Barrier(10)
 
     async def acquire() -> int | None:
-        async with database.acquire_service() as connection:
+        async with database.acquire_write() as connection:
             await barrier.wait()
             checked: list[int] = connection.renewed_epochs  # type: ignore[union-attr]  # of PooledConnection
             return checked[0] if checked else None
@@ -77,10 +77,10 @@ def test_a_read_only_connection_begins_an_epoch_when_it_may_write(database: Data
     execute(database.owner, OTHER_TIMELINE, f"ALTER DATABASE {name(database)} SET default_transaction_read_only = on")
 
     async def act(pool: Database) -> tuple[list[int], list[int]]:
-        async with pool.acquire_service() as connection:
+        async with pool.acquire_write() as connection:
             before = list(connection.renewed_epochs)
             await connection.execute("SET default_transaction_read_only = off")
-        async with pool.acquire_service() as connection:
+        async with pool.acquire_write() as connection:
             return before, connection.renewed_epochs
 
     before, after = run(database, act)

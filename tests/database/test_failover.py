@@ -172,11 +172,11 @@ def promoted(replaceable: ReplaceableDatabase) -> Loss:
     with replaceable.running_standby(recorder.backup):
 
         async def promote(database: Database) -> None:
-            async with database.acquire_service() as connection:
+            async with database.acquire_write() as connection:
                 session = connection.get_server_pid()
             assert await asyncio.to_thread(replaceable.fetch, EPOCHS) == recorder.epochs_before
             assert await asyncio.to_thread(replaceable.fetch, "SELECT pg_promote()")
-            async with database.acquire_service() as connection:
+            async with database.acquire_write() as connection:
                 assert connection.get_server_pid() == session
                 assert await connection.fetchval(TIMELINE_OF_EPOCH) == 2
 

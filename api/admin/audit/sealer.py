@@ -118,7 +118,7 @@ class AuditSealer(BackgroundJob):
             self._is_storing = True
 
     async def _has_seal(self, head: StoredHead) -> bool:
-        async with self._database.acquire_service() as connection:
+        async with self._database.acquire_service_read() as connection:
             return bool(await connection.fetchval(HAS_SEAL, head.number, head.hash))
 
     @contextlib.contextmanager

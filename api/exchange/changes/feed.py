@@ -82,7 +82,7 @@ class ChangeFeed:
                 found = await find_position(connection, position)
                 if found is not None or await self._database.epochs.is_current(connection):
                     return found
-            async with self._database.acquire_service():
+            async with self._database.acquire_service_read():
                 pass  # its first use has begun the epoch
         raise UnavailableError("the server has no epoch yet")
 

@@ -13,7 +13,7 @@ from api.auth.caller import Caller, UnauthenticatedError
 from api.auth.session_store import SessionStore
 from api.auth.tokens import TokenVerifier
 from api.database.pool import Connection, Database
-from api.database.session import SET_SESSION_VARIABLES_AND_READ_LIMITS, begin_transaction_as
+from api.database.session import begin_read_as
 from api.errors import NotFoundError
 from api.http.headers.client_ip import IpNetwork, find_client_ip, identify_client, is_trusted
 from api.http.headers.raw_headers import join_values
@@ -143,10 +143,5 @@ def open_read_session(
 ) -> contextlib.AbstractAsyncContextManager[Connection]:
     """Open a connection for reads; with `repeatable_read` all of them see the same snapshot."""
     if not request.caller.is_public:
-        return begin_transaction_as(
-            database,
-            build_session_variables(request),
-            repeatable_read=repeatable_read,
-            setup_sql=SET_SESSION_VARIABLES_AND_READ_LIMITS,
-        )
+        return begin_read_as(database, build_session_variables(request), repeatable_read=repeatable_read)
     return database.acquire_public_snapshot() if repeatable_read else database.acquire_public()

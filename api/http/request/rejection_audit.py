@@ -139,7 +139,7 @@ class RejectionAudit(BackgroundJob):
                 )
             )
         async with (
-            self._database.acquire_internal() as connection,
+            self._database.acquire_for_audit() as connection,
             begin_transaction_on(connection, {"principal": principal, "action": "refuse"}),
         ):
             for institution, rows_of_institution in rows.items():

@@ -61,7 +61,7 @@ def test_entries_after_an_open_transaction_are_sealed_after_its_commit_and_in_or
 
 def test_a_rollback_leaves_no_gap(trail: Trail) -> None:
     async def story(database: Database) -> None:
-        async with database.acquire_service() as connection:
+        async with database.acquire_write() as connection:
             transaction = connection.transaction()
             await transaction.start()
             await connection.execute(target(6))
@@ -128,7 +128,7 @@ def test_an_outage_is_logged_once_and_the_delay_between_retries_doubles(
         sealer = AuditSealer(database, trail.signer)
         delays = []
         with structlog.testing.capture_logs() as events, monkeypatch.context() as patched:
-            patched.setattr(database, "acquire_service", lambda: (_ for _ in ()).throw(error))
+            patched.setattr(database, "acquire_write", lambda: (_ for _ in ()).throw(error))
             delays += [await sealer.run_once_safely() for _ in range(9)]
             patched.undo()
             delays.append(await sealer.run_once_safely())

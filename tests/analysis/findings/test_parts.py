@@ -78,7 +78,7 @@ def test_a_change_of_a_figure_affects_each_part_of_its_program(
         await cache.check_for_changes()
         before = await cache.get(key, CALLER)
         conflicting = realization(810, period="2021-05", value=1, stated_on="2021-06-30")
-        async with cache._database.acquire_service() as connection, connection.transaction():
+        async with cache._database.acquire_write() as connection, connection.transaction():
             await connection.execute(conflicting)
         await cache.check_for_changes()
         assert len(await cache.get(key, CALLER)) > len(before)

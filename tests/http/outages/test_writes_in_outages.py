@@ -4,7 +4,6 @@ import asyncio
 import functools
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -115,34 +114,4 @@ def test_a_read_only_database_results_in_503_and_the_key_remains_unused(deployme
     finally:
         execute(owner, alter.format("RESET", ""), "SELECT pg_reload_conf()")
     assert eventually(lambda: describe(deployment.post(key)) == "201")
-    assert deployment.count_targets(key) == 1
-
-
-def is_waiting_for_standby(deployment: Deployment) -> bool:
-    return execute(deployment.urls.owner, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == [
-        True
-    ]
-
-
-@pytest.fixture
-def without_a_standby(deployment: Deployment) -> Iterator[None]:
-    """Make every commit wait for a standby that does not exist."""
-    execute(deployment.urls.owner, "ALTER SYSTEM SET synchronous_standby_names = 'missing'", "SELECT pg_reload_conf()")
-    yield
-    execute(deployment.urls.owner, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
-
-
-def test_the_outcome_of_a_commit_without_a_standby_is_unknown(deployment: Deployment, without_a_standby: None) -> None:
-    assert eventually(lambda: execute(deployment.urls.owner, "SHOW synchronous_standby_names") == ["missing"])
-    key = str(uuid4())
-    assert describe(deployment.post(key)) == "/problems/outcome-unknown"  # it timed out
-    assert deployment.count_targets(key) == 1
-    for end in ("pg_cancel_backend", "pg_terminate_backend"):
-        with ThreadPoolExecutor(1) as pool:
-            again = pool.submit(deployment.post, key)
-            assert eventually(lambda: is_waiting_for_standby(deployment))
-            execute(deployment.urls.owner, f"SELECT {end}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
-            assert describe(again.result()) == "/problems/outcome-unknown"  # a replay is not confirmed either
-    execute(deployment.urls.owner, "ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
-    assert eventually(lambda: deployment.post(key).headers.get("idempotent-replayed") == "true")
     assert deployment.count_targets(key) == 1

@@ -73,7 +73,9 @@ def test_every_session_has_a_lock_timeout(database: DatabaseUrls) -> None:
             found = {await listener.fetchval("SHOW lock_timeout")}
             for acquired in (
                 opened.acquire_public(),
-                opened.acquire_service(),
+                opened.acquire_service_read(),
+                opened.acquire_write(),
+                opened.acquire_for_audit(),
                 opened.acquire_for_keys(),
                 opened.acquire_internal(),
                 opened.connect_long_running("capaian_reader"),

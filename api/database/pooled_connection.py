@@ -1,0 +1,98 @@
+"""Connections that never cancel a commit, and the number of commits that wait for a standby without a connection.
+
+A commit waits for the synchronous standby. A cancel request would end this wait: the transaction would be committed and
+visible, although no standby has it. So a commit that takes too long is not canceled: its connection is closed, and the
+process of the server keeps waiting. Until the standby confirms, no reader sees the transaction, and its locks remain.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from api.errors import ErrorDetail, Text, UnavailableError
+
+# Every role sees pid and backend_xid of all processes. A process that has ended its commit has no transaction number,
+# nor has an idle process that got the same pid later.
+FIND_WAITING = "SELECT pid FROM pg_stat_activity WHERE pid = ANY($1::int[]) AND backend_xid IS NOT NULL"
+
+FindWaitingFunction = Callable[[Sequence[int]], Awaitable[Collection[int]]]
+
+
+class UnconfirmedCommits:
+    """The processes of the server that still wait for a standby after this process has closed their connection."""
+
+    def __init__(self, limit: int, find_waiting: FindWaitingFunction) -> None:
+        self._limit = limit
+        self._find_waiting = find_waiting
+        self._pids: set[int] = set()
+        self._update: asyncio.Task[None] | None = None
+
+    def add(self, pid: int) -> None:
+        self._pids.add(pid)
+
+    async def check_limit(self) -> None:
+        """Raise UnavailableError if so many commits wait that another write would only wait, too."""
+        if len(self._pids) < self._limit:
+            return
+        if self._update is None or self._update.done():
+            self._update = asyncio.create_task(self._remove_ended())
+            self._update.add_done_callback(lambda done: done.cancelled() or done.exception())  # if no caller is left
+        await asyncio.shield(self._update)
+        if len(self._pids) >= self._limit:
+            raise UnavailableError("commits wait for a standby", [ErrorDetail("standby_missing", STANDBY_MISSING)])
+
+    async def _remove_ended(self) -> None:
+        known = list(self._pids)
+        waiting = await self._find_waiting(known)
+        self._pids.difference_update(set(known).difference(waiting))
+
+
+class PooledConnection(asyncpg.Connection):
+    """A connection with the times that it read last (complete_until.py), and the epoch that it checked (epochs.py)."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.complete_until_times: dict[bool, tuple[float, datetime]] = {}
+        self.renewed_epochs: list[int] = []
+        self._unconfirmed: UnconfirmedCommits | None = None
+        self._is_committing = False
+
+    def register_commits(self, unconfirmed: UnconfirmedCommits) -> None:
+        """Add each commit that this connection leaves to the server to `unconfirmed`."""
+        self._unconfirmed = unconfirmed
+
+    @contextlib.contextmanager
+    def commit_without_cancel(self) -> Iterator[None]:
+        """Close the connection where asyncpg would send a cancel request: at a timeout, or if the task is canceled."""
+        pid = self.get_server_pid()
+        self._is_committing = True
+        try:
+            yield
+        except asyncpg.PostgresError:
+            if self.is_closed():  # the process of the server may still wait
+                self._add_unconfirmed(pid)
+            self._is_committing = False
+            raise
+        self._is_committing = False  # after other errors the connection is about to be closed
+
+    def _add_unconfirmed(self, pid: int) -> None:
+        if self._unconfirmed is not None:
+            self._unconfirmed.add(pid)
+
+    def _cancel_current_command(self, *waiters: "asyncio.Future[None]") -> None:
+        if not self._is_committing:
+            super()._cancel_current_command(*waiters)  # type: ignore[misc]  # private, missing in the stubs
+            return
+        self._add_unconfirmed(self.get_server_pid())
+        # Not immediately: the caller still uses the state of the protocol.
+        self._loop.call_soon(self.terminate)  # type: ignore[attr-defined]  # as above
+
+
+STANDBY_MISSING = Text(
+    "Tidak ada server siaga yang mengonfirmasi penulisan. Tidak ada yang disimpan; silakan kirim lagi nanti.",
+    "No standby server confirms writes. Nothing was stored; send the request again later.",
+)

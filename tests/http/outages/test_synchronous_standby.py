@@ -1,0 +1,229 @@
+"""While no standby confirms commits, nothing unconfirmed is public or acknowledged, and reads and readiness work."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from api.database.pool import Database
+from api.database.session import begin_transaction_as
+from api.errors import OutcomeUnknownError
+from api.resources.seed.load import load_seed_data
+from tests.http.outages.outage import MAX_SECONDS, eventually
+from tests.http.writes.conftest import build_target
+from tests.support import services
+from tests.support.callers import Person, key_for
+from tests.support.databases import execute
+from tests.support.standby import ReplicatedServer, replicated_server
+
+AT_ONCE_SECONDS = 1.0
+WRITING_CONNECTIONS = 2  # of the default CAPAIAN_POOL_SIZE
+FROM_WAITING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE 'COMMIT%'"
+COUNT_UNSEALED = "SELECT (SELECT count(*) FROM audit_entry) - (SELECT count(*) FROM audit_seal)"
+INSERT = (
+    "INSERT INTO idempotency_record (principal, key, fingerprint, last_used_at) VALUES ('x', $1, sha256(''), now())"
+)
+COUNT_KEYS = "SELECT count(*) FROM idempotency_record WHERE key = '{}'"
+EXITING_PROCESS = """
+import asyncio, sys
+from api.database.pool import Database
+from api.database.session import begin_transaction_as
+
+async def insert(database):
+    async with begin_transaction_as(database, {"principal": "x"}) as connection:
+        await connection.execute(*sys.argv[2:])
+
+async def main():
+    database = Database(sys.argv[1], 2)
+    await database.open()
+    task = asyncio.create_task(insert(database))
+    await asyncio.to_thread(sys.stdin.read)
+
+asyncio.run(main())
+"""
+
+
+class Deployment(NamedTuple):
+    """A primary with a standby, a service, and the users who write and publish."""
+
+    server: ReplicatedServer
+    service: services.Service
+    writer: Person
+    publisher: Person
+
+    def create_submitted_target(self) -> str:
+        path: str = self.writer.post("/v1/targets", build_target()).headers["location"]
+        assert self.writer.post(f"{path}/submit").status_code == 200
+        return path
+
+    @contextmanager
+    def unconfirmed(self) -> Iterator[None]:
+        """Stop the confirmations when the sealing of the audit has nothing to commit."""
+        assert eventually(lambda: execute(self.server.urls.owner, COUNT_UNSEALED) == [0])
+        with self.server.unconfirmed():
+            yield
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"{self.service.url}{path}", timeout=20)
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    with (
+        replicated_server() as server,
+        services.running(tmp_path_factory.mktemp("replicated"), **server.urls.settings) as service,
+    ):
+        service.wait_until_ready()
+        asyncio.run(load_seed_data(server.urls.service))
+        with httpx.Client(base_url=service.url, timeout=20) as client:
+            writer, publisher = (Person(client, key_for(server.urls, name, name)) for name in ("write", "publish"))
+            yield Deployment(server, service, writer, publisher)
+
+
+def describe(response: httpx.Response) -> str:
+    return str(response.json()["type"]) if response.is_error else str(response.status_code)
+
+
+def test_an_unconfirmed_publication_is_not_public_and_its_retry_is_not_acknowledged(deployment: Deployment) -> None:
+    path = deployment.create_submitted_target()
+    request = {"idempotency_key": str(uuid4()), "if_match": deployment.publisher.get(path).headers["etag"]}
+
+    def publish() -> httpx.Response:
+        return deployment.publisher.transition(f"{path}/publish", **request)
+
+    with deployment.unconfirmed():
+        started_at = time.monotonic()
+        response = publish()
+        assert time.monotonic() - started_at < MAX_SECONDS
+        assert (describe(response), response.headers["retry-after"]) == ("/problems/outcome-unknown", "5")
+        assert deployment.server.count_waiting() == 1
+        assert deployment.get(path).status_code == 404
+        assert path.rpartition("/")[2] not in deployment.get("/v1/targets?limit=500").text
+        assert describe(publish()) == "/problems/request-in-progress"
+        assert deployment.get(path).status_code == 404
+    assert eventually(lambda: publish().headers.get("idempotent-replayed") == "true")
+    assert deployment.get(path).status_code == 200
+    found = f"SELECT count(*) FROM target WHERE id = '{path.rpartition('/')[2]}' AND status = 'published'"
+    assert eventually(lambda: execute(deployment.server.standby_url, found) == [1])
+
+
+def test_a_wait_that_an_administrator_ends_is_no_success(deployment: Deployment) -> None:
+    """The transaction is then visible. A retry writes again, so it waits, too."""
+    key, target = str(uuid4()), build_target()
+
+    def create() -> httpx.Response:
+        return deployment.writer.post("/v1/targets", target, idempotency_key=key)
+
+    with deployment.unconfirmed(), ThreadPoolExecutor(1) as pool:
+        for end in ("pg_cancel_backend", "pg_terminate_backend"):
+            response = pool.submit(create)
+            assert eventually(lambda: deployment.server.count_waiting() == 1)
+            execute(deployment.server.urls.owner, f"SELECT {end}(pid) {FROM_WAITING}")
+            assert describe(response.result()) == "/problems/outcome-unknown"
+    assert eventually(lambda: create().headers.get("idempotent-replayed") == "true")
+
+
+def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployment: Deployment) -> None:
+    """Without connections of their own, reads with a key and readiness would wait for the writes."""
+
+    def write(_: int = 0) -> tuple[str, float]:
+        started_at = time.monotonic()
+        response = deployment.writer.post("/v1/targets", build_target())
+        return describe(response), time.monotonic() - started_at
+
+    readers: list[Callable[[], httpx.Response]] = [
+        lambda: deployment.writer.get("/v1/targets?status=draft"),
+        lambda: deployment.get("/health/ready/writes"),
+        lambda: deployment.get("/v1/units"),
+    ]
+    with deployment.unconfirmed():
+        with ThreadPoolExecutor(WRITING_CONNECTIONS) as pool:
+            waiting = list(map(pool.submit, [write] * WRITING_CONNECTIONS))
+            assert eventually(lambda: deployment.server.count_waiting() == WRITING_CONNECTIONS)
+            for read in readers:
+                response = read()
+                assert (response.status_code, response.elapsed.total_seconds() < AT_ONCE_SECONDS) == (200, True)
+            assert not any(one.done() for one in waiting)
+        assert {one.result()[0] for one in waiting} == {"/problems/outcome-unknown"}
+        for _ in range(3):
+            rejected, seconds = write()
+            assert (rejected, seconds < AT_ONCE_SECONDS) == ("/problems/unavailable", True)
+        assert deployment.server.count_waiting() == WRITING_CONNECTIONS
+        assert [read().status_code for read in readers] == [200] * len(readers)
+    assert eventually(lambda: write()[0] == "201")
+
+
+async def insert_and_cancel(server: ReplicatedServer, key: str) -> None:
+    """Cancel a task during its commit, as at the end of a graceful stop."""
+    database = Database(server.urls.service, 2)
+    await database.open()
+
+    async def insert() -> None:
+        async with begin_transaction_as(database, {"principal": "x"}) as connection:
+            await connection.execute(INSERT, key)
+
+    task = asyncio.create_task(insert())
+    assert await asyncio.to_thread(eventually, lambda: server.count_waiting() == 1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await database.close()
+
+
+async def insert_and_exit(server: ReplicatedServer, key: str) -> None:
+    """End a process during the commit: asyncio.run cancels its tasks."""
+    command = [sys.executable, "-W", "ignore", "-c", EXITING_PROCESS, server.urls.service, INSERT, key]
+    process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE)
+    assert await asyncio.to_thread(eventually, lambda: server.count_waiting() == 1)
+    await process.communicate(b"end")
+    assert process.returncode == 0
+
+
+async def insert_and_time_out(server: ReplicatedServer, key: str) -> None:
+    database = Database(server.urls.service, 2)
+    await database.open()
+    with pytest.raises(OutcomeUnknownError):
+        async with begin_transaction_as(database, {"principal": "x"}) as connection:
+            await connection.execute(INSERT, key)
+    await database.close()
+
+
+async def insert_with_plain_asyncpg(server: ReplicatedServer, key: str) -> None:
+    """The negative control: asyncpg sends a cancel request."""
+    connection = await asyncpg.connect(
+        server.urls.service, command_timeout=1, server_settings={"role": "capaian_service"}
+    )
+    transaction = connection.transaction()
+    await transaction.start()
+    await connection.execute("SELECT set_config('capaian.principal', 'x', true)")
+    await connection.execute(INSERT, key)
+    with pytest.raises(TimeoutError):
+        await transaction.commit()
+    await connection.close()  # after the cancel request
+
+
+@pytest.mark.parametrize(
+    ("insert", "visible"),
+    [
+        (insert_and_cancel, 0),
+        (insert_and_exit, 0),
+        (insert_and_time_out, 0),
+        (insert_with_plain_asyncpg, 1),
+    ],
+)
+def test_a_commit_is_never_canceled(deployment: Deployment, insert: Callable[..., object], visible: int) -> None:
+    server, key = deployment.server, str(UUID(int=uuid4().int))
+    with server.unconfirmed():
+        asyncio.run(insert(server, key))  # type: ignore[arg-type]  # a coroutine
+        time.sleep(0.3)  # a cancel request would arrive in this time
+        assert execute(server.urls.owner, COUNT_KEYS.format(key)) == [visible]
+        assert server.count_waiting() == 1 - visible
+    assert eventually(lambda: execute(server.urls.owner, COUNT_KEYS.format(key)) == [1])
