@@ -1359,6 +1359,12 @@ CREATE FUNCTION public.change_columns_sql(record_type text) RETURNS text
 
 COMMENT ON FUNCTION public.change_columns_sql(record_type text) IS 'SQL expressions for what a row of this type is about, as columns of the table change; %1$s is the alias of the row.';
 
+CREATE FUNCTION public.changed_programs(record_type text, programs text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((record_type = ANY (ARRAY['target'::text, 'realization'::text])) AND (length(programs) < 7000)) THEN programs ELSE ''::text END;
+
+COMMENT ON FUNCTION public.changed_programs(record_type text, programs text) IS 'Payload of the notification of a change: the programs of changed figures, separated by spaces. It is empty if other responses can change, too, or if the list would exceed the limit of PostgreSQL, which is 8000 bytes.';
+
 CREATE FUNCTION public.check_claim() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -4576,6 +4582,8 @@ CREATE FUNCTION public.write_audit_entry_of_claim() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4584,7 +4592,7 @@ BEGIN
             publisher_of_source(entered.source)
         FROM entered ORDER BY id;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4599,8 +4607,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM claim AS before
                     WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.id;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.id
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('claim', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4615,6 +4626,8 @@ CREATE FUNCTION public.write_audit_entry_of_indicator() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4623,7 +4636,7 @@ BEGIN
             leader_of_program(entered.program)
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4638,8 +4651,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, before.program, before.code AS indicator, NULL AS region, NULL AS period FROM indicator AS before
                     WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.code;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.code
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('indicator', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4654,6 +4670,8 @@ CREATE FUNCTION public.write_audit_entry_of_institution() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4662,7 +4680,7 @@ BEGIN
             NULL
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4677,8 +4695,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM institution AS before
                     WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.code;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.code
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('institution', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4693,6 +4714,8 @@ CREATE FUNCTION public.write_audit_entry_of_program() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4701,7 +4724,7 @@ BEGIN
             entered.lead_institution
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4716,8 +4739,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, before.code AS program, NULL AS indicator, NULL AS region, NULL AS period FROM program AS before
                     WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.code;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.code
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('program', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4732,6 +4758,8 @@ CREATE FUNCTION public.write_audit_entry_of_realization() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4740,7 +4768,7 @@ BEGIN
             entered.institution
         FROM entered ORDER BY id;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4755,8 +4783,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, before.program, before.indicator, before.region, before.period FROM realization AS before
                     WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.id;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.id
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('realization', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4771,6 +4802,8 @@ CREATE FUNCTION public.write_audit_entry_of_region() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4779,7 +4812,7 @@ BEGIN
             NULL
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4794,8 +4827,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, before.code AS region, NULL AS period FROM region AS before
                     WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.code;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.code
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('region', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4810,6 +4846,8 @@ CREATE FUNCTION public.write_audit_entry_of_source() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4818,7 +4856,7 @@ BEGIN
             entered.publisher
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4833,8 +4871,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM source AS before
                     WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.code;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.code
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('source', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4849,6 +4890,8 @@ CREATE FUNCTION public.write_audit_entry_of_target() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4857,7 +4900,7 @@ BEGIN
             entered.institution
         FROM entered ORDER BY id;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4872,8 +4915,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, before.program, before.indicator, before.region, before.period FROM target AS before
                     WHERE before.id = entered.id AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.id;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.id
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('target', programs));
     END IF;
     RETURN NULL;
 END $$;
@@ -4888,6 +4934,8 @@ CREATE FUNCTION public.write_audit_entry_of_unit() RETURNS trigger
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -4896,7 +4944,7 @@ BEGIN
             NULL
         FROM entered ORDER BY code;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -4911,8 +4959,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, NULL AS program, NULL AS indicator, NULL AS region, NULL AS period FROM unit AS before
                     WHERE before.code = entered.code AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.code;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.code
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs('unit', programs));
     END IF;
     RETURN NULL;
 END $$;

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from api import logs
+from api.database.listener import ChangeGenerations
 from api.http.cache.hit_log import MAX_BUFFERED, HitLog
 from api.http.cache.lookup import CacheLookupMiddleware, parse_cache_request
 from api.http.cache.response_cache import CacheEntry, CacheStore, Invalidation, ResponseCache, StoredBody
@@ -66,7 +67,7 @@ def _measure_part(part: Callable[[], object]) -> float:
 
 async def _measure_total(scope: Any, entry: CacheEntry) -> float:
     store, hit_log = CacheStore(1 << 24), HitLog()
-    listener: Any = SimpleNamespace(generation=0, reliable_until=float("inf"))
+    listener: Any = SimpleNamespace(generations=ChangeGenerations(), reliable_until=float("inf"))
     request = parse_cache_request(scope)
     if request is None:
         raise RuntimeError("The response to this request is never cached.")

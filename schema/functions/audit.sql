@@ -108,6 +108,13 @@ CREATE OR REPLACE FUNCTION change_columns_sql(record_type text) RETURNS text
 COMMENT ON FUNCTION change_columns_sql IS
     'SQL expressions for what a row of this type is about, as columns of the table change; %1$s is the alias of the row.';
 
+CREATE OR REPLACE FUNCTION changed_programs(record_type text, programs text) RETURNS text
+    IMMUTABLE PARALLEL SAFE RETURN CASE
+        WHEN record_type IN ('target', 'realization') AND length(programs) < 7000 THEN programs ELSE '' END;
+COMMENT ON FUNCTION changed_programs IS
+    'Payload of the notification of a change: the programs of changed figures, separated by spaces. It is empty if other '
+    'responses can change, too, or if the list would exceed the limit of PostgreSQL, which is 8000 bytes.';
+
 DO $do$
 DECLARE
     record_type text;
@@ -117,6 +124,8 @@ BEGIN
 CREATE OR REPLACE FUNCTION write_audit_entry_of_%1$s() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
+DECLARE
+    programs text;
 BEGIN
     INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
             content_sha256, record_institution)
@@ -125,7 +134,7 @@ BEGIN
             %3$s
         FROM entered ORDER BY %2$I;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
             SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
@@ -140,8 +149,11 @@ BEGIN
                 FROM (SELECT before.revision, before.status, %5$s FROM %1$I AS before
                     WHERE before.%2$I = entered.%2$I AND before.revision < entered.revision OFFSET 0) AS earlier
                 WHERE earlier.status = 'published' ORDER BY earlier.revision DESC LIMIT 1) AS previous ON true
-            WHERE entered.public ORDER BY entered.%2$I;
-        PERFORM pg_notify('capaian_changes', '');
+            WHERE entered.public ORDER BY entered.%2$I
+            RETURNING change.program, change.previous_program)
+        SELECT string_agg(DISTINCT named.program, ' ') INTO programs
+            FROM added CROSS JOIN LATERAL (VALUES (added.program), (added.previous_program)) AS named (program);
+        PERFORM pg_notify('capaian_changes', changed_programs(%1$L, programs));
     END IF;
     RETURN NULL;
 END $body$;

@@ -39,7 +39,7 @@ class ChangeFeed:
     def __init__(self, database: Database, *, max_waiters: int = MAX_WAITERS) -> None:
         self.stopped = asyncio.Event()
         self._database = database
-        self.listener = ChangeListener(database.connect_listener)
+        self.listener = ChangeListener(database.connect_listener, database.notify)
         self._waiters = ConcurrencyLimiter(max_waiters)
         self._query_slots = asyncio.Semaphore(MAX_CONCURRENT_QUERIES)
         self._queries: dict[FeedQueryKey, asyncio.Task[tuple[bool, FeedSlice]]] = {}

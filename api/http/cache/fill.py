@@ -10,6 +10,7 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.cache.dependencies import find_dependency
 from api.http.cache.lookup import CacheRequest
 from api.http.cache.response_cache import CACHE_STATUS, CacheEntry, CacheKey, ResponseCache, StoredBody
 from api.http.edge.response_encoding import MAX_BUFFERED_BYTES, STREAM_MARKER
@@ -59,9 +60,10 @@ class ResponseRecorder:
             body = b"".join(self._chunks)
             await self._send({"type": "http.response.body", "body": body, "more_body": more})
         elif not more:
-            body = b"".join(self._chunks)
+            state, route = self._state, self._state["route"]
+            program = find_dependency(route, state["cache_request"].key[3], state.get("record_program"))
             self._result.set_result(
-                StoredBody(headers, body, self._state["route"], list(self._state.get("deprecated", ())))
+                StoredBody(headers, b"".join(self._chunks), route, list(state.get("deprecated", ())), program)
             )
 
     def _release_followers(self) -> None:
@@ -85,6 +87,7 @@ class CacheFillMiddleware:
     def __init__(self, app: ASGIApp, cache: ResponseCache) -> None:
         self.app = app
         self._store, self._invalidation, _ = cache
+        self._generations = self._invalidation.generations
         self._pending: dict[CacheKey, PendingResponse] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -96,15 +99,13 @@ class CacheFillMiddleware:
             await self.app(scope, receive, add_cache_status(send, b"capaian; fwd=bypass"))
         elif request.bypass:
             await self._run_as_leader(request.key, scope, receive, send, b"capaian; fwd=request")
-        elif (
-            pending := self._pending.get(request.key)
-        ) is not None and pending.generation == self._invalidation.generation:
+        elif (pending := self._pending.get(request.key)) is not None and pending.generation == self._generations.latest:
             await self._wait_for_leader(pending, scope, receive, send)
         else:
             await self._run_as_leader(request.key, scope, receive, send, b"capaian; fwd=uri-miss")
 
     async def _run_as_leader(self, key: CacheKey, scope: Scope, receive: Receive, send: Send, status: bytes) -> None:
-        pending = PendingResponse(self._invalidation.generation, asyncio.get_running_loop().create_future())
+        pending = PendingResponse(self._generations.latest, asyncio.get_running_loop().create_future())
         self._pending[key] = pending
         # A separate task: the waiting requests receive the response even if this client disconnects.
         task = pending.task = asyncio.create_task(
@@ -148,8 +149,8 @@ class CacheFillMiddleware:
             if not pending.result.done():
                 pending.result.set_result(None)
         response = pending.result.result()
-        if response is not None and self._invalidation.generation == pending.generation:
-            self._store.put(key, CacheEntry(response, started_at))
+        if response is not None and self._generations.is_current(response.program, pending.generation):
+            self._store.put(key, CacheEntry(response, started_at, pending.generation))
 
     def _discard_task(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
@@ -160,7 +161,7 @@ class CacheFillMiddleware:
         with self._count_client(scope["state"]["cache_request"].key, pending):
             response = await asyncio.shield(pending.result)
         # A write that committed during the wait may have been acknowledged before this request arrived.
-        if response is None or self._invalidation.generation != pending.generation:
+        if response is None or not self._generations.is_current(response.program, pending.generation):
             await self.app(scope, receive, add_cache_status(send, b"capaian; fwd=uri-miss"))
             return
         scope["state"] |= {"route": response.route, "deprecated": response.deprecated}

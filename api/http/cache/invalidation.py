@@ -1,4 +1,4 @@
-"""Cache invalidation: entries are valid until a change commits, the listener fails or the day ends."""
+"""Cache invalidation: entries are valid until a change that can change them, or the day ends, or the listener fails."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,15 +10,12 @@ SECONDS_PER_DAY = 86_400  # of every day in Jakarta, which has no daylight savin
 
 
 class Invalidation:
-    """Count the generations of the cache. A response of an earlier generation is stale."""
+    """Decide whether the cache can be used. `generations` decides whether a response is still valid."""
 
     def __init__(self, listener: ChangeListener) -> None:
+        self.generations = listener.generations
         self._listener = listener
         self._midnight = _next_midnight()
-
-    @property
-    def generation(self) -> int:
-        return self._listener.generation
 
     def is_reliable(self) -> bool:
         """Return whether the listener has received every change that is older than one second."""
@@ -28,9 +25,9 @@ class Invalidation:
             self._listener.notify()
         return time.monotonic() < self._listener.reliable_until
 
-    def invalidate(self) -> None:
-        """Start a new generation after a write of this process, before its notification arrives."""
-        self._listener.notify()
+    async def catch_up(self) -> None:
+        """Invalidate what the committed writes of this process have changed."""
+        await self._listener.catch_up()
 
 
 def _next_midnight() -> float:

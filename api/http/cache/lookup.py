@@ -140,7 +140,8 @@ class CacheLookupMiddleware:
         self.app = app
         self._store, self._invalidation, self._hit_log = cache
         self._constant = constant
-        self._generation = self._invalidation.generation
+        self._generations = self._invalidation.generations
+        self._cleared_at = self._generations.latest_of_everything
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -149,7 +150,7 @@ class CacheLookupMiddleware:
         request = parse_cache_request(scope)
         if request is None:
             await self.app(
-                scope, receive, send if scope["method"] in _SAFE_METHODS else self._invalidate_before_response(send)
+                scope, receive, send if scope["method"] in _SAFE_METHODS else self._catch_up_before_response(send)
             )
             return
         entry = None if request.bypass else self._find_entry(request)
@@ -162,10 +163,18 @@ class CacheLookupMiddleware:
     def _find_entry(self, request: CacheRequest) -> CacheEntry | None:
         if not self._invalidation.is_reliable():
             return None
-        if self._generation != self._invalidation.generation:
-            self._generation = self._invalidation.generation
+        generations = self._generations
+        if self._cleared_at != generations.latest_of_everything:
+            self._cleared_at = generations.latest_of_everything
             self._store.clear()
-        return self._store.get(request.key)
+        entry = self._store.get(request.key)
+        if entry is None or entry.generation == generations.latest:
+            return entry
+        if not generations.is_current(entry.response.program, entry.generation):
+            self._store.remove(request.key)
+            return None
+        entry.generation = generations.latest
+        return entry
 
     async def _send_entry(self, entry: CacheEntry, request: CacheRequest, scope: HTTPScope, send: Send) -> None:
         started_at = perf_counter()
@@ -203,15 +212,15 @@ class CacheLookupMiddleware:
         self._store.update_size(request.key, entry, entry.size - size_before)
         return variant
 
-    def _invalidate_before_response(self, send: Send) -> Send:
-        """Return a `send` that invalidates the cache before a write is acknowledged.
+    def _catch_up_before_response(self, send: Send) -> Send:
+        """Return a `send` that receives the notifications of a write before the write is acknowledged.
 
         Afterwards this process sends no response that is older than the write.
         """
 
-        async def send_after_invalidation(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._invalidation.invalidate()
+        async def send_after_catching_up(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < 400:
+                await self._invalidation.catch_up()
             await send(message)
 
-        return send_after_invalidation
+        return send_after_catching_up

@@ -21,12 +21,16 @@ _MAX_ENTRY_SHARE: Final = 1 / 8  # of all bytes, so that one entry does not evic
 
 
 class StoredBody(NamedTuple):
-    """A response of the application: headers, body and, for the access log and the metrics, its route."""
+    """A response of the application: headers, body and, for the access log and the metrics, its route.
+
+    `program` is its dependency; see api/http/cache/dependencies.py.
+    """
 
     headers: RawHeaders
     body: bytes
     route: str
     deprecated: RawHeaders
+    program: str | None = None
 
 
 class EncodedVariant(NamedTuple):
@@ -40,13 +44,14 @@ class EncodedVariant(NamedTuple):
 
 
 class CacheEntry:
-    """One stored response. `created_at` is in seconds of time.monotonic()."""
+    """One stored response, valid at a generation of the changes. `created_at` is in seconds of time.monotonic()."""
 
-    __slots__ = ("created_at", "response", "size", "variants")
+    __slots__ = ("created_at", "generation", "response", "size", "variants")
 
-    def __init__(self, response: StoredBody, created_at: float) -> None:
+    def __init__(self, response: StoredBody, created_at: float, generation: int = 0) -> None:
         self.response = response
         self.created_at = created_at
+        self.generation = generation
         self.variants: dict[ContentEncoding, EncodedVariant] = {}
         self.size = ENTRY_OVERHEAD_BYTES + len(response.body)
 

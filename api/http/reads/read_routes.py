@@ -85,6 +85,7 @@ def _build_read_route(collection: Collection[Any]) -> HTTPRouteHandler:
             included = await load_included(collection.includes, request, connection, [record])
         if included is not None:
             record = msgspec.structs.replace(record, included=included)
+        request.scope["state"]["record_program"] = getattr(record, "program", None)  # for the response cache
         body, tag = encode_record(record, caller, state)
         headers = {"etag": tag}
         # For a caller with a key only the ETag is reliable: after the withdrawal of a draft the record is an older one.

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from api.database.listener import ChangeGenerations
 from api.http.cache.fill import CacheFillMiddleware
 from api.http.cache.hit_log import HitLog
 from api.http.cache.invalidation import Invalidation
@@ -14,11 +15,11 @@ class FakeListener:
     """A listener that is always reliable."""
 
     def __init__(self) -> None:
-        self.generation = 1
+        self.generations = ChangeGenerations()
         self.reliable_until = float("inf")
 
     def notify(self) -> None:
-        self.generation += 1
+        self.generations.add()
 
 
 class BlockedApp:

@@ -161,6 +161,18 @@ def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployme
     assert eventually(lambda: write()[0] == "201")
 
 
+def test_the_cache_is_not_used_while_no_standby_confirms(deployment: Deployment) -> None:
+    """A server that was cut off from its standby may have been replaced by it. Its notifications prove nothing."""
+
+    def read_status() -> str:
+        return deployment.get("/v1/regions").headers["cache-status"]
+
+    assert eventually(lambda: read_status() == "capaian; hit")
+    with deployment.unconfirmed():
+        assert eventually(lambda: read_status() == "capaian; fwd=bypass", 10)
+    assert eventually(lambda: read_status() == "capaian; hit")
+
+
 async def insert_and_cancel(server: ReplicatedServer, key: str) -> None:
     """Cancel a task during its commit, as at the end of a graceful stop."""
     database = Database(server.urls.service, 2)
