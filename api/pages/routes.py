@@ -34,9 +34,7 @@ _CSS = "text/css"
     is_documented=False,
 )
 def read_style_sheet() -> RawResponse:
-    return build_response(
-        (FOLDER / "static" / "site.css").read_bytes(), _CSS, {"cache-control": "public, max-age=3600"}
-    )
+    return build_response((FOLDER / "static" / "site.css").read_bytes(), _CSS, {"cache-control": "public, no-cache"})
 
 
 _page_handlers = [handler for module in _MODULES for handler in module.handlers]

@@ -93,6 +93,13 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
     assert [name for name, text in TEXTS.items() if not (text.id and text.en)] == []
 
 
+def test_the_style_sheet_closes_every_block_before_the_next_one() -> None:
+    depths = [0]
+    for character in re.findall("[{}]", (FOLDER / "static" / "site.css").read_text()):
+        depths.append(depths[-1] + (1 if character == "{" else -1))
+    assert (min(depths), max(depths), depths[-1]) == (0, 2, 0)
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.org", " https://example.org"])
 def test_a_url_of_another_scheme_is_an_error(url: str) -> None:
     with pytest.raises(ValueError, match=re.escape(url)):

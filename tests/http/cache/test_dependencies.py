@@ -1,7 +1,8 @@
 """A change ends the cached responses that it can change, and no others."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import Any
 
 import asyncpg
@@ -11,13 +12,14 @@ from api.app import ROUTE_MODULES
 from api.database.listener import CHANNEL, MAX_PROGRAMS, SHARED, ChangeGenerations
 from api.http.cache.dependencies import FIGURE_LIST_ROUTES, FIGURE_ROUTES, SHARED_ROUTES, find_dependency
 from api.http.cache.lookup import _UNCACHEABLE_PATHS
+from api.pages import routes as pages
 from tests.http.cache.conftest import CachedService, build_plain_target
 from tests.support import databases
 
-# Any change ends their responses. A new route belongs here, unless its response depends on one program only.
+# Any change ends their responses and those of pages. A new route of the API belongs here, unless its response depends
+# on one program only.
 _OTHER_ROUTES = """
-/ /en /programs /en/programs /programs/{code} /en/programs/{code} /findings /en/findings
-/sources/{code} /en/sources/{code} /pages/site.css /.well-known/api-catalog /catalog /catalog.rdf /catalog.ttl
+/.well-known/api-catalog /catalog /catalog.rdf /catalog.ttl
 /openapi-3.0.json /openapi.json /openapi.yaml /sdmx/openapi.json /docs /docs/{file} /deprecations
 /problems /problems/{slug} /v1 /v1/changelog /v1/findings /v1/findings.csv
 /v1/claims /v1/claims.csv /v1/claims/{id} /v1/claims/{id}/revisions
@@ -25,24 +27,26 @@ _OTHER_ROUTES = """
 /v1/programs/values /v1/indicators/values /v1/targets/values /v1/realizations/values
 /v1/targets/{id}/revisions /v1/realizations/{id}/revisions
 /v1/realizations/{id}/preference /v1/realizations/{id}/preference/revisions
-/v1/progress /v1/progress.csv /v1/programs/{code}/progress /v1/programs/{code}/progress.svg
+/v1/progress /v1/progress.csv /v1/programs/{code}/progress
 /v1/onboarding-counts /v1/onboarding-counts.csv /v1/mappings /v1/mappings/{name} /v1/reviews
 """
-OTHER_ROUTES = _OTHER_ROUTES.split()
 
 
-def list_cached_routes() -> set[str]:
+def list_cached_routes(modules: Iterable[ModuleType]) -> set[str]:
     """Return all routes that can be cached except those of SDMX, which combine programs."""
-    handlers = (handler for module in ROUTE_MODULES for handler in module.handlers if "GET" in handler.http_methods)
+    handlers = (handler for module in modules for handler in module.handlers if "GET" in handler.http_methods)
     routes = {path.replace(":str}", "}") for handler in handlers for path in handler.paths}
     return {route for route in routes if not route.encode().startswith((*_UNCACHEABLE_PATHS, b"/sdmx/v1", b"/sdmx/v2"))}
 
 
+OTHER_ROUTES = {*_OTHER_ROUTES.split(), *list_cached_routes([pages])}
+
+
 def test_every_cached_route_is_classified() -> None:
     classified = {*OTHER_ROUTES, *FIGURE_LIST_ROUTES, *FIGURE_ROUTES, *SHARED_ROUTES}
-    assert list_cached_routes() == classified
+    assert list_cached_routes(ROUTE_MODULES) == classified
     found = {route: find_dependency(route, b"limit=5&program=qris", "e-katalog") for route in classified}
-    assert {route for route in found if found[route] is None} == set(OTHER_ROUTES)
+    assert {route for route in found if found[route] is None} == OTHER_ROUTES
     assert {route for route in found if found[route] == SHARED} == SHARED_ROUTES
     assert {route for route in found if found[route] == "qris"} == FIGURE_LIST_ROUTES
     assert {route for route in found if found[route] == "e-katalog"} == FIGURE_ROUTES
