@@ -1,7 +1,7 @@
 """Write the fonts of PNG files: subsets of Source Sans 3 with another name.
 
     npm pack @expo-google-fonts/source-sans-3 && tar xf expo-google-fonts-source-sans-3-*.tgz
-    pip install fonttools && python api/pages/files/make_fonts.py package
+    pip install fonttools && python -m tests.pages.make_fonts package
 
 The license (OFL.txt) reserves the name "Source" for fonts that are not modified.
 """
