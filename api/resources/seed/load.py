@@ -61,9 +61,11 @@ def build_load_sql(record_type: str, columns: list[str]) -> str:
         FROM compared"""
 
 
+# A newer version may have added columns that this one must not fill.
 CONTENT_COLUMNS = """
     SELECT attname FROM pg_attribute
     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+        AND has_column_privilege(attrelid, attnum, 'INSERT')
         AND attname NOT IN ('revision', 'status', 'public', 'reason', 'recorded_at', 'recorded_by', 'replaced_at')
     ORDER BY attnum"""
 
