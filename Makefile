@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
@@ -33,7 +33,8 @@ soak: .venv/dev  ## Run the long tests of consistency and size, one after anothe
 	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/consistency tests/exchange/changes tests/analysis/onboarding_counts tests/exchange/exports tests/exchange/imports tests/http/cache
 
 chaos: .venv/dev  ## Run the tests of limits, overload and hostile clients at full size: a quarter of an hour.
-	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/server tests/http/edge tests/http/request tests/http/outages tests/auth
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/server tests/http/edge tests/http/request tests/http/outages tests/auth tests/database
+	@CAPAIAN_TEST_SCHEMA=newer $(BIN)/pytest -n 0 tests/resources tests/http/writes tests/exchange/changes tests/admin
 
 # SIZE=1000000 or 10000000 sets the number of realizations, MEASURES="hot_list cold_list" selects measures. Requires wrk.
 SIZE ?= 10000
@@ -45,6 +46,9 @@ bench-import: .venv/dev  ## Measure an import of one million rows against COPY: 
 
 bench-findings: .venv/dev  ## Measure findings of other days for a program of 140,000 figures: two minutes.
 	@$(BIN)/python -m benchmarks.findings_days
+
+bench-indexes: .venv/dev  ## Measure what each index of a figure costs and how often reads use it: five minutes.
+	@$(BIN)/python -m benchmarks.index_costs
 
 # These targets do not depend on each other: `make -j2 check` runs two at a time.
 check: check-without-tests texts  ## Check style, types, imports between folders, docs, openapi.yaml and its compatibility.

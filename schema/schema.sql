@@ -5876,6 +5876,15 @@ COMMENT ON COLUMN public.region.recorded_by IS 'Name of the user who added the r
 
 COMMENT ON COLUMN public.region.replaced_at IS 'recorded_at of the revision that replaced this one; null while this one is current.';
 
+CREATE TABLE public.schema_compatibility (
+    oldest_version text NOT NULL,
+    CONSTRAINT oldest_version_has_three_numbers CHECK ((oldest_version ~ '^[0-9]+\.[0-9]+\.[0-9]+$'::text))
+);
+
+COMMENT ON TABLE public.schema_compatibility IS 'One row: which versions of Capaian may use this schema.';
+
+COMMENT ON COLUMN public.schema_compatibility.oldest_version IS 'Oldest version of Capaian that may use this schema; a migration that an earlier version cannot work with raises it.';
+
 CREATE TABLE public.schema_functions (
     sha256 text NOT NULL,
     version text NOT NULL,
@@ -6135,6 +6144,8 @@ CREATE INDEX region_waits_for_a_publisher ON public.region USING btree (recorded
 CREATE INDEX region_was_recorded ON public.region USING btree (recorded_at, code);
 
 CREATE INDEX replay_grows_old ON public.idempotency_record USING btree (last_used_at);
+
+CREATE UNIQUE INDEX schema_compatibility_has_one_row ON public.schema_compatibility USING btree ((true));
 
 CREATE INDEX sessions_by_age ON public.session USING btree (created_at);
 
@@ -7172,6 +7183,9 @@ GRANT INSERT(public) ON TABLE public.region TO capaian_service;
 GRANT INSERT(reason) ON TABLE public.region TO capaian_service;
 
 GRANT INSERT(recorded_by) ON TABLE public.region TO capaian_service;
+
+GRANT SELECT ON TABLE public.schema_compatibility TO capaian_reader;
+GRANT SELECT ON TABLE public.schema_compatibility TO capaian_service;
 
 GRANT SELECT ON TABLE public.schema_functions TO capaian_service;
 

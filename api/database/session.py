@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 import asyncpg
 
 from api.database.pool import CONNECTION_ERRORS, READ_LIMITS, Connection, Database
+from api.database.upgrades.oldest_version import OLDEST_VERSION, require_permitted_version
 from api.errors import OutcomeUnknownError
 
 # The variables end with the transaction, so a pooled connection never has the rights of an earlier caller.
@@ -57,11 +58,16 @@ async def begin_transaction_on(
     repeatable_read: bool = False,
     setup_sql: str = SET_SESSION_VARIABLES,
 ) -> AsyncIterator[None]:
-    """Do the same on an open connection of the service role. `setup_sql` sets the variables."""
+    """Do the same on an open connection of the service role. `setup_sql` sets the variables.
+
+    Raise UnavailableError if the database requires a newer version: an older one writes nothing.
+    """
     transaction = connection.transaction(isolation="repeatable_read" if repeatable_read else "read_committed")
     await transaction.start()
     try:
-        await connection.fetchrow(setup_sql, *(variables.get(name, "") for name in SESSION_VARIABLES))
+        setup_sql = f"{setup_sql}, ({OLDEST_VERSION}) AS oldest_version"
+        row = await connection.fetchrow(setup_sql, *(variables.get(name, "") for name in SESSION_VARIABLES))
+        require_permitted_version(row["oldest_version"] if row is not None else None)
         yield
     except BaseException:
         with contextlib.suppress(*CONNECTION_ERRORS):  # the server rolls back a lost connection

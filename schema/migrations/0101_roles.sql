@@ -1,5 +1,5 @@
 -- migrate:up
--- The roles of the database and the record of the function files.
+-- The roles of the database, the record of the function files, and the oldest version that may use the schema.
 -- Numbers begin at 0101, because 0001 to 0019 belong to version 0.1.0, whose databases this version rejects.
 
 DO $$
@@ -46,6 +46,17 @@ COMMENT ON COLUMN schema_functions.sha256 IS 'Hash of the names and contents of 
 COMMENT ON COLUMN schema_functions.version IS 'Version of Capaian that applied the files; an older version does not replace them.';
 COMMENT ON COLUMN schema_functions.applied_at IS 'Time when the files were applied.';
 GRANT SELECT ON schema_functions TO capaian_service;
+
+CREATE TABLE schema_compatibility (
+    oldest_version text NOT NULL CONSTRAINT oldest_version_has_three_numbers
+        CHECK (oldest_version ~ '^[0-9]+\.[0-9]+\.[0-9]+$')
+);
+CREATE UNIQUE INDEX schema_compatibility_has_one_row ON schema_compatibility ((true));
+COMMENT ON TABLE schema_compatibility IS 'One row: which versions of Capaian may use this schema.';
+COMMENT ON COLUMN schema_compatibility.oldest_version IS
+    'Oldest version of Capaian that may use this schema; a migration that an earlier version cannot work with raises it.';
+INSERT INTO schema_compatibility VALUES ('0.2.0');
+GRANT SELECT ON schema_compatibility TO capaian_reader, capaian_service;
 
 -- migrate:down
 -- Migrations are not reverted: the next migration corrects an error.

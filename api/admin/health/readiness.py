@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from api.database.migrations import list_pending_versions
 from api.database.pool import Database
+from api.database.upgrades.oldest_version import find_required_version, require_permitted_version
 from api.errors import ErrorDetail, Text, UnavailableError
 
 # True on a standby, and in a database with default_transaction_read_only.
@@ -62,9 +63,12 @@ class ReadinessCheck:
     async def _check(self) -> Readiness:
         try:
             async with self._database.acquire_internal() as connection:
+                require_permitted_version(await find_required_version(connection))
                 pending = await list_pending_versions(connection)
                 is_read_only = await connection.fetchval(IS_READ_ONLY)
         except UnavailableError as error:
+            if error.errors:
+                raise
             reason = ErrorDetail("database_unavailable", DATABASE_UNAVAILABLE)
             raise UnavailableError(error.cause, [reason]) from error
         if pending:

@@ -1,16 +1,16 @@
 """Apply the SQL files of `schema/functions`, which can be applied again, whenever their content has changed."""
 
 import hashlib
-import re
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 
 from api import __version__
+from api.database.upgrades.lock_retry import LOCK_TIMEOUT, LockTimeoutError, retry_on_lock_timeout
+from api.database.upgrades.oldest_version import parse_version
 
-# Creating a policy or trigger locks its table. A running import may delay the lock for minutes, and every other write
-# would wait behind this one. So give up early: the next start tries again.
-PREPARE = "set local search_path = public; set local lock_timeout = '10s'"
+PREPARE = f"set local search_path = public; set local lock_timeout = '{LOCK_TIMEOUT}'"
 RECORDED = "select sha256, version from public.schema_functions"
 RECORD = "insert into public.schema_functions (sha256, version) values ($1, $2)"
 
@@ -25,11 +25,17 @@ async def apply_function_files(
     """Apply all files in one transaction, sorted by name, and return whether they were applied.
 
     The files are applied if their content differs from what was applied last, or if a migration was applied just now,
-    which may have dropped something. Files that a newer version applied stay.
+    which may have dropped something. Files that a newer version applied stay. Creating a policy or trigger locks its
+    table, so the transaction is repeated after a lock timeout. Raise FunctionFileError or LockTimeoutError.
     """
     files = _list_files(folder)
     if not files or (await are_function_files_current(owner, folder) and not migrated):
         return False
+    await retry_on_lock_timeout(partial(_apply, owner, files))
+    return True
+
+
+async def _apply(owner: "asyncpg.Connection[asyncpg.Record]", files: list[Path]) -> None:
     async with owner.transaction():
         await owner.execute(PREPARE)
         for file in files:
@@ -37,11 +43,12 @@ async def apply_function_files(
                 await owner.execute(file.read_text(encoding="utf-8"))
             except asyncpg.InsufficientPrivilegeError:
                 raise
+            except asyncpg.LockNotAvailableError as error:
+                raise LockTimeoutError(f"{file.name}: {error}") from error
             except asyncpg.PostgresError as error:
                 raise FunctionFileError(f"{file.name}: {error}") from error
         await owner.execute("delete from public.schema_functions")
         await owner.execute(RECORD, _hash_files(files), __version__)
-    return True
 
 
 async def are_function_files_current(connection: "asyncpg.Connection[asyncpg.Record]", folder: Path) -> bool:
@@ -53,7 +60,7 @@ async def are_function_files_current(connection: "asyncpg.Connection[asyncpg.Rec
     if recorded is None:
         return False
     return bool(
-        recorded["sha256"] == _hash_files(files) or _parse_version(recorded["version"]) > _parse_version(__version__)
+        recorded["sha256"] == _hash_files(files) or parse_version(recorded["version"]) > parse_version(__version__)
     )
 
 
@@ -67,7 +74,3 @@ def _hash_files(files: list[Path]) -> str:
         digest.update(f"{file.name}\n{file.stat().st_size}\n".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def _parse_version(text: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", text)]

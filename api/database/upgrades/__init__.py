@@ -1,0 +1,1 @@
+"""This package changes the schema of a database while other versions of the service use it."""
