@@ -11,7 +11,7 @@ from api.admin.audit.commands import audit_group
 from api.admin.doctor.commands import doctor_command
 from api.admin.keys.commands import keys_group
 from api.console_language import add_language_option, find_language_argument, localize, store_language
-from api.database.database_urls import provide_database, report_database_errors
+from api.database.database_urls import provide_database
 from api.database.migrations import migrate
 from api.errors import BilingualError
 from api.exchange.exports.commands import export_command
@@ -20,10 +20,9 @@ from api.exchange.imports.commands.imports_group import imports_group
 from api.exchange.imports.commands.mappings_group import mappings_group
 from api.exchange.imports.commands.template import template_command
 from api.resources.reviews.commands import reviews_command
-from api.resources.seed.files import DEMONSTRATION, SEED_SETS
-from api.resources.seed.load import load_seed_data
+from api.resources.seed.commands import seed_command
 from api.service_url import build_local_url, is_ready
-from api.settings import Settings
+from api.settings import RULES, Settings, build_variable_name
 
 
 class DoctorError(click.ClickException):
@@ -60,48 +59,39 @@ def main(context: click.Context) -> None:
     logs.configure(context.obj.pretty_logs)
 
 
-@main.command("serve", epilog="Example: CAPAIAN_PORT=8080 capaian serve")
-@click.pass_obj
-def serve_command(settings: Settings) -> None:
+def _override_setting(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Set the variable of an option: the workers read the environment again."""
+    name = parameter.name or ""
+    if value is None:
+        return None
+    if not value or (name in RULES and not RULES[name].is_valid(value)):
+        rule = RULES.get(name)
+        texts = (rule.indonesian, rule.english) if rule else ("alamat IP atau nama host", "an IP address or host name")
+        raise click.BadParameter(localize(f"harus {texts[0]}", f"must be {texts[1]}"))
+    os.environ[build_variable_name(name)] = value
+    return value
+
+
+@main.command("serve", epilog="Example: capaian serve --port 8080")
+@click.option("--host", callback=_override_setting, expose_value=False, help="IP address; replaces CAPAIAN_HOST.")
+@click.option("--port", callback=_override_setting, expose_value=False, help="Port; replaces CAPAIAN_PORT.")
+@click.option(
+    "--workers", callback=_override_setting, expose_value=False, help="Number of processes; replaces CAPAIAN_WORKERS."
+)
+def serve_command() -> None:
     """Serve HTTP until stopped. The command first applies migrations and loads the seed data."""
     from api.serve import serve  # noqa: PLC0415  # imports the database server, which no other command needs
 
-    serve(settings)
+    serve(Settings.from_environment(os.environ))
 
 
 @main.command("migrate", epilog="Example: capaian migrate")
 @click.pass_obj
 def migrate_command(settings: Settings) -> None:
     """Apply missing migrations to the database."""
-    with provide_database(settings, share=True) as urls:
+    with provide_database(settings, share=True, create=True) as urls:
         applied = asyncio.run(migrate(urls.owner, urls.service))
     click.echo(f"applied: {', '.join(applied) or 'nothing, the schema is current'}")
-
-
-@main.command("seed", epilog="Example: capaian seed --set samples")
-@click.option(
-    "--set",
-    "sets",
-    type=click.Choice(SEED_SETS),
-    multiple=True,
-    help="Set to load; may be repeated. `reference`: units, institutions and regions; `documents`: the figures of five "
-    "articles; `samples`: one program for each kind of statement. Default: reference, and with the embedded database "
-    "documents.",
-)
-@click.pass_obj
-def seed_command(settings: Settings, sets: tuple[str, ...]) -> None:
-    """Load sets of seed data; skip records that editors have changed."""
-    if not sets:
-        sets = DEMONSTRATION if settings.database_url is None else ("reference",)
-    elif "reference" not in sets:
-        sets = ("reference", *sets)
-    with provide_database(settings, share=True) as urls, report_database_errors():
-        outcome = asyncio.run(load_seed_data(urls.service, sets))
-    for loaded in outcome:
-        click.echo(
-            f"{loaded.type:12} {loaded.created:5} created {loaded.changed:5} changed "
-            f"{loaded.unchanged:5} unchanged {loaded.skipped:5} skipped"
-        )
 
 
 @main.command("openapi", epilog="Example: capaian openapi > openapi.yaml")
@@ -135,6 +125,7 @@ main.add_command(import_command)
 main.add_command(imports_group)
 main.add_command(mappings_group)
 main.add_command(reviews_command)
+main.add_command(seed_command)
 main.add_command(template_command)
 main.add_command(export_command)
 main.add_command(keys_group)

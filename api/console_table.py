@@ -9,13 +9,22 @@ WIDE_TERMINAL = 120  # columns
 UNBROKEN_COLUMNS = ("id", "url", "sum", "min", "max", "value")  # users copy and compare them
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], extra: Collection[str] = ()) -> None:
-    """Print rows. Only a terminal gets the names of the columns. None is an empty cell.
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    extra: Collection[str] = (),
+    *,
+    with_header: bool = False,
+) -> None:
+    """Print rows. None is an empty cell.
 
-    A terminal that is not wide gets no `extra` columns.
+    A terminal gets the names of the columns; with `with_header`, other programs get them too. A terminal that is not
+    wide gets no `extra` columns.
     """
     texts = ([_to_line(cell) for cell in row] for row in rows)
     if not sys.stdout.isatty():
+        if with_header:
+            click.echo("\t".join(columns))
         for row in texts:
             click.echo("\t".join(row))
         return

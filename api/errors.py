@@ -33,7 +33,8 @@ Exception
 │   └── UnknownRegionsError          many regions of a file are unknown (api/exchange/imports/files/errors.py)
 └── BilingualError                   a command or the service cannot start
     ├── SettingsError                a setting is invalid (api/settings.py)
-    ├── DatabaseUnusableError        a command cannot use the database (api/database/database_urls.py)
+    ├── DatabaseUnusableError        a command cannot use the database (api/database/connection_errors.py)
+    ├── RemovalConflictError         seed data was changed during its removal (api/resources/seed/remove.py)
     ├── OutputFileError              a command cannot write its file (api/regular_file.py)
     ├── ServiceRequestError          a command got no response of the service (api/service_client.py)
     ├── MigrationError               the schema cannot be migrated (api/database/migrations.py)

@@ -13,16 +13,17 @@ from functools import partial
 from importlib import import_module
 from types import FrameType
 
-import asyncpg
 import click
 import msgspec
 
 from api import __version__, logs
 from api.admin.audit.signer import load_signer
+from api.admin.doctor.unknown_variables import describe_unknown_variable, find_unknown_variables
 from api.ca_certificates import load_ca_certificates
 from api.console_language import localize
 from api.database.connection_count import describe_shortage, measure_demand
-from api.database.database_urls import provide_database
+from api.database.connection_errors import connect_login
+from api.database.database_urls import provide_database, report_database_errors
 from api.database.embedded.data_directory import locate_data_dir
 from api.database.migrations import migrate
 from api.resources.seed.files import DEMONSTRATION
@@ -30,7 +31,7 @@ from api.resources.seed.load import load_seed_data
 from api.server.listen_socket import open_listen_socket
 from api.server.supervisor import STOP_SIGNALS, supervise
 from api.service_url import build_local_url, is_ready
-from api.settings import Settings, SettingsError
+from api.settings import Settings
 from api.startup import startup_step
 
 EXAMPLE_URLS = (
@@ -58,10 +59,12 @@ def serve(settings: Settings) -> None:
     click.echo(f"Capaian {__version__} starts; its data is in {storage}", err=True)
     if settings.rate_limit == "off":
         click.echo("CAPAIAN_RATE_LIMIT=off: one client can use the whole service.", err=True)
+    for variable in find_unknown_variables(os.environ):
+        click.echo(localize(*describe_unknown_variable(variable), "\n"), err=True)
     gc.disable()  # loaded modules are never garbage; collecting would take a fifth of the start
     loader = ThreadPoolExecutor(max_workers=1)
     loading = loader.submit(lambda: [import_module(name) for name in WORKER_MODULES])
-    with listener, provide_database(settings, share=False) as urls:
+    with listener, provide_database(settings, share=False, create=True) as urls:
         load_signer(settings)  # report an invalid key here, and create a missing one before the workers start
         # An external database is not a demonstration: it begins with reference data only.
         sets = DEMONSTRATION if settings.database_url is None else ("reference",)
@@ -87,26 +90,14 @@ def serve(settings: Settings) -> None:
 async def _migrate_and_load_seed_data(service_url: str, owner_url: str, sets: Sequence[str]) -> None:
     with startup_step("Applying the migrations of the database"):
         await migrate(owner_url, service_url)
-    try:
-        with startup_step(f"Loading seed data: {', '.join(sets)}"):
-            await load_seed_data(service_url, sets)
-    except (OSError, asyncpg.InterfaceError, asyncpg.InvalidAuthorizationSpecificationError) as error:
-        raise SettingsError(
-            "Layanan tidak dapat masuk dengan CAPAIAN_DATABASE_URL untuk memuat data awal. Silakan periksa login dan "
-            "haknya.",
-            "The service cannot log in with CAPAIAN_DATABASE_URL to load the seed data. Check the login and its "
-            "rights.",
-            str(error),
-        ) from error
+    with startup_step(f"Loading seed data: {', '.join(sets)}"), report_database_errors():
+        await load_seed_data(service_url, sets)
 
 
 async def _warn_of_too_few_connections(service_url: str, settings: Settings) -> None:
     """Print a warning if the workers can need more connections than the database permits."""
-    connection = await asyncpg.connect(service_url, server_settings={"application_name": "capaian serve"})
-    try:
+    async with connect_login(service_url, application_name="capaian serve") as connection:
         demand = await measure_demand(connection, settings.workers, settings.pool_size)
-    finally:
-        await connection.close()
     if demand.needed > demand.available:
         texts = describe_shortage(demand)
         indonesian, english = (" ".join(parts) for parts in zip(*texts, strict=True))

@@ -21,6 +21,13 @@ class SettingRule(NamedTuple):
 
 # RFC 3986. Others, such as < and ", would end the URL in Turtle or a header.
 _URL_CHARACTERS = r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+"
+_URL_PART = r"(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})"
+_DATABASE_HOST = rf"(?:\[[0-9A-Fa-f:.]+\]|{_URL_PART}*)(?::[0-9]+)?"
+_QUERY_PART = r"[A-Za-z_][A-Za-z0-9_.]*=[^@#&?\s]*"
+_POSTGRESQL_URL = (
+    rf"postgres(?:ql)?://(?:{_URL_PART}*(?::(?:{_URL_PART}|[,:])*)?@)?(?P<hosts>{_DATABASE_HOST}(?:,{_DATABASE_HOST})*)"
+    rf"(?:/{_URL_PART}*)?(?:\?{_QUERY_PART}(?:&{_QUERY_PART})*)?"
+)
 _EMAIL = r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 
 
@@ -60,10 +67,13 @@ def _is_loopback(host: str) -> bool:
 
 
 def is_postgresql_url(url: str) -> bool:
-    try:
-        return urlsplit(url).scheme in ("postgresql", "postgres")
-    except ValueError:
-        return False
+    """Return whether a text is a URL postgresql://… in which reserved characters of each part are percent-encoded.
+
+    A password with such a character would otherwise be read as a host, port or database, and appear in messages.
+    """
+    found = re.fullmatch(_POSTGRESQL_URL, url, re.ASCII)
+    ports = re.findall(r":([0-9]+)(?=[,/?]|$)", found["hosts"]) if found else []
+    return found is not None and all(0 < int(port) < 2**16 for port in ports)
 
 
 def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

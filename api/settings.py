@@ -127,14 +127,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         given = {
             name: environment[variable]
             for name in cls.__struct_fields__
-            if environment.get(variable := _environment_name(name), "") != ""
+            if environment.get(variable := build_variable_name(name), "") != ""
         }
         for name, rule in RULES.items():
             if name in given and not rule.is_valid(given[name]):
                 raise _invalid_setting(name, given[name], rule)
         for name, others in REQUIRED_TOGETHER.items():
             if name in given and not given.keys() & set(others):
-                variable, required = _environment_name(name), [_environment_name(other) for other in others]
+                variable, required = build_variable_name(name), [build_variable_name(other) for other in others]
                 raise SettingsError(
                     f"{variable} harus disertai {' atau '.join(required)}. Silakan isi keduanya, atau kosongkan "
                     f"{variable}.",
@@ -144,7 +144,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _NAME = SettingRule(is_display_name, "paling banyak 200 aksara yang dapat dicetak", "at most 200 printable characters")
-_DATABASE_URL = SettingRule(is_postgresql_url, "URL postgresql://…", "a URL postgresql://…")
+_DATABASE_URL = SettingRule(
+    is_postgresql_url,
+    "URL postgresql://login:sandi@host:port/basisdata, dengan kode persen untuk setiap aksara login dan sandi selain "
+    "huruf dan angka: %40 untuk @, %23 untuk #, %25 untuk %, %2F untuk /, %20 untuk spasi",
+    "a URL postgresql://login:password@host:port/database, with percent-encoding of each character of login and "
+    "password that is not a letter or digit: %40 for @, %23 for #, %25 for %, %2F for /, %20 for a space",
+)
 _TOKEN = SettingRule(
     lambda text: re.fullmatch("[!-~]{1,200}", text) is not None,
     "paling banyak 200 aksara ASCII tanpa spasi",
@@ -229,12 +235,13 @@ REQUIRED_TOGETHER = {
 }
 
 
-def _environment_name(name: str) -> str:
+def build_variable_name(name: str) -> str:
+    """Return the variable of a setting, such as CAPAIAN_PORT for `port`."""
     return f"CAPAIAN_{name.upper()}"
 
 
 def _invalid_setting(name: str, value: str, rule: SettingRule) -> SettingsError:
-    variable = _environment_name(name)
+    variable = build_variable_name(name)
     if not rule.is_shown or "@" in value:  # a password
         return SettingsError(f"{variable} harus {rule.indonesian}.", f"{variable} must be {rule.english}.")
     return SettingsError(

@@ -2135,6 +2135,7 @@ CREATE FUNCTION public.check_still_referenced() RETURNS trigger
     SET enable_seqscan TO 'off'
     AS $_$
 DECLARE
+    pairs constant text[] := references_to(TG_TABLE_NAME);
     withdrawn text[];
     used text;
 BEGIN
@@ -2143,14 +2144,14 @@ BEGIN
     END IF;
     EXECUTE format('SELECT array_agg(%I::text) FROM entered WHERE public AND status = ''withdrawn''',
         CASE WHEN TG_TABLE_NAME IN ('target', 'realization') THEN 'id' ELSE 'code' END) INTO withdrawn;
-    FOR pair IN 0 .. TG_NARGS / 2 - 1 LOOP
+    FOR pair IN 1 .. cardinality(pairs) / 2 LOOP
         EXECUTE format($sql$
             SELECT key FROM unnest($1) AS key WHERE EXISTS (
                 SELECT FROM %1$I AS referring WHERE referring.status = 'published' AND referring.replaced_at IS NULL AND (%2$s))
             LIMIT 1
-            $sql$, TG_ARGV[2 * pair], TG_ARGV[2 * pair + 1]) INTO used USING withdrawn;
+            $sql$, pairs[2 * pair - 1], pairs[2 * pair]) INTO used USING withdrawn;
         IF used IS NOT NULL THEN
-            PERFORM raise_rule_violation(TG_TABLE_NAME || '_is_still_named', used || ' by a published ' || TG_ARGV[2 * pair], '23503');
+            PERFORM raise_rule_violation(TG_TABLE_NAME || '_is_still_named', used || ' by a published ' || pairs[2 * pair - 1], '23503');
         END IF;
     END LOOP;
     RETURN NULL;
@@ -4158,6 +4159,12 @@ CREATE FUNCTION public.reference_lock_key(key text) RETURNS integer
     RETURN (hashtext(key) & 127);
 
 COMMENT ON FUNCTION public.reference_lock_key(key text) IS 'Second key of the advisory lock of a record, 0 to 127.';
+
+CREATE FUNCTION public.references_to(record_type text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE record_type WHEN 'unit'::text THEN ARRAY['indicator'::text, 'referring.unit = key'::text] WHEN 'institution'::text THEN ARRAY['program'::text, 'referring.lead_institution = key'::text, 'source'::text, 'referring.publisher = key'::text, 'target'::text, 'referring.institution = key'::text, 'realization'::text, 'referring.institution = key'::text, 'target'::text, 'referring.on_behalf_of = key'::text, 'realization'::text, 'referring.on_behalf_of = key'::text, 'institution'::text, 'key = ANY (referring.succeeded_by)'::text] WHEN 'region'::text THEN ARRAY['region'::text, 'referring.parent = key'::text, 'region'::text, 'referring.replaces = key'::text, 'target'::text, 'referring.region = key'::text, 'realization'::text, 'referring.region = key'::text, 'claim'::text, 'referring.figure_key->>''region'' = key'::text] WHEN 'program'::text THEN ARRAY['indicator'::text, 'referring.program = key'::text] WHEN 'indicator'::text THEN ARRAY['indicator'::text, 'referring.population_indicator = key'::text, 'indicator'::text, 'referring.variant_of = key'::text, 'claim'::text, 'referring.figure_key IS NOT NULL AND referring.figure_key->>''indicator'' = key'::text, 'target'::text, 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)'::text, 'realization'::text, 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)'::text] WHEN 'source'::text THEN ARRAY['claim'::text, 'referring.source = key'::text, 'target'::text, 'referring.plan = key'::text, 'target'::text, 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))'::text, 'realization'::text, 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))'::text] WHEN 'target'::text THEN ARRAY['target'::text, 'referring.supersedes = key::uuid'::text, 'claim'::text, 'referring.figures || referring.base_figure @> ARRAY[key::uuid]'::text] WHEN 'realization'::text THEN ARRAY['claim'::text, 'referring.figures || referring.base_figure @> ARRAY[key::uuid]'::text] ELSE '{}'::text[] END;
+
+COMMENT ON FUNCTION public.references_to(record_type text) IS 'Which records refer to a record of this type: pairs of a table, and of a condition on its row `referring` and the `key` of the record.';
 
 CREATE FUNCTION public.region_chains(at timestamp with time zone) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -6287,21 +6294,21 @@ CREATE TRIGGER after_insert_5_write_audit_entry AFTER INSERT ON public.target RE
 
 CREATE TRIGGER after_insert_5_write_audit_entry AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.write_audit_entry_of_unit();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('indicator', 'referring.population_indicator = key', 'indicator', 'referring.variant_of = key', 'claim', 'referring.figure_key IS NOT NULL AND referring.figure_key->>''indicator'' = key', 'target', 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)', 'realization', 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.indicator REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('program', 'referring.lead_institution = key', 'source', 'referring.publisher = key', 'target', 'referring.institution = key', 'realization', 'referring.institution = key', 'target', 'referring.on_behalf_of = key', 'realization', 'referring.on_behalf_of = key', 'institution', 'key = ANY (referring.succeeded_by)');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.institution REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('indicator', 'referring.program = key');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.program REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('claim', 'referring.figures || referring.base_figure @> ARRAY[key::uuid]');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.realization REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('region', 'referring.parent = key', 'region', 'referring.replaces = key', 'target', 'referring.region = key', 'realization', 'referring.region = key', 'claim', 'referring.figure_key->>''region'' = key');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.region REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('claim', 'referring.source = key', 'target', 'referring.plan = key', 'target', 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))', 'realization', 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.source REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('target', 'referring.supersedes = key::uuid', 'claim', 'referring.figures || referring.base_figure @> ARRAY[key::uuid]');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.target REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
-CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced('indicator', 'referring.unit = key');
+CREATE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON public.unit REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.check_still_referenced();
 
 CREATE TRIGGER after_insert_add_revision AFTER INSERT ON public.preference FOR EACH ROW EXECUTE FUNCTION public.add_preference_revision();
 

@@ -18,7 +18,7 @@ _VARIABLE_LINE = re.compile(r"(--|\\restrict |\\unrestrict |SET |SELECT pg_catal
 def dump(url: str) -> str:
     """Return the schema of a database without owners, versions and settings of the dump."""
     done = subprocess.run(
-        [find_binary("pg_dump"), "--schema-only", "--no-owner", "--exclude-table=schema_migrations", url],
+        [find_binary("pg_dump"), "--schema-only", "--no-owner", "--exclude-table=schema_migration*", url],
         capture_output=True,
         text=True,
         check=True,

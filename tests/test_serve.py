@@ -14,12 +14,13 @@ import asyncpg
 import httpx
 import pytest
 
+from api.database.embedded.server import EmbeddedServer
 from tests.http.outages.outage import children, eventually, is_live
 from tests.support import databases, services
-from tests.support.clusters import find_running_server
+from tests.support.clusters import ask, find_running_server
 from tests.support.databases import DatabaseUrls
 from tests.support.directories import reachable_directory
-from tests.support.services import NO_AUTHORITIES, Service
+from tests.support.services import CAPAIAN, NO_AUTHORITIES, Service, free_port
 
 LINE_KEYS = {
     "event", "level", "timestamp", "method", "route", "status", "duration_ms", "request_id", "trace_id", "bytes",
@@ -199,17 +200,34 @@ def test_a_used_port_is_an_error_and_does_not_disturb_its_user(
     assert is_live(running)
 
 
-def test_a_service_can_listen_on_a_host_name(urls: DatabaseUrls, tmp_path: Path) -> None:
-    with services.running(tmp_path, **urls.settings, CAPAIAN_HOST="localhost") as service:
+def test_options_replace_the_settings_and_a_misspelled_one_is_named(urls: DatabaseUrls, tmp_path: Path) -> None:
+    """The port of the environment is in use, so the service starts only on that of the option, for a host name."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = free_port()
+        options = ("--host", "localhost", "--port", str(port), "--workers", "2")
+        settings = {"CAPAIAN_PORT": str(other.getsockname()[1]), "CAPAIAN_HOST": "300.1.1.1", "CAPAIAN_WORKER": "3"}
+        with services.running(tmp_path, CAPAIAN, "serve", *options, **urls.settings, **settings) as service:
+            assert eventually(lambda: f":{port}/openapi.yaml" in service.log)
+            assert len(children(service)) == 2
+            assert (
+                "CAPAIAN_WORKER is not a setting of Capaian and is not read: is CAPAIAN_WORKERS meant?" in service.log
+            )
+
+
+def test_an_external_database_starts_with_reference_data_only(live: EmbeddedServer, tmp_path: Path) -> None:
+    ask(live.owner_url, "create database first_start")
+    owner, service_url = (url.replace("/capaian?", "/first_start?") for url in (live.owner_url, live.service_url))
+    with services.running(tmp_path, **DatabaseUrls(service_url, owner).settings) as service:
         service.wait_until_ready()
-        assert eventually(lambda: "Ctrl-C" in service.log)
+        assert get(service, "/v1/programs").json()["data"] == []
+        assert len(get(service, "/v1/institutions").json()["data"]) > 10
 
 
 def test_a_wrong_password_is_an_error_without_the_password(urls: DatabaseUrls, tmp_path: Path) -> None:
     wrong = re.sub(r":[^:@/]+@", ":canary@", urls.service)
     with services.running(tmp_path, **{**urls.settings, "CAPAIAN_DATABASE_URL": wrong}) as service:
         assert service.process.wait(30) == 1
-    check_rejected(service, "Layanan tidak dapat masuk", "to load the seed data")
+    check_rejected(service, "menolak kata sandi login capaian", "rejected the password of the login capaian")
     assert "canary" not in service.log
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import re
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -11,19 +9,28 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from api import __version__
+from api.database.connection_errors import DATABASE_URL, MIGRATION_DATABASE_URL, connect_login
+from api.database.pool import CONNECTION_ERRORS
 from api.database.upgrades.dbmate import DbmateError, apply_migrations
 from api.database.upgrades.function_files import FunctionFileError, apply_function_files, are_function_files_current
 from api.database.upgrades.lock_retry import MAX_SECONDS, LockTimeoutError
+from api.database.upgrades.migration_files import (
+    MigrationError,
+    list_applied_versions,
+    list_files,
+    list_known_versions,
+    record_migration_files,
+    reject_changed_migrations,
+)
 from api.database.upgrades.oldest_version import VERSION_TOO_OLD, find_required_version
-from api.errors import BilingualError
+from api.logs import redact_text
 from api.paths import SCHEMA
 
 MIGRATIONS = SCHEMA / "migrations"
+FUNCTIONS = SCHEMA / "functions"
 
 # A number that no other program uses in this database: the bytes of "capaian".
 _ADVISORY_LOCK = int.from_bytes(b"capaian")
-
-APPLIED_VERSIONS = "select version from public.schema_migrations order by version"
 
 # Only the missing grants, so that an owner without the right to grant can migrate after an administrator granted them.
 MISSING_GRANTS = """
@@ -35,10 +42,6 @@ union all
 select format('grant connect on database %I to %I', current_database(), $1::text)
  where not has_database_privilege($1::text, current_database(), 'connect')
 """
-
-
-class MigrationError(BilingualError):
-    """The schema of the database cannot be migrated to this version."""
 
 
 def migration_failed(reason: object) -> MigrationError:
@@ -65,28 +68,36 @@ def lock_timed_out(reason: object) -> MigrationError:
     )
 
 
+def _migration_not_permitted(setting: str, error: asyncpg.PostgresError) -> MigrationError:
+    if setting == DATABASE_URL:
+        return MigrationError(
+            "Skema basis data belum mutakhir, dan login dari CAPAIAN_DATABASE_URL tidak berhak memutakhirkannya: "
+            "isikan login pemilik di CAPAIAN_MIGRATION_DATABASE_URL, atau jalankan `capaian migrate` dengan login itu.",
+            "The schema of the database is not current, and the login of CAPAIAN_DATABASE_URL may not migrate it: set "
+            "CAPAIAN_MIGRATION_DATABASE_URL to the login of the owner, or run `capaian migrate` with that login.",
+        )
+    return MigrationError(
+        f"Login dari {setting} kekurangan hak ({error.args[0]}): jadikan login itu pemilik basis data dan tabelnya, "
+        "atau beri hak itu sebagai pengelola basis data.",
+        f"The login of {setting} lacks a right ({error.args[0]}): make it the owner of the database and its tables, or "
+        "grant that right as an administrator of the database.",
+    )
+
+
 async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATIONS) -> list[str]:
     """Apply the missing migrations as the owner, grant the roles to the service login, and return the new versions."""
-    try:
-        owner = await asyncpg.connect(owner_url, server_settings={"application_name": "capaian migrate"})
-    except (OSError, ValueError, OverflowError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise migration_failed(error) from error
-    try:
-        return await _migrate(owner, owner_url, service_url, migrations)
-    except asyncpg.InsufficientPrivilegeError as error:
-        if await _is_schema_current(owner, migrations):
-            return []
-        raise MigrationError(
-            "Login ini tidak berhak memutakhirkan skema. Isikan login pemilik skema di CAPAIAN_MIGRATION_DATABASE_URL.",
-            "This login may not migrate the schema. Set CAPAIAN_MIGRATION_DATABASE_URL to the login of the owner.",
-            str(error),
-        ) from error
-    except LockTimeoutError as error:
-        raise lock_timed_out(error) from error
-    except (asyncpg.PostgresError, DbmateError, FunctionFileError) as error:
-        raise migration_failed(error) from error
-    finally:
-        await owner.close()
+    setting = DATABASE_URL if owner_url == service_url else MIGRATION_DATABASE_URL
+    async with connect_login(owner_url, setting=setting, application_name="capaian migrate") as owner:
+        try:
+            return await _migrate(owner, owner_url, service_url, migrations)
+        except asyncpg.InsufficientPrivilegeError as error:
+            if await _is_schema_current(owner, migrations):
+                return []
+            raise _migration_not_permitted(setting, error) from error
+        except LockTimeoutError as error:
+            raise lock_timed_out(redact_text(str(error))) from error
+        except (*CONNECTION_ERRORS, asyncpg.PostgresError, DbmateError, FunctionFileError) as error:
+            raise migration_failed(redact_text(str(error))) from error
 
 
 async def _migrate(
@@ -95,9 +106,11 @@ async def _migrate(
     await _acquire_migration_lock(owner)
     await _reject_older_series(owner, migrations)
     await _require_permitted_version(owner)
+    await reject_changed_migrations(owner, migrations)
     missing = await list_pending_versions(owner, migrations)
     if missing:
-        await apply_migrations(owner, owner_url, _list_files(migrations, missing))
+        await record_migration_files(owner, migrations, missing)
+        await apply_migrations(owner, owner_url, [list_files(migrations)[version] for version in missing])
     await apply_function_files(owner, _function_folder(migrations), migrated=bool(missing))
     await _grant_group_roles(owner, _parse_login(service_url))
     return missing
@@ -109,6 +122,7 @@ async def _is_schema_current(login: "asyncpg.Connection[asyncpg.Record]", migrat
         await login.execute("set role capaian_service")
         await _reject_older_series(login, migrations)
         await _require_permitted_version(login)
+        await reject_changed_migrations(login, migrations)
         return not await list_pending_versions(login, migrations) and await are_function_files_current(
             login, _function_folder(migrations)
         )
@@ -121,14 +135,14 @@ async def list_pending_versions(
     migrations: Path = MIGRATIONS,
 ) -> list[str]:
     """The versions in the folder that this database has not seen."""
-    applied = await _list_applied_versions(connection)
-    return [version for version in _list_known_versions(migrations) if version not in applied]
+    applied = await list_applied_versions(connection)
+    return [version for version in list_known_versions(migrations) if version not in applied]
 
 
 async def _reject_older_series(connection: "asyncpg.Connection[asyncpg.Record]", migrations: Path) -> None:
     """Raise an error if the database has migrations with lower numbers than those of this version, as 0.1.0 had."""
-    first = _list_known_versions(migrations)[0]
-    if any(version < first for version in await _list_applied_versions(connection)):
+    first = list_known_versions(migrations)[0]
+    if any(version < first for version in await list_applied_versions(connection)):
         raise MigrationError(
             "Basis data ini dibuat oleh Capaian 0.1.0 dan tidak dapat dibaca oleh versi ini: tetap gunakan 0.1.0 untuk "
             "membacanya, atau sebutkan basis data atau direktori data yang kosong.",
@@ -146,27 +160,6 @@ async def _require_permitted_version(connection: "asyncpg.Connection[asyncpg.Rec
             f"{texts.id} Pasang versi itu; basis data tidak diubah.",
             f"{texts.en} Install that version; the database was not changed.",
         )
-
-
-def _list_known_versions(migrations: Path) -> list[str]:
-    return sorted(version for file in migrations.glob("*.sql") if (version := _parse_number(file)))
-
-
-def _list_files(migrations: Path, versions: Sequence[str]) -> list[Path]:
-    return [file for file in sorted(migrations.glob("*.sql")) if _parse_number(file) in versions]
-
-
-def _parse_number(file: Path) -> str | None:
-    number = re.match(r"\d+", file.name)
-    return number.group() if number else None
-
-
-async def _list_applied_versions(
-    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
-) -> set[str]:
-    if not await connection.fetchval("select to_regclass('public.schema_migrations') is not null"):
-        return set()
-    return {row["version"] for row in await connection.fetch(APPLIED_VERSIONS)}
 
 
 def _function_folder(migrations: Path) -> Path:

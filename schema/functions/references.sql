@@ -506,10 +506,40 @@ COMMENT ON FUNCTION check_claim IS
 CREATE OR REPLACE TRIGGER after_insert_3_check_references AFTER INSERT ON claim REFERENCING NEW TABLE AS entered
     FOR EACH STATEMENT EXECUTE FUNCTION check_claim();
 
--- The arguments are pairs: a table, and a condition on its row `referring` and the `key` of the withdrawn record.
+CREATE OR REPLACE FUNCTION references_to(record_type text) RETURNS text[]
+    IMMUTABLE PARALLEL SAFE RETURN CASE record_type
+        WHEN 'unit' THEN ARRAY['indicator', 'referring.unit = key']
+        WHEN 'institution' THEN ARRAY[
+            'program', 'referring.lead_institution = key', 'source', 'referring.publisher = key',
+            'target', 'referring.institution = key', 'realization', 'referring.institution = key',
+            'target', 'referring.on_behalf_of = key', 'realization', 'referring.on_behalf_of = key',
+            'institution', 'key = ANY (referring.succeeded_by)']
+        WHEN 'region' THEN ARRAY[
+            'region', 'referring.parent = key', 'region', 'referring.replaces = key',
+            'target', 'referring.region = key', 'realization', 'referring.region = key',
+            'claim', 'referring.figure_key->>''region'' = key']
+        WHEN 'program' THEN ARRAY['indicator', 'referring.program = key']
+        WHEN 'indicator' THEN ARRAY[
+            'indicator', 'referring.population_indicator = key', 'indicator', 'referring.variant_of = key',
+            'claim', 'referring.figure_key IS NOT NULL AND referring.figure_key->>''indicator'' = key',
+            'target', 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)',
+            'realization', 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)']
+        WHEN 'source' THEN ARRAY[
+            'claim', 'referring.source = key', 'target', 'referring.plan = key',
+            'target', 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))',
+            'realization', 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))']
+        WHEN 'target' THEN ARRAY[
+            'target', 'referring.supersedes = key::uuid', 'claim', 'referring.figures || referring.base_figure @> ARRAY[key::uuid]']
+        WHEN 'realization' THEN ARRAY['claim', 'referring.figures || referring.base_figure @> ARRAY[key::uuid]']
+        ELSE '{}' END;
+COMMENT ON FUNCTION references_to IS
+    'Which records refer to a record of this type: pairs of a table, and of a condition on its row `referring` and the `key` '
+    'of the record.';
+
 CREATE OR REPLACE FUNCTION check_still_referenced() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
+    pairs constant text[] := references_to(TG_TABLE_NAME);
     withdrawn text[];
     used text;
 BEGIN
@@ -518,14 +548,14 @@ BEGIN
     END IF;
     EXECUTE format('SELECT array_agg(%I::text) FROM entered WHERE public AND status = ''withdrawn''',
         CASE WHEN TG_TABLE_NAME IN ('target', 'realization') THEN 'id' ELSE 'code' END) INTO withdrawn;
-    FOR pair IN 0 .. TG_NARGS / 2 - 1 LOOP
+    FOR pair IN 1 .. cardinality(pairs) / 2 LOOP
         EXECUTE format($sql$
             SELECT key FROM unnest($1) AS key WHERE EXISTS (
                 SELECT FROM %1$I AS referring WHERE referring.status = 'published' AND referring.replaced_at IS NULL AND (%2$s))
             LIMIT 1
-            $sql$, TG_ARGV[2 * pair], TG_ARGV[2 * pair + 1]) INTO used USING withdrawn;
+            $sql$, pairs[2 * pair - 1], pairs[2 * pair]) INTO used USING withdrawn;
         IF used IS NOT NULL THEN
-            PERFORM raise_rule_violation(TG_TABLE_NAME || '_is_still_named', used || ' by a published ' || TG_ARGV[2 * pair], '23503');
+            PERFORM raise_rule_violation(TG_TABLE_NAME || '_is_still_named', used || ' by a published ' || pairs[2 * pair - 1], '23503');
         END IF;
     END LOOP;
     RETURN NULL;
@@ -534,34 +564,18 @@ COMMENT ON FUNCTION check_still_referenced IS
     'Trigger: a record that a published record refers to cannot be withdrawn. Withdrawals are rare, so the statements are '
     'dynamic.';
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON unit REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced('indicator', 'referring.unit = key');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON institution REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced(
-        'program', 'referring.lead_institution = key', 'source', 'referring.publisher = key',
-        'target', 'referring.institution = key', 'realization', 'referring.institution = key',
-        'target', 'referring.on_behalf_of = key', 'realization', 'referring.on_behalf_of = key',
-        'institution', 'key = ANY (referring.succeeded_by)');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON region REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced(
-        'region', 'referring.parent = key', 'region', 'referring.replaces = key',
-        'target', 'referring.region = key', 'realization', 'referring.region = key',
-        'claim', 'referring.figure_key->>''region'' = key');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON program REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced('indicator', 'referring.program = key');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON indicator REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced(
-        'indicator', 'referring.population_indicator = key', 'indicator', 'referring.variant_of = key',
-        'claim', 'referring.figure_key IS NOT NULL AND referring.figure_key->>''indicator'' = key',
-        'target', 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)',
-        'realization', 'referring.indicator = key AND referring.program = (SELECT program FROM indicator WHERE code = key LIMIT 1)');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON source REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced(
-        'claim', 'referring.source = key', 'target', 'referring.plan = key',
-        'target', 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))',
-        'realization', 'referring.citations @> jsonb_build_array(jsonb_build_object(''source'', key))');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON target REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced(
-        'target', 'referring.supersedes = key::uuid', 'claim', 'referring.figures || referring.base_figure @> ARRAY[key::uuid]');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();
 CREATE OR REPLACE TRIGGER after_insert_6_check_still_referenced AFTER INSERT ON realization REFERENCING NEW TABLE AS entered
-    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced(
-        'claim', 'referring.figures || referring.base_figure @> ARRAY[key::uuid]');
+    FOR EACH STATEMENT EXECUTE FUNCTION check_still_referenced();

@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.database.connection_errors import DatabaseUnusableError
 from api.database.embedded.server import EmbeddedServer
 from api.database.migrations import MigrationError, list_pending_versions, migrate
 from tests.support.clusters import ask
@@ -121,7 +122,7 @@ def test_the_env_file_of_the_current_directory_is_ignored(
 
 def test_a_failed_login_of_the_owner_is_reported_without_the_password(urls: tuple[str, str], migrations: Path) -> None:
     wrong = urls[0].replace("capaian_owner:", "capaian_owner:guessed-")
-    with pytest.raises(MigrationError, match="password authentication failed") as failure:
+    with pytest.raises(DatabaseUnusableError, match="rejected the password of the login capaian_owner") as failure:
         asyncio.run(migrate(wrong, urls[1], migrations))
     assert "guessed" not in str(failure.value)
 
@@ -129,3 +130,25 @@ def test_a_failed_login_of_the_owner_is_reported_without_the_password(urls: tupl
 def test_a_missing_service_role_is_named(urls: tuple[str, str], migrations: Path) -> None:
     with pytest.raises(MigrationError, match="missing_role"):
         asyncio.run(migrate(urls[0], urls[1].replace("capaian:", "missing_role:"), migrations))
+
+
+def test_a_migration_that_changed_after_it_was_applied_is_rejected(urls: tuple[str, str], migrations: Path) -> None:
+    """As in the data directory of an unreleased version, whose first migrations were edited."""
+    asyncio.run(migrate(*urls, migrations))
+    write(migrations, "0002_target.sql", "create table target (id int, added int);")
+    for login in urls:  # without the login of the owner, the service rejects it too
+        with pytest.raises(MigrationError, match="migration 0002 differs") as rejected:
+            asyncio.run(migrate(login, urls[1], migrations))
+        assert "hapus basis data" in rejected.value.indonesian
+    ask(urls[0], "drop table schema_migration_files")
+    with pytest.raises(MigrationError, match="migration 0001 differs"):
+        asyncio.run(migrate(*urls, migrations))
+
+
+def test_a_migration_that_failed_can_be_edited(urls: tuple[str, str], migrations: Path) -> None:
+    write(migrations, "0003_broken.sql", "select 1 / 0;")
+    with pytest.raises(MigrationError, match="division by zero"):
+        asyncio.run(migrate(*urls, migrations))
+    write(migrations, "0003_broken.sql", "select 1;")
+    assert asyncio.run(migrate(*urls, migrations)) == ["0003"]
+    assert asyncio.run(migrate(*urls, migrations)) == []

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import asyncpg
 import click
 
 from api.admin.audit.signer import locate_key_file
@@ -13,8 +12,9 @@ from api.admin.audit.stored_heads import HeadFile
 from api.admin.audit.verify import AuditVerification, begin_audit_read, export_lines
 from api.admin.audit.verify_export import ChainHead, ChainVerifier
 from api.console_language import localize
-from api.database.database_urls import provide_database
-from api.database.pool import CONNECTION_ERRORS, LOCK_TIMEOUT, Connection
+from api.database.connection_errors import connect_login
+from api.database.database_urls import provide_database, report_database_errors
+from api.database.pool import LOCK_TIMEOUT, Connection
 from api.settings import Settings
 
 AuditCommandResult = TypeVar("AuditCommandResult")
@@ -115,19 +115,12 @@ def _run_read_only(
     settings: Settings, act: Callable[[Connection], Awaitable[AuditCommandResult]]
 ) -> AuditCommandResult:
     async def run(url: str) -> AuditCommandResult:
-        login = await asyncpg.connect(url, server_settings={"role": "capaian_service", "lock_timeout": LOCK_TIMEOUT})
-        try:
-            async with login.transaction(isolation="repeatable_read", readonly=True):
-                await begin_audit_read(login)
-                return await act(login)
-        finally:
-            await login.close()
+        async with (
+            connect_login(url, role="capaian_service", lock_timeout=LOCK_TIMEOUT) as login,
+            login.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            await begin_audit_read(login)
+            return await act(login)
 
-    with provide_database(settings, share=True) as urls:
-        try:
-            return asyncio.run(run(urls.service))
-        except BrokenPipeError:
-            raise  # the reader of the export has closed the pipe
-        except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
-            message = localize("Audit tidak dapat dibaca.", "The audit cannot be read.")
-            raise click.ClickException(f"{message}\n{error}") from error
+    with provide_database(settings, share=True) as urls, report_database_errors():
+        return asyncio.run(run(urls.service))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.admin.doctor.finding import InstallationFinding
 from api.database.connection_count import ConnectionDemand, describe_shortage
-from api.errors import Text
+from api.errors import BilingualError, Text
 
 
 class RoleRights(NamedTuple):
@@ -73,12 +73,12 @@ def check_locale(folds_case: bool) -> list[InstallationFinding]:
     ]
 
 
-def unusable_database(error: str, text: Text) -> InstallationFinding:
+def unusable_database(error: BilingualError) -> InstallationFinding:
     """Return the finding for a database that cannot be reached or has no schema."""
     return InstallationFinding(
         "error",
         "database_unusable",
-        Text(f"{text.id} {error}".strip(), f"{text.en} {error}".strip()),
+        Text(f"{error.indonesian} {error.cause}".strip(), f"{error.english} {error.cause}".strip()),
         Text("Layanan tidak dapat membaca atau menulis.", "The service cannot read or write."),
         Text(
             "Perbaiki sebab itu, lalu jalankan capaian doctor lagi.", "Fix that cause, then run capaian doctor again."

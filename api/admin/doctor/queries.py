@@ -63,9 +63,7 @@ class DatabaseFacts(NamedTuple):
     connections: ConnectionDemand
 
 
-async def read_facts(
-    connection: "asyncpg.Connection[asyncpg.Record]", *, workers: int, pool_size: int
-) -> DatabaseFacts:
+async def read_facts(connection: "asyncpg.Connection[asyncpg.Record]", workers: int, pool_size: int) -> DatabaseFacts:
     pairs = await connection.fetch(SELECT_PAIRS, MAX_ENTRIES, MAX_PUBLICATIONS)
     roles = await connection.fetch(SELECT_RIGHTS)
     return DatabaseFacts(

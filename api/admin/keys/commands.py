@@ -6,15 +6,16 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-import asyncpg
 import click
 
 from api.admin.keys.constraint_messages import translate_key_errors
 from api.admin.keys.model import MAX_GRACE_DAYS, ApiKeyInput, validate_api_key_input
 from api.auth.api_key import ID_LENGTH, ApiKeyCredentials
-from api.auth.api_key_store import create_key, list_keys, revoke_key, rotate_key
+from api.auth.api_key_store import ApiKey, create_key, list_keys, revoke_key, rotate_key
 from api.auth.caller import SCOPES
 from api.console_language import localize
+from api.console_table import print_table
+from api.database.connection_errors import connect_login
 from api.database.database_urls import provide_database, report_database_errors
 from api.database.epochs import RENEW_EPOCH
 from api.database.pool import LOCK_TIMEOUT, Connection
@@ -26,6 +27,7 @@ from api.settings import Settings
 KeyCommandResult = TypeVar("KeyCommandResult")
 CONSOLE_PRINCIPAL = "console"
 CONSOLE_SESSION = {"principal": CONSOLE_PRINCIPAL, "scopes": "admin", "action": "console"}
+KEY_COLUMNS = ("id", "name", "scopes", "institution", "ends", "created", "created_by", "last_used")
 OPTION_BY_FIELD = {"name": "--name", "scopes": "--scope", "institution": "--institution", "expires_at": "--expires-on"}
 
 
@@ -68,11 +70,18 @@ def create_key_command(
 @keys_group.command("list", epilog="Example: capaian keys list")
 @click.pass_obj
 def list_keys_command(settings: Settings) -> None:
-    """List all keys with name, scopes, institution, expiry and last use."""
-    for key in _run_as_console(settings, list_keys):
-        end = "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d %H:%M}Z" if key.expires_at else "no end"
-        used = key.last_used_on or "never"
-        click.echo(f"{key.id}  {key.name}  {','.join(key.scopes)}  {key.institution or '-'}  {end}  last used {used}")
+    """List all keys.
+
+    The first line has the names of the columns, each other line one key.
+    """
+    rows = [
+        (
+            *(key.id, key.name, ",".join(key.scopes), key.institution or "-", _describe_end(key)),
+            *(f"{key.created_at:%Y-%m-%d}", key.created_by, key.last_used_on or "never"),
+        )
+        for key in _run_as_console(settings, list_keys)
+    ]
+    print_table(KEY_COLUMNS, rows, with_header=True)
 
 
 @keys_group.command("rotate", epilog="Example: capaian keys rotate HHgSO68h2d --grace-days 7")
@@ -102,6 +111,12 @@ def revoke_key_command(settings: Settings, key_id: str) -> None:
     if not _run_as_console(settings, lambda login: revoke_key(login, key_id)):
         raise _key_not_found(key_id)
     click.echo(f"revoked {key_id}", err=True)
+
+
+def _describe_end(key: ApiKey) -> str:
+    if key.revoked_at is not None:
+        return f"revoked {key.revoked_at:%Y-%m-%d}"
+    return "never" if key.expires_at is None else f"{key.expires_at:%Y-%m-%d %H:%M}Z"
 
 
 def _key_not_found(key_id: str) -> click.ClickException:
@@ -152,8 +167,7 @@ def _run_as_console(settings: Settings, act: Callable[[Connection], Awaitable[Ke
     """Run an action in one transaction. The audit records it with the principal `console`."""
 
     async def run(url: str) -> KeyCommandResult:
-        login = await asyncpg.connect(url, server_settings={"role": "capaian_service", "lock_timeout": LOCK_TIMEOUT})
-        try:
+        async with connect_login(url, role="capaian_service", lock_timeout=LOCK_TIMEOUT) as login:
             await login.execute(RENEW_EPOCH)
             async with login.transaction():
                 await login.fetchrow(
@@ -161,8 +175,6 @@ def _run_as_console(settings: Settings, act: Callable[[Connection], Awaitable[Ke
                 )
                 with translate_key_errors(of_an_entry=True):
                     return await act(login)
-        finally:
-            await login.close()
 
     with provide_database(settings, share=True) as urls:
         try:

@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from api.database.embedded.errors import data_not_accessible
+from api.database.embedded.errors import data_not_accessible, directory_not_usable, no_database
 from api.database.embedded.os_user import choose_os_user, find_closed_directory
 from api.database.embedded.system_directory import create_private_directory
 from api.settings import Settings
@@ -32,3 +32,13 @@ def locate_data_dir(settings: Settings) -> Path:
         raise data_not_accessible(default, closed, account.display_name)
     name = hashlib.sha256(os.fsencode(default.parent)).hexdigest()[:16]
     return create_private_directory(name, account)
+
+
+def require_database(data_dir: Path) -> None:
+    """Raise EmbeddedServerError if the directory contains no database."""
+    try:
+        is_there = (data_dir / "postgres").exists()
+    except OSError as error:
+        raise directory_not_usable(data_dir, error, error) from error
+    if not is_there:
+        raise no_database(data_dir)

@@ -78,6 +78,15 @@ def directory_not_usable(path: Path, reason_id: object, reason_en: object) -> Em
     )
 
 
+def no_database(path: Path) -> EmbeddedServerError:
+    return EmbeddedServerError(
+        f"Folder data {path} belum berisi basis data: perbaiki CAPAIAN_DATA_DIR, buat basis data dengan `capaian "
+        "serve` atau `capaian migrate`, atau pakai PostgreSQL sendiri lewat CAPAIAN_DATABASE_URL.",
+        f"The data directory {path} contains no database: correct CAPAIAN_DATA_DIR, create a database with `capaian "
+        "serve` or `capaian migrate`, or use your own PostgreSQL with CAPAIAN_DATABASE_URL.",
+    )
+
+
 def directory_not_empty(path: Path) -> EmbeddedServerError:
     return EmbeddedServerError(
         f"Folder data {path} tidak kosong dan isinya bukan buatan Capaian, sehingga tidak diubah. Pilihan: arahkan "

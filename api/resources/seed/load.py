@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import asyncpg
-
+from api.database.connection_errors import connect_login
 from api.database.epochs import RENEW_EPOCH
 from api.resources.seed.files import DEMONSTRATION, RECORD_TYPES, encode_seed_records
 
@@ -79,10 +78,7 @@ ACT_AS_SYSTEM = """SELECT set_config('capaian.principal', 'system', true),
 
 async def load_seed_data(service_url: str, sets: Iterable[str] = DEMONSTRATION) -> list[SeedResult]:
     """Load all types of these sets in one transaction with the role of the service."""
-    connection = await asyncpg.connect(
-        service_url, server_settings={"role": "capaian_service", "application_name": "capaian seed"}
-    )
-    try:
+    async with connect_login(service_url, role="capaian_service", application_name="capaian seed") as connection:
         await connection.execute(RENEW_EPOCH)
         async with connection.transaction():
             await connection.execute(LOAD_LOCK)
@@ -95,5 +91,3 @@ async def load_seed_data(service_url: str, sets: Iterable[str] = DEMONSTRATION) 
                 )
                 outcome.append(SeedResult(record_type, *row))
             return outcome
-    finally:
-        await connection.close()

@@ -116,6 +116,51 @@ def test_groups_that_can_change_the_audit_are_an_error(database: DatabaseUrls, d
     assert "UPDATE audit_entry, DELETE audit_entry" in find(result)["role_has_too_many_rights"]["found"]
 
 
+def test_a_missing_grant_is_an_error_with_the_statement_that_restores_it(
+    database: DatabaseUrls, data_dir: Path
+) -> None:
+    """The statements are run as they are printed."""
+    execute(
+        database.owner,
+        "REVOKE SELECT ON program FROM capaian_reader",
+        "REVOKE INSERT ON target FROM capaian_service",
+    )
+    result = run(data_dir, database.service, "--json")
+    assert result.exit_code == 2
+    action = find(result)["grants_missing"]["action_en"]
+    assert "grant select on program to capaian_reader;" in action
+    assert "grant insert (id, " in action
+    execute(database.owner, *action.removeprefix("Run as the owner: ").strip(";").split(";"))
+    assert find(run(data_dir, database.service, "--json")) == {}
+
+
+def test_missing_and_changed_migrations_are_errors(database: DatabaseUrls, data_dir: Path) -> None:
+    execute(database.owner, "UPDATE schema_migration_files SET sha256 = 'other' WHERE version = '0104'")
+    assert "0104" in find(run(data_dir, database.service, "--json"))["migrations_changed"]["found"]
+    execute(database.owner, "DELETE FROM schema_migrations WHERE version = '0104'")
+    found = find(run(data_dir, database.service, "--json"))
+    assert found.keys() == {"migrations_pending"}
+    assert "0104" in found["migrations_pending"]["found_en"]
+
+
+def test_a_login_that_owns_no_table_is_an_error_as_the_owner(database: DatabaseUrls, data_dir: Path) -> None:
+    found = find(run(data_dir, database.service, "--json", CAPAIAN_MIGRATION_DATABASE_URL=database.service))
+    assert found.keys() == {"owner_owns_nothing"}
+    found = find(
+        run(data_dir, database.service, "--json", CAPAIAN_MIGRATION_DATABASE_URL="postgresql://a:b@127.0.0.1:9/x")
+    )
+    assert "CAPAIAN_MIGRATION_DATABASE_URL" in found["database_unusable"]["found_en"]
+
+
+def test_a_misspelled_setting_is_a_warning_without_its_value(database: DatabaseUrls, data_dir: Path) -> None:
+    result = run(data_dir, database.service, "--json", CAPAIAN_WORKER="secret", CAPAIAN_API_KEY="k")
+    found = find(result)
+    assert found.keys() == {"unknown_setting"}
+    assert "CAPAIAN_WORKER is not a setting of Capaian" in found["unknown_setting"]["found_en"]
+    assert "is CAPAIAN_WORKERS meant?" in found["unknown_setting"]["found_en"]
+    assert "secret" not in result.stdout
+
+
 def test_too_many_workers_for_the_database_are_found(database: DatabaseUrls, data_dir: Path) -> None:
     result = run(data_dir, database.service, "--json", CAPAIAN_WORKERS="64")
     assert result.exit_code == 1
@@ -148,7 +193,7 @@ def test_a_database_that_cannot_be_used_is_an_error_and_the_other_checks_run(tmp
 def test_a_database_without_the_schema_is_an_error(postgres: DatabaseUrls, data_dir: Path) -> None:
     with databases.copy(postgres, "template0") as empty:
         result = run(data_dir, empty.service, "--json")
-    assert (result.exit_code, "capaian migrate" in find(result)["database_unusable"]["found_en"]) == (2, True)
+    assert (result.exit_code, "capaian migrate" in find(result)["migrations_pending"]["action_en"]) == (2, True)
 
 
 def test_an_invalid_setting_has_the_exit_code_of_an_error(tmp_path: Path) -> None:
