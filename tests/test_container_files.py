@@ -2,11 +2,13 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -20,6 +22,7 @@ from api.settings import Settings
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
+ENV_EXAMPLE = (ROOT / ".env.example").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
 SERVICES = yaml.safe_load(COMPOSE)["services"]
@@ -107,7 +110,8 @@ def test_the_health_check_is_a_command_of_the_service() -> None:
 def test_the_exposed_and_published_port_is_the_default_port_of_the_service() -> None:
     served = Settings.__struct_defaults__[Settings.__struct_fields__.index("port")]
     assert get_argument("EXPOSE") == str(served)
-    assert SERVICES["capaian"]["ports"] == [f"127.0.0.1:{served}:{served}"]
+    assert SERVICES["capaian"]["ports"] == [f"${{PUBLISHED_ADDRESS:-127.0.0.1}}:${{PUBLISHED_PORT:-{served}}}:{served}"]
+    assert f"PUBLISHED_ADDRESS=127.0.0.1\nPUBLISHED_PORT={served}\n" in ENV_EXAMPLE
     assert "CAPAIAN_HOST=0.0.0.0" in get_argument("ENV")
 
 
@@ -132,11 +136,30 @@ def test_every_named_variable_is_a_setting(text: str) -> None:
 
 def test_the_service_accepts_the_settings_of_compose() -> None:
     environment = {
-        name: re.sub(r"\$\{\w+\}", "secret", value) for name, value in SERVICES["capaian"]["environment"].items()
+        name: re.sub(r"\$\{\w+:-(\w*)\}", r"\1", re.sub(r"\$\{\w+\}", "secret", value))
+        for name, value in SERVICES["capaian"]["environment"].items()
     }
     settings = Settings.from_environment(environment)
     assert settings.database_url == "postgresql://capaian:secret@database:5432/capaian"
     assert settings.migration_database_url == "postgresql://capaian_owner:secret@database:5432/capaian"
+
+
+def test_compose_reads_every_other_setting_from_the_env_file() -> None:
+    """The image sets the first three, and compose.yaml the two URLs."""
+    fixed = {f"CAPAIAN_{name}" for name in ("HOST", "PORT", "DATA_DIR", "DATABASE_URL", "MIGRATION_DATABASE_URL")}
+    listed = set(re.findall(r"^# (CAPAIAN_\w+)=", ENV_EXAMPLE, re.MULTILINE))
+    assert listed == SETTINGS.keys() - fixed
+    environment = SERVICES["capaian"]["environment"]
+    assert {name for name in listed if environment[name] == f"${{{name}:-}}"} == listed - {"CAPAIAN_LOG_FORMAT"}
+
+
+def test_the_command_for_the_first_key_is_documented_and_valid() -> None:
+    command = "docker compose exec capaian capaian keys create --name "
+    assert command in COMPOSE
+    (line,) = [line for line in OPERATIONS.splitlines() if line.strip().startswith(command)]
+    keys = main.commands["keys"]
+    assert isinstance(keys, click.Group)
+    keys.commands["create"].make_context("create", shlex.split(line)[7:])
 
 
 def test_compose_contains_no_password_and_reports_each_missing_one() -> None:
