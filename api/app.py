@@ -42,7 +42,6 @@ from api.http.cache.invalidation import Invalidation
 from api.http.cache.lookup import CacheLookupMiddleware
 from api.http.cache.response_cache import CacheStore, ResponseCache
 from api.http.edge.access_log import AccessLogMiddleware
-from api.http.edge.metrics import count_audited_rejections
 from api.http.edge.overload import OverloadMiddleware
 from api.http.edge.read_preconditions import ReadPreconditionMiddleware
 from api.http.edge.response_encoding import ResponseEncodingMiddleware
@@ -57,6 +56,7 @@ from api.http.request.rate_limit import RateLimiter
 from api.http.request.rejection_audit import RejectionAudit
 from api.http.writes.idempotency_cleanup import IdempotencyCleanup
 from api.license import PublisherInfo
+from api.metrics.requests import count_audited_rejections
 from api.openapi import routes as openapi
 from api.openapi.changelog import routes as changelog
 from api.pages import routes as pages
@@ -137,14 +137,16 @@ def create_litestar(
         rejection_audit=RejectionAudit(database, count_audited_rejections),
         rate_limiter=options.rate_limiter,
         allowed_methods=AllowedMethods((path, handler.http_methods) for handler in handlers for path in handler.paths),
-        count_limiter=ConcurrencyLimiter(max(1, database.size // 2), max_with_key=max(1, database.service_size // 2)),
+        count_limiter=ConcurrencyLimiter(
+            max(1, database.size // 2), kind="counts", max_with_key=max(1, database.service_size // 2)
+        ),
         public_read=options.public_read,
         trusted_proxies=options.trusted_proxies,
         publisher=options.publisher,
     )
     findings_cache = FindingsCache(database)
-    export_limiter = ConcurrencyLimiter(MAX_EXPORTS)
-    sdmx_limiter = ConcurrencyLimiter(MAX_SDMX_REQUESTS)
+    export_limiter = ConcurrencyLimiter(MAX_EXPORTS, kind="exports")
+    sdmx_limiter = ConcurrencyLimiter(MAX_SDMX_REQUESTS, kind="sdmx")
     import_worker = ImportWorker(database, options.import_max_rejected_rows)
     readiness_check = ReadinessCheck(database)
     png_renderer = PngRenderer()

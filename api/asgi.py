@@ -7,10 +7,14 @@ from litestar.types import ASGIApp
 
 from api import logs
 from api.admin.audit.signer import load_signer
+from api.admin.metrics.database_state import DatabaseState
+from api.admin.metrics.endpoint import MetricsPort
 from api.app import AppOptions, create_app
 from api.auth.tokens import TokenVerifier
 from api.database.pool import Database
+from api.database.pool_observer import ignore_pool
 from api.http.request.rate_limit import EXPENSIVE_COST, SIGN_INS, RateLimit, RateLimiter
+from api.metrics.database import PoolMetrics
 from api.settings import Settings, SettingsError
 
 REQUESTS_PER_CONNECTION = 8  # of the pool; more requests would only wait
@@ -45,6 +49,10 @@ def create_worker_app() -> ASGIApp:
         max_requests=REQUESTS_PER_CONNECTION * settings.pool_size,
         import_max_rejected_rows=settings.import_max_rejected_rows,
     )
-    app = create_app(Database(settings.database_url, settings.pool_size), options)
+    port = settings.metrics_port
+    database = Database(settings.database_url, settings.pool_size, PoolMetrics if port is not None else ignore_pool)
+    app = create_app(database, options)
+    if port is not None:
+        app = MetricsPort(app, DatabaseState(database), port)
     gc.freeze()  # the application is never garbage; exclude it from collections
     return app

@@ -4,11 +4,14 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from types import FrameType
@@ -50,7 +53,14 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.pretty_logs)
     if settings.identity_provider is not None:
         load_ca_certificates()  # report an error here, before the workers start
-    listener = open_listen_socket(settings.host, settings.port)
+    listeners = [open_listen_socket(settings.host, settings.port)]
+    if settings.metrics_port is not None:
+        if settings.metrics_port == settings.port:
+            raise SettingsError(
+                "CAPAIAN_METRICS_PORT sama dengan CAPAIAN_PORT. Silakan pilih port lain untuk metrik.",
+                "CAPAIAN_METRICS_PORT equals CAPAIAN_PORT. Choose another port for the metrics.",
+            )
+        listeners.append(open_listen_socket(settings.metrics_host, settings.metrics_port, "CAPAIAN_METRICS"))
     if settings.database_url is None:
         # The workers must use the same directory.
         settings = msgspec.structs.replace(settings, data_dir=locate_data_dir(settings))
@@ -61,10 +71,19 @@ def serve(settings: Settings) -> None:
         click.echo("CAPAIAN_RATE_LIMIT=off: one client can use the whole service.", err=True)
     for variable in find_unknown_variables(os.environ):
         click.echo(localize(*describe_unknown_variable(variable), "\n"), err=True)
+    with ExitStack() as stack:
+        for listener in listeners:
+            stack.enter_context(listener)
+        stack.enter_context(_share_metrics(settings))
+        _run(settings, listeners)
+
+
+def _run(settings: Settings, listeners: list[socket.socket]) -> None:
+    """Start the database, load the service, and run its workers until a signal."""
     gc.disable()  # loaded modules are never garbage; collecting would take a fifth of the start
     loader = ThreadPoolExecutor(max_workers=1)
     loading = loader.submit(lambda: [import_module(name) for name in WORKER_MODULES])
-    with listener, provide_database(settings, share=False, create=True) as urls:
+    with provide_database(settings, share=False, create=True) as urls:
         load_signer(settings)  # report an invalid key here, and create a missing one before the workers start
         # An external database is not a demonstration: it begins with reference data only.
         sets = DEMONSTRATION if settings.database_url is None else ("reference",)
@@ -78,13 +97,25 @@ def serve(settings: Settings) -> None:
         loader.shutdown()  # this thread must not exist when the workers are forked
         gc.freeze()
         gc.enable()
-        host = listener.getsockname()[0]
+        host = listeners[0].getsockname()[0]
         threading.Thread(
             target=_print_urls_when_ready, args=(build_local_url(host, settings.port),), daemon=True
         ).start()
         limits = worker.ConnectionLimits(trusted_proxies=settings.trusted_proxy_networks)
-        run_worker = partial(worker.run_worker, application.create_worker_app, listener, limits)
-        supervise(run_worker, settings.workers, listener)
+        run_worker = partial(worker.run_worker, application.create_worker_app, listeners, limits)
+        supervise(run_worker, settings.workers, listeners, import_module("api.metrics.registry").remove_worker)
+
+
+@contextmanager
+def _share_metrics(settings: Settings) -> Iterator[None]:
+    """Give several workers a directory for their metrics. The modules that count read the variable at their import."""
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    if settings.metrics_port is None or settings.workers == 1:
+        yield
+    else:
+        with tempfile.TemporaryDirectory(prefix="capaian-metrics-") as directory:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = directory
+            yield
 
 
 async def _migrate_and_load_seed_data(service_url: str, owner_url: str, sets: Sequence[str]) -> None:

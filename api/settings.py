@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `cache_bytes`: size of the response cache of each worker; 0 disables it.
     `import_max_rejected_rows`: an import with more rejected rows fails, and the service stops reading its file.
     `trusted_proxies`: their X-Forwarded-For sets the IP address of the client in the audit and for the rate limits.
+    `metrics_port`: port of GET /metrics, on `metrics_host`; None disables the metrics.
     `public_url`: start of every URL in a response; api/service_url.py reads it.
     `public_rate` and `public_burst`: requests per second, and at the same time, of a client without a key.
     `key_rate` and `key_burst`: the same for each principal.
@@ -56,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     host: str = "127.0.0.1"
     port: int = 8000
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
     data_dir: Path | None = None
     database_url: str | None = None
     migration_database_url: str | None = None
@@ -162,6 +165,7 @@ _PUBLIC_URL_EXAMPLE = "https://data.example.go.id/capaian"
 
 RULES = {
     "port": integer_between(1, 65535),
+    "metrics_port": integer_between(1, 65535),
     "workers": integer_between(1, 64),
     "pool_size": integer_between(1, 200),
     "cache_bytes": integer_between(0, 2**36),

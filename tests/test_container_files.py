@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from api.cli import main
-from api.http.edge.metrics import REGISTRY
+from api.metrics.registry import REGISTRY
 from api.paths import SCHEMA
 from api.server.supervisor import STOP_TIMEOUT_SECONDS
 from api.server.worker import GRACEFUL_SHUTDOWN_SECONDS

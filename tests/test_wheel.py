@@ -116,7 +116,6 @@ def test_the_wheel_serves_on_its_own(installed: Path, tmp_path: Path, monkeypatc
                 "/docs",
                 "/docs/guide",
                 "/v1/changelog",
-                "/metrics",
                 "/v1/programs/umkm-digital/progress.png",
             )
         }

@@ -7,12 +7,15 @@ import asyncpg
 from api.errors import Text
 
 KEY_POOL_SIZE = 2
-INTERNAL_POOL_SIZE = 3  # readiness, the audit of rejected requests and the check of the listener: one at a time each
+INTERNAL_POOL_SIZE = (
+    3  # readiness, the audit of rejected requests, the check of the listener, metrics: one at a time each
+)
 LISTENERS = 1
 # Long-running connections, outside the pools:
 MAX_EXPORTS = 4  # each export also uses half a processor while the client reads
 MAX_SDMX_REQUESTS = 8  # the same, but most requests are short
 MAX_IMPORT_RUNS = 1
+MAX_LONG_RUNNING = MAX_EXPORTS + MAX_SDMX_REQUESTS + MAX_IMPORT_RUNS
 
 _SELECT_LIMIT = """
     SELECT least(
@@ -41,7 +44,7 @@ def compute_service_pool_size(pool_size: int) -> int:
 def count_connections(workers: int, pool_size: int) -> int:
     """Return the number of connections that these workers open at most."""
     pools = pool_size + 2 * compute_service_pool_size(pool_size) + KEY_POOL_SIZE + INTERNAL_POOL_SIZE
-    return workers * (pools + LISTENERS + MAX_EXPORTS + MAX_SDMX_REQUESTS + MAX_IMPORT_RUNS)
+    return workers * (pools + LISTENERS + MAX_LONG_RUNNING)
 
 
 def count_unconfirmed_commits(workers: int, pool_size: int) -> int:

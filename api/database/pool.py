@@ -5,13 +5,15 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Collection, Sequence
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from functools import partial
+from typing import Literal, NamedTuple, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, compute_service_pool_size
+from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, MAX_LONG_RUNNING, compute_service_pool_size
 from api.database.epochs import EpochRenewal
+from api.database.pool_observer import CreatePoolObserver, PoolName, PoolObserver, ignore_pool
 from api.database.pooled_connection import FIND_WAITING, PooledConnection, UnconfirmedCommits
 from api.database.upgrades.oldest_version import check_version_on_schema_error
 from api.errors import UnavailableError
@@ -37,6 +39,13 @@ CONNECTION_ERRORS = (
 )
 
 
+class ObservedPool(NamedTuple):
+    """A pool, and the observer of its work."""
+
+    pool: "asyncpg.Pool[asyncpg.Record]"
+    observer: PoolObserver
+
+
 class Database:
     """The database connections of one process, for public reads, for callers with a key, and for the service itself.
 
@@ -47,22 +56,29 @@ class Database:
     wait for a standby.
     """
 
-    def __init__(self, url: str, size: int) -> None:
+    def __init__(self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool) -> None:
         self._url = url
         self.size = size
         self.service_size = compute_service_pool_size(size)
         self.epochs = EpochRenewal()
         self._unconfirmed = UnconfirmedCommits(self.service_size, self._find_waiting_commits)
+        self._create_observer = create_observer
+        self._long_running = create_observer("long_running", MAX_LONG_RUNNING)
 
     async def open(self) -> None:
-        self._public = await _create_pool(self._url, self.size, "capaian_reader")
-        self._service_reads = await _create_pool(self._url, self.service_size, "capaian_service")
-        self._writes = await _create_pool(self._url, self.service_size, "capaian_service")
-        self._keys = await _create_pool(self._url, KEY_POOL_SIZE, "capaian_service", is_permanent=True)
-        self._internal = await _create_pool(self._url, INTERNAL_POOL_SIZE, "capaian_service", is_permanent=True)
+        self._public = await self._open_pool("public", self.size)
+        self._service_reads = await self._open_pool("service_reads", self.service_size)
+        self._writes = await self._open_pool("writes", self.service_size)
+        self._keys = await self._open_pool("keys", KEY_POOL_SIZE, is_permanent=True)
+        self._internal = await self._open_pool("internal", INTERNAL_POOL_SIZE, is_permanent=True)
+
+    async def _open_pool(self, name: PoolName, size: int, *, is_permanent: bool = False) -> ObservedPool:
+        role: DatabaseRole = "capaian_reader" if name == "public" else "capaian_service"
+        observer = self._create_observer(name, size)
+        return ObservedPool(await _create_pool(self._url, size, role, observer, is_permanent=is_permanent), observer)
 
     async def close(self) -> None:
-        for pool in (self._public, self._service_reads, self._writes, self._keys, self._internal):
+        for pool, _ in (self._public, self._service_reads, self._writes, self._keys, self._internal):
             try:
                 await asyncio.wait_for(pool.close(), 3)
             except TimeoutError:
@@ -84,13 +100,14 @@ class Database:
         """
         settings = _session_settings(role) | LONG_RUNNING_LIMITS
         try:
-            connection = await asyncpg.connect(
-                self._url, timeout=3, server_settings=settings, connection_class=PooledConnection
-            )
+            with self._long_running.observe_wait():
+                connection = await asyncpg.connect(
+                    self._url, timeout=3, server_settings=settings, connection_class=PooledConnection
+                )
         except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
             raise UnavailableError(type(error).__name__) from error
         try:
-            await _initialize_connection(connection)
+            await _initialize_connection(self._long_running, connection)
             connection.register_commits(self._unconfirmed)
             async with check_version_on_schema_error(connection):
                 if role == "capaian_service":
@@ -99,6 +116,7 @@ class Database:
         except CONNECTION_ERRORS as error:
             raise UnavailableError(type(error).__name__) from error
         finally:
+            self._long_running.release()
             with contextlib.suppress(*CONNECTION_ERRORS):
                 await connection.close(timeout=1)  # after the timeout it is terminated
 
@@ -135,7 +153,7 @@ class Database:
         return _acquire(self._keys, self.epochs)
 
     def acquire_internal(self) -> contextlib.AbstractAsyncContextManager[Connection]:
-        """Acquire a connection of the service role for readiness."""
+        """Acquire a connection of the service role for readiness or metrics."""
         return _acquire(self._internal, self.epochs)
 
     async def notify(self, channel: str, payload: str) -> None:
@@ -144,7 +162,7 @@ class Database:
             await connection.execute(CONFIRMED_NOTIFICATION, channel, payload)
 
     @contextlib.asynccontextmanager
-    async def _acquire_to_commit(self, pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Connection]:
+    async def _acquire_to_commit(self, pool: ObservedPool) -> AsyncIterator[Connection]:
         await self._unconfirmed.check_limit()
         async with _acquire(pool, self.epochs) as connection:
             connection.register_commits(self._unconfirmed)  # type: ignore[union-attr]  # a PooledConnection
@@ -167,7 +185,7 @@ LONG_RUNNING_LIMITS = {"statement_timeout": "15min", "idle_in_transaction_sessio
 
 
 def _create_pool(
-    url: str, size: int, role: DatabaseRole, *, is_permanent: bool = False
+    url: str, size: int, role: DatabaseRole, observer: PoolObserver, *, is_permanent: bool
 ) -> "asyncpg.Pool[asyncpg.Record]":
     """Create a pool. If it is permanent, idle connections stay open, so that a full server cannot refuse new ones."""
     return asyncpg.create_pool(
@@ -179,7 +197,7 @@ def _create_pool(
         timeout=3,
         command_timeout=3,
         connection_class=PooledConnection,
-        init=_initialize_connection,
+        init=partial(_initialize_connection, observer),
         reset=_skip_reset,
         server_settings=_session_settings(role) | (READ_LIMITS if role == "capaian_reader" else {}),
     )
@@ -197,11 +215,11 @@ def _session_settings(role: DatabaseRole) -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def _acquire(
-    pool: "asyncpg.Pool[asyncpg.Record]", epochs: EpochRenewal | None = None
-) -> AsyncIterator[Connection]:
+async def _acquire(observed: ObservedPool, epochs: EpochRenewal | None = None) -> AsyncIterator[Connection]:
+    pool, observer = observed
     try:
-        connection = await pool.acquire(timeout=2)
+        with observer.observe_wait():
+            connection = await pool.acquire(timeout=2)
     except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
         # Also for a rejected login: an administrator fixes a changed password, a dropped database or a missing role.
         raise UnavailableError(type(error).__name__) from error
@@ -213,12 +231,15 @@ async def _acquire(
     except CONNECTION_ERRORS as error:
         raise UnavailableError(type(error).__name__) from error
     finally:
+        observer.release()
         # The loss of the connection at this point does not change the result of the statements.
         with contextlib.suppress(*CONNECTION_ERRORS):
             await pool.release(connection)
 
 
-async def _initialize_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _initialize_connection(observer: PoolObserver, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    if observer.observes_queries:
+        connection.add_query_logger(lambda record: observer.finish_query(record.elapsed))
     # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
     _enable_tcp_keepalive(connection)

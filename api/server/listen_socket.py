@@ -9,8 +9,10 @@ from api.settings import SettingsError
 BACKLOG = 1024
 
 
-def open_listen_socket(host: str, port: int) -> socket.socket:
-    """Listen on a host and a port. Raise SettingsError if the host is invalid or the port is in use.
+def open_listen_socket(host: str, port: int, prefix: str = "CAPAIAN") -> socket.socket:
+    """Listen on a host and a port, from the settings PREFIX_HOST and PREFIX_PORT.
+
+    Raise SettingsError if the host is invalid or the port is in use.
 
     The workers inherit the socket, so connections wait in its queue while a worker is replaced.
     """
@@ -29,15 +31,15 @@ def open_listen_socket(host: str, port: int) -> socket.socket:
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise SettingsError(
                 f"Port {port} di {host} sudah dipakai program lain. Silakan hentikan program itu, atau pilih port "
-                f"lain, misalnya CAPAIAN_PORT={port % 65535 + 1}.",
+                f"lain, misalnya {prefix}_PORT={port % 65535 + 1}.",
                 f"Port {port} of {host} is already used by another program. Stop that program, or choose another "
-                f"port, for example CAPAIAN_PORT={port % 65535 + 1}.",
+                f"port, for example {prefix}_PORT={port % 65535 + 1}.",
             ) from error
         raise SettingsError(
-            f"Layanan tidak dapat mendengarkan di {host} port {port}. CAPAIAN_HOST harus alamat IP mesin ini. Silakan "
-            "ubah CAPAIAN_HOST atau CAPAIAN_PORT.",
-            f"The service cannot listen on {host} port {port}. CAPAIAN_HOST must be an IP address of this machine. "
-            "Change CAPAIAN_HOST or CAPAIAN_PORT.",
+            f"Layanan tidak dapat mendengarkan di {host} port {port}. {prefix}_HOST harus alamat IP mesin ini. Silakan "
+            f"ubah {prefix}_HOST atau {prefix}_PORT.",
+            f"The service cannot listen on {host} port {port}. {prefix}_HOST must be an IP address of this machine. "
+            f"Change {prefix}_HOST or {prefix}_PORT.",
             str(error),
         ) from error
     listener.set_inheritable(False)  # forked workers have it anyway; programs that are started do not need it

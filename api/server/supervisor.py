@@ -4,7 +4,7 @@ import multiprocessing
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
@@ -26,8 +26,9 @@ _log: FilteringBoundLogger = structlog.get_logger()
 class WorkerSlot:
     """One worker and, while there is none, the time of the next start. Times are those of time.monotonic()."""
 
-    def __init__(self, run: Callable[[], None]) -> None:
+    def __init__(self, run: Callable[[], None], on_end: Callable[[int], None]) -> None:
         self._run = run
+        self._on_end = on_end
         self._process: ForkProcess | None = None
         self._started_at = self._start_at = time.monotonic()
         self._delay = MIN_RESTART_DELAY
@@ -47,6 +48,8 @@ class WorkerSlot:
                 exit_code=self._process.exitcode,
                 restart_in_seconds=round(self._delay, 1),
             )
+            if self._process.pid is not None:
+                self._on_end(self._process.pid)
             self._process.close()
             self._process = None
 
@@ -97,13 +100,19 @@ class WorkerSlot:
                 self._process.join()
 
 
-def supervise(run_worker: Callable[[], None], workers: int, listener: socket.socket) -> None:
+def supervise(
+    run_worker: Callable[[], None],
+    workers: int,
+    listeners: Sequence[socket.socket],
+    on_worker_end: Callable[[int], None] = lambda _pid: None,
+) -> None:
     """Run the workers until SIGTERM or SIGINT. Replace a worker that ends, after a delay that grows.
 
-    The listening socket is closed at the signal, so that new connections are refused while requests are completed.
+    `on_worker_end` receives the process id of a worker that ended before the signal.
+    The listening sockets are closed at the signal, so that new connections are refused while requests are completed.
     Call this in the main thread.
     """
-    slots = [WorkerSlot(run_worker) for _ in range(workers)]
+    slots = [WorkerSlot(run_worker, on_worker_end) for _ in range(workers)]
     with _receive_stop_signals() as stop_requested:
         while True:
             now = time.monotonic()
@@ -113,7 +122,8 @@ def supervise(run_worker: Callable[[], None], workers: int, listener: socket.soc
             delays = [delay for slot in slots if (delay := slot.seconds_to_start(now)) is not None]
             if stop_requested in wait([stop_requested, *sentinels], min(delays, default=None)):
                 break
-        listener.close()
+        for listener in listeners:
+            listener.close()
         for slot in slots:
             slot.stop()
         deadline = time.monotonic() + STOP_TIMEOUT_SECONDS

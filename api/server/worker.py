@@ -58,14 +58,14 @@ class WorkerServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def run_worker(create_app: Callable[[], ASGIApp], listener: socket.socket, limits: ConnectionLimits) -> None:
-    """Create the application and serve it until SIGTERM; return then."""
+def run_worker(create_app: Callable[[], ASGIApp], listeners: list[socket.socket], limits: ConnectionLimits) -> None:
+    """Create the application and serve it on these sockets until SIGTERM; return then."""
     # Ctrl-C reaches only the supervisor, which stops each worker once.
     os.setpgrp()
     if sys.platform == "linux":
         _exit_with_parent_process()
     limits = limits._replace(max_connections=fit_to_open_files(limits.max_connections))
-    WorkerServer(create_app(), limits).run([listener])
+    WorkerServer(create_app(), limits).run(listeners)
 
 
 def _exit_with_parent_process() -> None:

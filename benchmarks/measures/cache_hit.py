@@ -14,9 +14,9 @@ from api.database.listener import ChangeGenerations
 from api.http.cache.hit_log import MAX_BUFFERED, HitLog
 from api.http.cache.lookup import CacheLookupMiddleware, parse_cache_request
 from api.http.cache.response_cache import CacheEntry, CacheStore, Invalidation, ResponseCache, StoredBody
-from api.http.edge.metrics import count_requests
 from api.http.headers.tracing import create_ids
 from api.logs import AccessLogRecord, write_access_log
+from api.metrics.requests import count_requests
 from benchmarks.context import BenchmarkContext
 from benchmarks.measurement import Measurement, Sample, Side
 

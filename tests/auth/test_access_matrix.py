@@ -58,7 +58,6 @@ ADMITTED: dict[str, frozenset[str]] = {
             "read_liveness",
             "read_readiness",
             "read_readiness_for_writes",
-            "read_metrics",
         ),
         ALL,
     ),

@@ -11,6 +11,7 @@ from api.database.pool import Database
 from api.errors import UnavailableError
 from api.http.request import rejection_audit
 from api.http.request.rejection_audit import RejectedRequest, RejectionAudit
+from api.metrics.registry import render_metrics
 from tests.http.outages.outage import eventually
 from tests.http.writes.conftest import build_target
 from tests.support.callers import key_for
@@ -64,7 +65,7 @@ def test_different_rejections_fill_the_queue_and_then_a_summary(
         async with serve(Database(database.service, 8)) as client:
             for url in urls:
                 assert (await client.post(url, headers=reader)).status_code == 403
-            return (await client.get("/metrics")).text
+            return render_metrics().decode()
 
     metrics = asyncio.run(send())
     entries = read_entries(database)

@@ -14,7 +14,7 @@ JsonObject = dict[str, Any]
 
 # tests/openapi/document/test_operation_list.py compares it with the application.
 _UNDOCUMENTED = re.compile(
-    r"/v1/[a-z-]+\.csv|/docs(/[^/]+)?|/problems(/[^/]+)?|/deprecations|/health/(live|ready|ready/writes)|/metrics"
+    r"/v1/[a-z-]+\.csv|/docs(/[^/]+)?|/problems(/[^/]+)?|/deprecations|/health/(live|ready|ready/writes)"
     r"|/\.well-known/api-catalog|/v1/exports/[a-z-]+/datapackage\.json|/catalog\.(ttl|rdf)"
     r"|/openapi\.(yaml|json)|/openapi-3\.0\.json|/sdmx/openapi\.json"
     r"|/en|(/en)?/(programs|sources|indicators|regions)/[^/]+|(/en)?/(programs|findings|onboarding)"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from api.http.edge.access_log import AccessLogMiddleware
-from api.http.edge.metrics import render_metrics
 from api.http.problems.exception_handler import build_internal_error
+from api.metrics.registry import render_metrics
 from api.server.connections import ConnectionLimits
 from api.server.worker import WorkerServer
 
@@ -95,7 +95,7 @@ class RunningServer:
     def count(self, route: str, status: int) -> float:
         """Return the number of requests in the metrics."""
         name = f'capaian_http_requests_total{{method="GET",route="{route}",status="{status}"}} '
-        lines = render_metrics()[0].decode().splitlines()
+        lines = render_metrics().decode().splitlines()
         return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name))
 
 

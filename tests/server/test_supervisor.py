@@ -40,7 +40,7 @@ os.fork = fork_or_fail
 
 import api.server.supervisor as module
 module.STOP_TIMEOUT_SECONDS = 1.0
-supervise(work, {workers}, socket.socket())
+supervise(work, {workers}, [socket.socket()])
 print("stopped", flush=True)
 """
 

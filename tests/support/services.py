@@ -21,14 +21,23 @@ NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class Service:
     """A running service. `log` is the text that it has written to standard error so far."""
 
-    def __init__(self, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], url: str, log: Path, metrics_port: str | None = None) -> None:
         self.process = process
         self.url = url
         self._log = log
+        self._metrics_port = metrics_port
 
     @property
     def log(self) -> str:
         return self._log.read_text(errors="replace")
+
+    def read_metrics(self) -> dict[str, float]:
+        """Return the value of each series; requires CAPAIAN_METRICS_PORT."""
+        url = f"http://127.0.0.1:{self._metrics_port}/metrics"
+        response = httpx.get(url, timeout=10, trust_env=False, verify=NO_AUTHORITIES)
+        assert response.status_code == httpx.codes.OK
+        lines = (line.rpartition(" ") for line in response.text.splitlines() if not line.startswith("#"))
+        return {series: float(value) for series, _, value in lines}
 
     def wait_until_ready(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
@@ -74,7 +83,7 @@ def running(directory: Path, *command: str, **settings: str) -> Iterator[Service
             cwd=directory,
             start_new_session=True,
         )
-    service = Service(process, f"http://127.0.0.1:{port}", log)
+    service = Service(process, f"http://127.0.0.1:{port}", log, settings.get("CAPAIAN_METRICS_PORT"))
     try:
         yield service
     finally:

@@ -1,1 +1,1 @@
-"""This package has the health checks and the metrics."""
+"""This package has the health checks."""

@@ -1,4 +1,4 @@
-"""Routes for operators: liveness, readiness and metrics."""
+"""Routes for operators: liveness and readiness."""
 
 from typing import Annotated, Literal
 
@@ -7,14 +7,12 @@ from litestar.di import NamedDependency
 from msgspec import Meta
 
 from api.admin.health.readiness import Readiness, ReadinessCheck
-from api.http.edge.metrics import render_metrics
 from api.http.request.operation import RawResponse, build_response, get
 
 OPERATION_IDS = (
     "read_liveness",
     "read_readiness",
     "read_readiness_for_writes",
-    "read_metrics",
 )
 
 NO_STORE = {"cache-control": "no-store"}
@@ -74,20 +72,4 @@ async def read_readiness_for_writes(readiness_check: NamedDependency[ReadinessCh
     return build_response(msgspec.json.encode(readiness), headers=NO_STORE)
 
 
-@get(
-    "/metrics",
-    summary="Read the metrics of the process",
-    tag="service",
-    requires="nothing",
-    cost=0,
-    is_documented=False,
-    response_model=None,
-    media_type="text/plain",
-    description="Prometheus text format: requests by method, route and status, durations, requests in flight.",
-)
-async def read_metrics() -> RawResponse:
-    body, media_type = render_metrics()
-    return build_response(body, media_type, NO_STORE)
-
-
-handlers = [read_liveness, read_readiness, read_readiness_for_writes, read_metrics]
+handlers = [read_liveness, read_readiness, read_readiness_for_writes]

@@ -75,7 +75,7 @@ class FindingsCache:
         running = min(MAX_RUNNING, max(1, database.size // 4))
         self._current_slots, self._past_slots = asyncio.Semaphore(running), asyncio.Semaphore(running)
         self._memory = ComputationMemory()
-        self._past_limiter = ConcurrencyLimiter(running + MAX_WAITING)
+        self._past_limiter = ConcurrencyLimiter(running + MAX_WAITING, kind="past_findings")
         self._check_lock = asyncio.Lock()
         self._check_requested = self._check_done = 0
         self._position: ChangePosition | None = None

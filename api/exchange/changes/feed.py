@@ -40,7 +40,7 @@ class ChangeFeed:
         self.stopped = asyncio.Event()
         self._database = database
         self.listener = ChangeListener(database.connect_listener, database.notify)
-        self._waiters = ConcurrencyLimiter(max_waiters)
+        self._waiters = ConcurrencyLimiter(max_waiters, kind="change_waiters")
         self._query_slots = asyncio.Semaphore(MAX_CONCURRENT_QUERIES)
         self._queries: dict[FeedQueryKey, asyncio.Task[tuple[bool, FeedSlice]]] = {}
         self._unregister: UnregisterFunction | None = None

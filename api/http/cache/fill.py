@@ -15,6 +15,7 @@ from api.http.cache.lookup import CacheRequest
 from api.http.cache.response_cache import CACHE_STATUS, CacheEntry, CacheKey, ResponseCache, StoredBody
 from api.http.edge.response_encoding import MAX_BUFFERED_BYTES, STREAM_MARKER
 from api.http.headers.raw_headers import RawHeaders
+from api.metrics.requests import count_cache_requests
 
 
 @dataclass(slots=True)
@@ -96,12 +97,16 @@ class CacheFillMiddleware:
         if request is None:
             await self.app(scope, receive, send)
         elif not self._invalidation.is_reliable():
+            count_cache_requests("bypass")
             await self.app(scope, receive, add_cache_status(send, b"capaian; fwd=bypass"))
         elif request.bypass:
+            count_cache_requests("revalidation")
             await self._run_as_leader(request.key, scope, receive, send, b"capaian; fwd=request")
         elif (pending := self._pending.get(request.key)) is not None and pending.generation == self._generations.latest:
+            count_cache_requests("collapsed")
             await self._wait_for_leader(pending, scope, receive, send)
         else:
+            count_cache_requests("miss")
             await self._run_as_leader(request.key, scope, receive, send, b"capaian; fwd=uri-miss")
 
     async def _run_as_leader(self, key: CacheKey, scope: Scope, receive: Receive, send: Send, status: bytes) -> None:

@@ -4,8 +4,8 @@ import asyncio
 from itertools import groupby
 from typing import Final
 
-from api.http.edge.metrics import count_requests
 from api.logs import AccessLogRecord, write_access_log
+from api.metrics.requests import count_cache_requests, count_requests
 
 FLUSH_SECONDS: Final = 0.02
 MAX_BUFFERED: Final = 50  # records; a larger batch would delay other requests
@@ -31,6 +31,7 @@ class HitLog:
             self._flush_handle = None
         records, self._records = self._records, []
         write_access_log(records)
+        count_cache_requests("hit", len(records))
         # Consecutive hits usually have the same labels.
         for (method, route, status), group in groupby(
             records, lambda record: (record.method, record.route, record.status)

@@ -47,7 +47,6 @@ _UNCACHEABLE_PATHS: Final = (
     b"/v1/keys",
     b"/v1/audit",
     b"/health",
-    b"/metrics",
     *(language + page for language in (b"", b"/en") for page in (b"/sign-", b"/reviews")),
 )
 # RFC 9111, 5.2.1: the client requires a response from the origin.

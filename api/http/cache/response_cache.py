@@ -11,6 +11,7 @@ from api.http.headers.content_encoding import ContentEncoding, choose_encoding
 from api.http.headers.etag import find_matching_etag
 from api.http.headers.http_date import is_unmodified_since
 from api.http.headers.raw_headers import RawHeaders
+from api.metrics.requests import CACHE_BYTES, CACHE_ENTRIES, CACHE_MAX_BYTES
 
 CacheKey = tuple[str, bytes, bytes, bytes, bytes, bytes]
 CACHE_STATUS: Final = b"cache-status"  # RFC 9211
@@ -110,6 +111,7 @@ class CacheStore:
         self._probation: OrderedDict[CacheKey, CacheEntry] = OrderedDict()
         self._protected: OrderedDict[CacheKey, CacheEntry] = OrderedDict()
         self._protected_size = 0
+        CACHE_MAX_BYTES.set(max_bytes)
 
     def __len__(self) -> int:
         return len(self._probation) + len(self._protected)
@@ -135,6 +137,7 @@ class CacheStore:
             self._probation[key] = entry
             self.size += entry.size
             self._evict()
+        self._report_size()
 
     def update_size(self, key: CacheKey, entry: CacheEntry, growth: int) -> None:
         """Account for the growth of an entry by one more variant; evict entries if the store is full."""
@@ -144,6 +147,7 @@ class CacheStore:
         if entry.size > self._max_bytes * _MAX_ENTRY_SHARE:
             self.remove(key)
         self._evict()
+        self._report_size()
 
     def remove(self, key: CacheKey) -> None:
         if (entry := self._probation.pop(key, None)) is not None:
@@ -156,6 +160,11 @@ class CacheStore:
         self._probation.clear()
         self._protected.clear()
         self.size = self._protected_size = 0
+        self._report_size()
+
+    def _report_size(self) -> None:
+        CACHE_BYTES.set(self.size)
+        CACHE_ENTRIES.set(len(self))
 
     def _evict(self) -> None:
         while self.size > self._max_bytes:

@@ -9,10 +9,10 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from api.http.edge.metrics import REQUESTS_IN_FLIGHT, count_request
 from api.http.headers.tracing import parse_or_create_ids
 from api.http.problems.problem_type import CLIENT_CLOSED_REQUEST
 from api.logs import AccessLogRecord, LogLevel, write_access_log
+from api.metrics.requests import REQUESTS_IN_FLIGHT, count_request
 
 BuildInternalError = Callable[[Scope], tuple[list[tuple[bytes, bytes]], bytes]]
 

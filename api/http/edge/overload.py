@@ -9,7 +9,7 @@ from api.http.edge.rejection import build_rejection
 from api.http.headers.raw_headers import has_credentials
 
 # Requests that wait or stream have limits of their own. Health checks must always get a response.
-_UNLIMITED_PATHS: Final = (b"/v1/changes", b"/v1/exports", b"/v1/imports", b"/health", b"/metrics")
+_UNLIMITED_PATHS: Final = (b"/v1/changes", b"/v1/exports", b"/v1/imports", b"/health")
 
 
 class OverloadMiddleware:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from time import perf_counter
 
 from api import __version__
-from api.http.edge.metrics import count_request
 from api.http.edge.url_check import CORS_HEADERS
 from api.http.headers.content_negotiation import choose_language
 from api.http.headers.tracing import create_ids
 from api.http.problems.document import build_problem
 from api.logs import AccessLogRecord, write_access_log
+from api.metrics.requests import count_request
 
 _ROUTE = "unmatched"
 

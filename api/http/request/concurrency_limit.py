@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from api.errors import UnavailableError
+from api.metrics.requests import SLOTS_MAX, SLOTS_USED, SlotKind
 
 
 class CallerIdentity(NamedTuple):
@@ -21,8 +22,20 @@ class ConcurrencyLimiter:
     One caller uses at most a quarter of the slots, and one quarter is only for callers with a key.
     """
 
-    def __init__(self, max_total: int, *, max_per_caller: int | None = None, max_with_key: int | None = None) -> None:
-        """Allow `max_total` concurrent uses, of them `max_with_key` by callers with a key (default: all)."""
+    def __init__(
+        self,
+        max_total: int,
+        *,
+        kind: SlotKind = "other",
+        max_per_caller: int | None = None,
+        max_with_key: int | None = None,
+    ) -> None:
+        """Allow `max_total` concurrent uses, of them `max_with_key` by callers with a key (default: all).
+
+        `kind` is the label of the metrics.
+        """
+        SLOTS_MAX.labels(kind).set(max_total)
+        self._used_metric = SLOTS_USED.labels(kind)
         quarter = max(1, max_total // 4)
         self._max_total = max_total
         self._max_per_caller = quarter if max_per_caller is None else max_per_caller
@@ -42,8 +55,10 @@ class ConcurrencyLimiter:
         if used >= limit or self._used.total() >= self._max_total:
             raise UnavailableError("the limit of concurrent requests is reached")
         self._used[caller] += 1
+        self._used_metric.inc()
         try:
             yield
         finally:
+            self._used_metric.dec()
             self._used[caller] -= 1
             self._used += Counter()  # removes callers without a slot

@@ -162,7 +162,6 @@ RESPONSE_EXAMPLES: dict[str, object] = {
     **CHANGELOG_EXAMPLES,
     **CATALOG_EXAMPLES,
     "read_import_template": "…",
-    "read_metrics": 'capaian_http_requests_total{method="GET",route="/v1/targets",status="200"} 3.0\n',
     "read_service": {
         "name": "Capaian",
         "version": "0.2.0",

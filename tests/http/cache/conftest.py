@@ -66,7 +66,9 @@ def cached_service(postgres: DatabaseUrls, tmp_path_factory: pytest.TempPathFact
     """One service for the whole folder; each test uses paths or records of its own."""
     with (
         databases.copy(postgres) as urls,
-        services.running(tmp_path_factory.mktemp("cached"), **urls.settings) as service,
+        services.running(
+            tmp_path_factory.mktemp("cached"), CAPAIAN_METRICS_PORT=str(services.free_port()), **urls.settings
+        ) as service,
     ):
         service.wait_until_ready()
         with httpx.Client(base_url=service.url, timeout=20, event_hooks={"response": [checked]}) as client:

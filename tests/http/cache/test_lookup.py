@@ -128,17 +128,19 @@ def test_streams_errors_and_long_polls_are_not_cached(cached: CachedService) -> 
 
 
 def test_cache_hits_are_logged_and_counted(cached: CachedService) -> None:
-    def count_requests() -> float:
-        line = 'capaian_http_requests_total{method="GET",route="/v1/units",status="200"} '
-        text = cached.client.get("/metrics").text
-        return sum(float(line_.removeprefix(line)) for line_ in text.splitlines() if line_.startswith(line))
+    def count_requests() -> tuple[float, float]:
+        metrics = cached.service.read_metrics()
+        return (
+            metrics['capaian_http_requests_total{method="GET",route="/v1/units",status="200"}'],
+            metrics['capaian_cache_requests_total{result="hit"}'],
+        )
 
     cached.wait_until_cached("/v1/units")
     time.sleep(0.2)
-    before = count_requests()
+    of_route, hits = count_requests()
     responses = [cached.client.get("/v1/units", headers={"X-Request-Id": f"hit-{n}"}) for n in range(5)]
     assert {response.headers["cache-status"] for response in responses} == {"capaian; hit"}
     time.sleep(0.3)
-    assert count_requests() == before + 5
+    assert count_requests() == (of_route + 5, hits + 5)
     for number in range(5):
         assert f'"request_id":"hit-{number}"' in cached.service.log

@@ -19,8 +19,8 @@ from structlog.testing import capture_logs
 
 from api import logs
 from api.http.edge.access_log import AccessLogMiddleware
-from api.http.edge.metrics import render_metrics
 from api.http.edge.response_encoding import ResponseEncodingMiddleware
+from api.metrics.registry import render_metrics
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 FIELDS = {"method", "route", "status", "duration_ms", "request_id", "trace_id", "bytes", "event", "level", "timestamp"}
@@ -32,7 +32,7 @@ async def toy(scope: Scope, _receive: Receive, send: Send) -> None:
         return
     path = scope["path"]
     if path == "/metrics":
-        body, media_type = render_metrics()
+        body, media_type = render_metrics(), "text/plain"
     else:
         body, media_type = json.dumps({"request_id": scope["state"]["request_id"]}).encode(), "application/json"
     if path.startswith("/v1/targets/"):

@@ -1,30 +1,11 @@
-"""Prometheus metrics of this process: requests by route and status, their duration, and requests in progress.
+"""Requests: by route and status, their duration, in progress, from the response cache, and rejected ones."""
 
-Each process counts its own requests, and a scrape reaches one worker only. With several workers, either run one
-worker per container, or set PROMETHEUS_MULTIPROC_DIR to an empty directory before the start. All workers then write
-to that directory, and each one returns the sum, without the process metrics such as memory.
-"""
-
-import os
 from collections.abc import Sequence
+from typing import Literal
 
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    ProcessCollector,
-    disable_created_metrics,
-    generate_latest,
-)
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import Counter, Gauge, Histogram
 
-# A creation time per series would double the number of series; the start time of the process is enough.
-disable_created_metrics()  # type: ignore[no-untyped-call]  # the package annotates itself in part
-
-REGISTRY = CollectorRegistry()
-ProcessCollector(registry=REGISTRY)
+from api.metrics.registry import REGISTRY
 
 REQUESTS_TOTAL = Counter(
     "capaian_http_requests",
@@ -51,10 +32,55 @@ AUDITED_REJECTIONS_TOTAL = Counter(
     ("result",),
     registry=REGISTRY,
 )
+CACHE_REQUESTS_TOTAL = Counter(
+    "capaian_cache_requests",
+    "Requests that the response cache can serve, by result.",
+    ("result",),
+    registry=REGISTRY,
+)
+CACHE_BYTES = Gauge(
+    "capaian_cache_bytes",
+    "Size of the stored responses.",
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
+CACHE_MAX_BYTES = Gauge(
+    "capaian_cache_max_bytes",
+    "Maximum size of the stored responses.",
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
+CACHE_ENTRIES = Gauge(
+    "capaian_cache_entries",
+    "Number of stored responses.",
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
+SLOTS_USED = Gauge(
+    "capaian_slots_used",
+    "Expensive requests in progress, by kind.",
+    ("kind",),
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
+SLOTS_MAX = Gauge(
+    "capaian_slots_max",
+    "Expensive requests of a kind that may be in progress.",
+    ("kind",),
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
+
+# A hit, a miss, one response shared by concurrent requests, no reliable notifications, Cache-Control: no-cache.
+CacheResult = Literal["hit", "miss", "collapsed", "bypass", "revalidation"]
+SlotKind = Literal["exports", "sdmx", "counts", "uploads", "change_waiters", "past_findings", "other"]
 
 # These dicts are several times faster than `labels()`, which checks and joins the names on every call.
 _requests: dict[tuple[str, str, int], Counter] = {}
 _durations: dict[tuple[str, str], Histogram] = {}
+_cache_requests: dict[CacheResult, Counter] = {
+    result: CACHE_REQUESTS_TOTAL.labels(result) for result in ("hit", "miss", "collapsed", "bypass", "revalidation")
+}
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
@@ -75,15 +101,11 @@ def count_requests(method: str, route: str, status: int, durations: Sequence[flo
         duration.observe(seconds)
 
 
+def count_cache_requests(result: CacheResult, number: int = 1) -> None:
+    """Count requests by how the response cache served them."""
+    _cache_requests[result].inc(number)
+
+
 def count_audited_rejections(result: str, number: int) -> None:
     """Count rejected requests that have their own audit entry, are folded into one, are in a summary, or are lost."""
     AUDITED_REJECTIONS_TOTAL.labels(result).inc(number)
-
-
-def render_metrics() -> tuple[bytes, str]:
-    """Return the body and the media type of GET /metrics."""
-    registry = REGISTRY
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # as above
-    return generate_latest(registry), CONTENT_TYPE_LATEST
