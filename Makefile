@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage openapi-coverage fuzz soak chaos bench bench-import bench-findings bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos image-test audit audit-vulnerabilities sbom bench bench-import bench-findings bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
@@ -35,6 +35,25 @@ soak: .venv/dev  ## Run the long tests of consistency and size, one after anothe
 chaos: .venv/dev  ## Run the tests of limits, overload and hostile clients at full size: a quarter of an hour.
 	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/server tests/http/edge tests/http/request tests/http/outages tests/auth tests/database
 	@CAPAIAN_TEST_SCHEMA=newer $(BIN)/pytest -n 0 tests/resources tests/http/writes tests/exchange/changes tests/admin
+
+# Requires root and Debian's buildah, podman, runc and mmdebstrap. tests/image/test_image.py describes it.
+image-test: .venv/dev  ## Build the image without a registry and run it with few rights: three minutes.
+	@CAPAIAN_TESTS=image $(BIN)/pytest -n 0 --timeout=900 tests/image
+
+# Without network: ruff and bandit with their rules, semgrep with those of audit/. `make check` runs the same rules of ruff (S).
+audit: .venv/audit  ## Search the code for insecure patterns with Bandit and Semgrep: half a minute.
+	@.venv/audit/bin/bandit --quiet --recursive --severity-level medium --skip B608 api releases clients/python/capaian_client
+	@$(SEMGREP) --test --config audit/rules.yaml audit/rules.py >/dev/null 2>&1 || { echo "audit/rules.py: a rule does not match its examples"; exit 1; }
+	@$(SEMGREP) --quiet --error --config audit/rules.yaml api releases clients/python/capaian_client
+SEMGREP = PATH="$(CURDIR)/.venv/audit/bin:$$PATH" SEMGREP_SEND_METRICS=off SEMGREP_ENABLE_VERSION_CHECK=0 .venv/audit/bin/semgrep scan
+
+# --strict: a package without data is an error, because pip-audit otherwise reports "no known vulnerabilities" for it.
+audit-vulnerabilities: .venv/audit  ## Look up the locked packages in the advisories of PyPI. Requires its network.
+	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements/run.txt
+
+sbom: .venv/audit .venv/product  ## Write dist/capaian.cdx.json: the packages of an installation, as CycloneDX.
+	@mkdir -p dist
+	@.venv/audit/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/capaian.cdx.json .venv/product/bin/python
 
 # SIZE=1000000 or 10000000 sets the number of realizations, MEASURES="hot_list cold_list" selects measures. Requires wrk.
 SIZE ?= 10000
@@ -155,6 +174,20 @@ schema: .venv/dev  ## Write schema/schema.sql from the migrations and function f
 	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
+# Only the service and its dependencies, without pip.
+.venv/product: .venv/run
+	@$(PYTHON) -m venv --without-pip $@
+	@$(BIN)/pip --python $@/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir $@/wheels .
+	@$(BIN)/pip --python $@/bin/python install --quiet --disable-pip-version-check --no-deps --no-index $@/wheels/*.whl
+	@touch $@
+
+# A separate environment, because Semgrep requires other versions of packages that Capaian uses.
+.venv/audit: .venv/python requirements/audit.txt
+	@$(PYTHON) -m venv $@
+	@$@/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	@touch $@
+
 # The generators of clients, and Go and Node for them. Java, PHP and Ruby come from the machine.
 .venv/nightly: .venv/python requirements/nightly.txt
 	@$(PYTHON) -m venv $@
@@ -178,6 +211,8 @@ lock: .venv/python
 	@$(COMPILE) --group build --constraint requirements/run.txt --output-file requirements/build.txt
 	@$(COMPILE) --group node --output-file requirements/node.txt
 	@$(COMPILE) --group nightly --output-file requirements/nightly.txt
+	@$(COMPILE) --group audit --no-strip-extras --output-file requirements/audit.txt
+	@$(COMPILE) pyproject.toml --extra otel --constraint requirements/run.txt --output-file requirements/otel.txt
 	@$(COMPILE) --group bench --output-file requirements/bench.txt
 	@$(COMPILE) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 

@@ -12,9 +12,10 @@ from api.admin.metrics.endpoint import MetricsPort
 from api.app import AppOptions, create_app
 from api.auth.tokens import TokenVerifier
 from api.database.pool import Database
-from api.database.pool_observer import ignore_pool
 from api.http.request.rate_limit import EXPENSIVE_COST, SIGN_INS, RateLimit, RateLimiter
 from api.metrics.database import PoolMetrics
+from api.metrics.pool_observer import ignore_pool
+from api.metrics.trace_settings import sends_traces
 from api.settings import Settings, SettingsError
 
 REQUESTS_PER_CONNECTION = 8  # of the pool; more requests would only wait
@@ -52,6 +53,10 @@ def create_worker_app() -> ASGIApp:
     port = settings.metrics_port
     database = Database(settings.database_url, settings.pool_size, PoolMetrics if port is not None else ignore_pool)
     app = create_app(database, options)
+    if sends_traces(os.environ):
+        from api.http.edge.request_traces import TraceMiddleware  # noqa: PLC0415  # an optional dependency
+
+        app = TraceMiddleware(app)
     if port is not None:
         app = MetricsPort(app, DatabaseState(database), port)
     gc.freeze()  # the application is never garbage; exclude it from collections

@@ -29,12 +29,13 @@ from api.database.connection_errors import connect_login
 from api.database.database_urls import provide_database, report_database_errors
 from api.database.embedded.data_directory import locate_data_dir
 from api.database.migrations import migrate
+from api.metrics.trace_settings import sends_traces
 from api.resources.seed.files import DEMONSTRATION
 from api.resources.seed.load import load_seed_data
 from api.server.listen_socket import open_listen_socket
 from api.server.supervisor import STOP_SIGNALS, supervise
 from api.service_url import build_local_url, is_ready
-from api.settings import Settings
+from api.settings import Settings, SettingsError
 from api.startup import startup_step
 
 EXAMPLE_URLS = (
@@ -53,6 +54,7 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.pretty_logs)
     if settings.identity_provider is not None:
         load_ca_certificates()  # report an error here, before the workers start
+    sends_traces(os.environ)  # report a missing package here, before the workers start
     listeners = [open_listen_socket(settings.host, settings.port)]
     if settings.metrics_port is not None:
         if settings.metrics_port == settings.port:

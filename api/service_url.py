@@ -46,7 +46,7 @@ def find_path(url: str) -> str:
 
 def build_local_url(host: str, port: int) -> str:
     """Return the URL for clients on this machine. A service on all IP addresses is reached on the loopback one."""
-    local_host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared, not bound
+    local_host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # nosec B104  # compared, not bound
     return f"http://[{local_host}]:{port}" if ":" in local_host else f"http://{local_host}:{port}"
 
 

@@ -7,9 +7,8 @@ import asyncpg
 from api.errors import Text
 
 KEY_POOL_SIZE = 2
-INTERNAL_POOL_SIZE = (
-    3  # readiness, the audit of rejected requests, the check of the listener, metrics: one at a time each
-)
+# Readiness, the audit of rejected requests, the check of the listener, metrics: one at a time each.
+INTERNAL_POOL_SIZE = 3
 LISTENERS = 1
 # Long-running connections, outside the pools:
 MAX_EXPORTS = 4  # each export also uses half a processor while the client reads

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Collection, Sequence
 from decimal import Decimal
 from functools import partial
@@ -13,10 +12,10 @@ from asyncpg.pool import PoolConnectionProxy
 
 from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, MAX_LONG_RUNNING, compute_service_pool_size
 from api.database.epochs import EpochRenewal
-from api.database.pool_observer import CreatePoolObserver, PoolName, PoolObserver, ignore_pool
-from api.database.pooled_connection import FIND_WAITING, PooledConnection, UnconfirmedCommits
+from api.database.pooled_connection import FIND_WAITING, PooledConnection, UnconfirmedCommits, enable_tcp_keepalive
 from api.database.upgrades.oldest_version import check_version_on_schema_error
 from api.errors import UnavailableError
+from api.metrics.pool_observer import CreatePoolObserver, PoolName, PoolObserver, ignore_pool
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
 
@@ -88,7 +87,7 @@ class Database:
         """Open a connection of the public role for LISTEN. The caller closes it."""
         settings = _session_settings("capaian_reader") | {"application_name": "capaian listener"}
         connection = await asyncpg.connect(self._url, timeout=3, command_timeout=3, server_settings=settings)
-        _enable_tcp_keepalive(connection)
+        enable_tcp_keepalive(connection)
         return connection
 
     @contextlib.asynccontextmanager
@@ -242,22 +241,7 @@ async def _initialize_connection(observer: PoolObserver, connection: "asyncpg.Co
         connection.add_query_logger(lambda record: observer.finish_query(record.elapsed))
     # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
-    _enable_tcp_keepalive(connection)
-
-
-def _enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Configure TCP so that the kernel detects a lost peer within seconds."""
-    sock: socket.socket = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001  # no public way
-    if sock.family == socket.AF_UNIX:
-        return
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in (
-        (socket.TCP_KEEPIDLE, 3),
-        (socket.TCP_KEEPINTVL, 1),
-        (socket.TCP_KEEPCNT, 3),
-        (socket.TCP_USER_TIMEOUT, 4000),
-    ):
-        sock.setsockopt(socket.IPPROTO_TCP, option, value)
+    enable_tcp_keepalive(connection)
 
 
 async def _skip_reset(_connection: object) -> None:

@@ -7,6 +7,7 @@ process of the server keeps waiting. Until the standby confirms, no reader sees 
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -90,6 +91,21 @@ class PooledConnection(asyncpg.Connection):
         self._add_unconfirmed(self.get_server_pid())
         # Not immediately: the caller still uses the state of the protocol.
         self._loop.call_soon(self.terminate)  # type: ignore[attr-defined]  # as above
+
+
+def enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Configure TCP so that the kernel detects a lost peer within seconds."""
+    sock: socket.socket = connection._transport.get_extra_info("socket")  # type: ignore[attr-defined]  # noqa: SLF001  # no public way
+    if sock.family == socket.AF_UNIX:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        (socket.TCP_KEEPIDLE, 3),
+        (socket.TCP_KEEPINTVL, 1),
+        (socket.TCP_KEEPCNT, 3),
+        (socket.TCP_USER_TIMEOUT, 4000),
+    ):
+        sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 STANDBY_MISSING = Text(

@@ -135,6 +135,7 @@ async def find_revision_state(connection: Connection, table: RevisionTable[Any],
 
 async def find_revision(connection: Connection, table: RevisionTable[RecordT], key: object, revision: int) -> RecordT:
     """Return one revision that the caller has seen in the same transaction."""
+    # nosemgrep: sql-built-in-a-call  # names of tables and columns of this repository
     row = await connection.fetchrow(
         f"SELECT {table.select_list} FROM {table.name} t WHERE t.{table.key} = $1 AND t.revision = $2", key, revision
     )

@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from api.database.pool_observer import PoolName, PoolObserver
+from api.metrics.pool_observer import PoolName, PoolObserver
 from api.metrics.registry import REGISTRY
 
 # Up to the timeouts of the pools; see api/database/pool.py.

@@ -177,6 +177,7 @@ class CacheLookupMiddleware:
 
     async def _send_entry(self, entry: CacheEntry, request: CacheRequest, scope: HTTPScope, send: Send) -> None:
         started_at = perf_counter()
+        scope.setdefault("state", {})["route"] = entry.response.route  # for traces
         variant = entry.find_variant(request.accept_encoding) or await self._encode_variant(entry, request)
         status, headers, body = 200, variant.headers, variant.body
         if request.if_none_match is not None or request.if_modified_since is not None:

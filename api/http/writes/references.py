@@ -39,6 +39,7 @@ async def find_missing_references(
     for reference, _, key in wanted:
         keys.setdefault(reference.record_type, set()).add(key)
     columns = (f"{_missing_keys_sql(record_type, position)}" for position, record_type in enumerate(keys, start=1))
+    # nosemgrep: sql-built-in-a-call  # names of tables and columns of this repository
     row = await connection.fetchrow(f"SELECT {', '.join(columns)}", *map(list, keys.values()))
     missing = dict(zip(keys, row or (), strict=True))
     return [

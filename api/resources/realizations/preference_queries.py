@@ -68,6 +68,7 @@ async def find_preference(
     """Return the latest preference at that time, active or withdrawn."""
     bind = ParameterBinder()
     sql = f"SELECT {_COLUMNS} FROM preference p WHERE p.realization = {bind(realization)} AND "
+    # nosemgrep: sql-built-in-a-call  # parts with parameters of `bind`
     row = await connection.fetchrow(sql + known_at_condition("p", known_at, bind), *bind.values)
     return Preference(*row) if row else None
 

@@ -41,7 +41,8 @@ def load_seed_records(record_type: str, sets: Iterable[str] = DEMONSTRATION) -> 
         if (table := path.with_suffix(".csv")).exists():
             records += [{name: _read_cell(name, value) for name, value in row.items()} for row in _read_table(table)]
         elif (listed := path.with_suffix(".yaml")).exists():
-            read = yaml.load(listed.read_bytes(), Loader=yaml.CBaseLoader)  # noqa: S506  # builds only texts, lists and maps
+            # This loader builds only texts, lists and maps.
+            read = yaml.load(listed.read_bytes(), Loader=yaml.CBaseLoader)  # noqa: S506  # nosec B506
             records += read
     complete = [_fill_defaults(record_type, record) for record in records]
     return _add_other_names(complete) if record_type == "region" else complete

@@ -146,6 +146,7 @@ class StagingWriter:
 
     async def _copy(self, data: bytes) -> None:
         async with begin_transaction_as(self._database, self._upload.session_variables) as connection:
+            # nosemgrep: sql-built-in-a-call  # a constant; SET accepts no parameter
             await connection.execute(f"SET LOCAL statement_timeout = '{COPY_TIMEOUT_SECONDS:g}s'")
             await connection.copy_to_table(
                 "import_row", source=io.BytesIO(data), columns=COPY_COLUMNS, timeout=COPY_TIMEOUT_SECONDS
