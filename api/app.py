@@ -24,6 +24,7 @@ from api.analysis.findings.cache import FindingsCache
 from api.analysis.onboarding_counts import routes as onboarding_counts
 from api.analysis.progress import routes as progress
 from api.auth.api_key_store import ApiKeyStore
+from api.auth.session_file_store import SessionFileStore
 from api.auth.session_store import SessionStore
 from api.auth.tokens import TokenVerifier
 from api.database.connection_count import MAX_EXPORTS, MAX_SDMX_REQUESTS
@@ -130,9 +131,11 @@ def create_litestar(
     handlers = [handler for part in ROUTE_MODULES for handler in part.handlers]
     require_declared_operations(handlers)
     name_generated_handlers(handlers)
+    import_worker = ImportWorker(database, options.import_max_rejected_rows)
     services = Services(
         api_keys=ApiKeyStore(database),
         sessions=SessionStore(database),
+        session_files=SessionFileStore(database),
         token_verifier=options.token_verifier,
         rejection_audit=RejectionAudit(database, count_audited_rejections),
         rate_limiter=options.rate_limiter,
@@ -140,6 +143,7 @@ def create_litestar(
         count_limiter=ConcurrencyLimiter(
             max(1, database.size // 2), kind="counts", max_with_key=max(1, database.service_size // 2)
         ),
+        upload_limiter=import_worker.upload_limiter,
         public_read=options.public_read,
         trusted_proxies=options.trusted_proxies,
         publisher=options.publisher,
@@ -147,7 +151,6 @@ def create_litestar(
     findings_cache = FindingsCache(database)
     export_limiter = ConcurrencyLimiter(MAX_EXPORTS, kind="exports")
     sdmx_limiter = ConcurrencyLimiter(MAX_SDMX_REQUESTS, kind="sdmx")
-    import_worker = ImportWorker(database, options.import_max_rejected_rows)
     readiness_check = ReadinessCheck(database)
     png_renderer = PngRenderer()
 

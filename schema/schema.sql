@@ -5924,6 +5924,33 @@ COMMENT ON COLUMN public.session.created_at IS 'Time when the user signed in.';
 
 COMMENT ON COLUMN public.session.last_used_at IS 'Time of the last request, to the minute.';
 
+CREATE TABLE public.session_file (
+    session_sha256 bytea NOT NULL,
+    principal public.label NOT NULL,
+    collection text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    mapping json NOT NULL,
+    import_id uuid,
+    CONSTRAINT session_file_is_not_larger_than_8_mib CHECK ((length(content) <= 8388608))
+);
+
+COMMENT ON TABLE public.session_file IS 'The file of a session while its user maps its columns. It is deleted when it is imported, and with its session.';
+
+COMMENT ON COLUMN public.session_file.session_sha256 IS 'The session.';
+
+COMMENT ON COLUMN public.session_file.principal IS 'The user, who alone reads the file.';
+
+COMMENT ON COLUMN public.session_file.collection IS 'Collection of the rows, as in import.';
+
+COMMENT ON COLUMN public.session_file.media_type IS 'Media type of the file.';
+
+COMMENT ON COLUMN public.session_file.content IS 'The file.';
+
+COMMENT ON COLUMN public.session_file.mapping IS 'The mapping of its columns so far; json, because the order of columns counts.';
+
+COMMENT ON COLUMN public.session_file.import_id IS 'The last dry run of the file; null before the first one.';
+
 CREATE TABLE public.unit (
     code public.code NOT NULL,
     name public.label NOT NULL,
@@ -6035,6 +6062,9 @@ ALTER TABLE ONLY public.audit_seal
 
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT seal_is_of_one_entry UNIQUE (epoch, xid, ordinal);
+
+ALTER TABLE ONLY public.session_file
+    ADD CONSTRAINT session_file_has_one_row PRIMARY KEY (session_sha256);
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_has_one_row PRIMARY KEY (id_sha256);
@@ -6370,6 +6400,9 @@ CREATE TRIGGER before_update_reject BEFORE DELETE OR UPDATE OF id, program, indi
 
 CREATE TRIGGER before_update_reject BEFORE DELETE OR UPDATE OF code, name, name_en, symbol, kind, revision, status, public, reason, recorded_at, recorded_by OR TRUNCATE ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION public.forbid_update_and_delete();
 
+ALTER TABLE ONLY public.session_file
+    ADD CONSTRAINT session_file_has_a_session FOREIGN KEY (session_sha256) REFERENCES public.session(id_sha256) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_has_a_key FOREIGN KEY (key_id) REFERENCES public.api_key(id);
 
@@ -6475,6 +6508,8 @@ CREATE POLICY service_reads_visible_rows ON public.unit FOR SELECT TO capaian_se
 
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.session_file ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.source ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.target ENABLE ROW LEVEL SECURITY;
@@ -6486,6 +6521,8 @@ CREATE POLICY users_add_own_entries ON public.audit_entry FOR INSERT TO capaian_
 CREATE POLICY users_continue_visible_imports ON public.import FOR UPDATE TO capaian_service USING (public.can_read_import((recorded_by)::text, (institution)::text, (owner)::text, records_status));
 
 CREATE POLICY users_have_own_responses ON public.idempotency_record TO capaian_service USING (((principal)::text = public.session_variable('principal'::text))) WITH CHECK (((principal)::text = public.session_variable('principal'::text)));
+
+CREATE POLICY users_map_their_files ON public.session_file TO capaian_service USING (((principal)::text = public.session_variable('principal'::text))) WITH CHECK ((((principal)::text = public.session_variable('principal'::text)) AND public.has_scope('write'::text)));
 
 CREATE POLICY users_read_mappings ON public.import_mapping FOR SELECT TO capaian_service USING ((public.session_variable('principal'::text) IS NOT NULL));
 
@@ -7203,6 +7240,20 @@ GRANT INSERT(id_sha256) ON TABLE public.session TO capaian_service;
 GRANT INSERT(key_id) ON TABLE public.session TO capaian_service;
 
 GRANT UPDATE(last_used_at) ON TABLE public.session TO capaian_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.session_file TO capaian_service;
+
+GRANT UPDATE(principal) ON TABLE public.session_file TO capaian_service;
+
+GRANT UPDATE(collection) ON TABLE public.session_file TO capaian_service;
+
+GRANT UPDATE(media_type) ON TABLE public.session_file TO capaian_service;
+
+GRANT UPDATE(content) ON TABLE public.session_file TO capaian_service;
+
+GRANT UPDATE(mapping) ON TABLE public.session_file TO capaian_service;
+
+GRANT UPDATE(import_id) ON TABLE public.session_file TO capaian_service;
 
 GRANT SELECT ON TABLE public.unit TO capaian_reader;
 GRANT SELECT ON TABLE public.unit TO capaian_service;

@@ -75,15 +75,15 @@ class SessionStore:
         session_id = generate_session_id()
         async with self._database.acquire_for_keys() as connection, connection.transaction():
             if previous_id is not None:
-                await connection.execute(DELETE_SESSION, _hash(previous_id))
+                await connection.execute(DELETE_SESSION, hash_session_id(previous_id))
             await connection.execute(DELETE_EXPIRED)
-            await connection.execute(CREATE_SESSION, _hash(session_id), key_id)
+            await connection.execute(CREATE_SESSION, hash_session_id(session_id), key_id)
         return session_id
 
     async def find_caller(self, session_id: str) -> Caller | None:
         """Return the caller of a session, with the rights of its key, or None if the session or the key has ended."""
         async with self._database.acquire_for_keys() as connection:
-            row = await connection.fetchrow(FIND_SESSION, _hash(session_id))
+            row = await connection.fetchrow(FIND_SESSION, hash_session_id(session_id))
             if row is None:
                 return None
             principal, scopes, institution, key_id, expires_at, is_use_due = row
@@ -100,14 +100,15 @@ class SessionStore:
     async def delete(self, session_id: str) -> None:
         """End a session."""
         async with self._database.acquire_for_keys() as connection:
-            await connection.execute(DELETE_SESSION, _hash(session_id))
+            await connection.execute(DELETE_SESSION, hash_session_id(session_id))
 
 
 async def _record_use(connection: Connection, session_id: str) -> None:
     # A standby accepts no update, and another process may have locked the row. The session is valid anyway.
     with contextlib.suppress(asyncpg.ReadOnlySQLTransactionError, asyncpg.LockNotAvailableError):
-        await connection.execute(USE_SESSION, _hash(session_id))
+        await connection.execute(USE_SESSION, hash_session_id(session_id))
 
 
-def _hash(session_id: str) -> bytes:
+def hash_session_id(session_id: str) -> bytes:
+    """Return what the database stores instead of an id."""
     return hashlib.sha256(session_id.encode()).digest()

@@ -15,10 +15,11 @@ from api.pages.rendering import FOLDER
 from api.pages.reviews import routes as reviews
 from api.pages.sign_in import routes as sign_in
 from api.pages.source import routes as source
+from api.pages.upload import routes as upload
 
 _MODULES = (
     *(front, program, indicator, region, onboarding, findings, source),
-    *(files, embed, memo, sign_in, reviews),
+    *(files, embed, memo, sign_in, reviews, upload),
 )
 _CSS = "text/css"
 

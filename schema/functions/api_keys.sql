@@ -21,6 +21,9 @@ CREATE POLICY authentication_records_use ON api_key FOR UPDATE TO capaian_servic
 DROP POLICY IF EXISTS authentication_uses_sessions ON session;
 CREATE POLICY authentication_uses_sessions ON session TO capaian_service
     USING (session_variable('principal') IS NULL) WITH CHECK (session_variable('principal') IS NULL);
+DROP POLICY IF EXISTS users_map_their_files ON session_file;
+CREATE POLICY users_map_their_files ON session_file TO capaian_service USING (principal = session_variable('principal'))
+    WITH CHECK (principal = session_variable('principal') AND has_scope('write'));
 
 -- api/auth/principal_names.py has the same rules; a test compares both.
 CREATE OR REPLACE FUNCTION comparable_name(name text) RETURNS text

@@ -53,8 +53,31 @@ COMMENT ON COLUMN session.key_id IS 'The API key; the session has its rights and
 COMMENT ON COLUMN session.created_at IS 'Time when the user signed in.';
 COMMENT ON COLUMN session.last_used_at IS 'Time of the last request, to the minute.';
 
+CREATE TABLE session_file (
+    session_sha256 bytea NOT NULL CONSTRAINT session_file_has_a_session REFERENCES session (id_sha256) ON DELETE CASCADE,
+    principal label NOT NULL,
+    collection text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL CONSTRAINT session_file_is_not_larger_than_8_mib CHECK (length(content) <= 8388608),
+    mapping json NOT NULL,
+    import_id uuid,
+    CONSTRAINT session_file_has_one_row PRIMARY KEY (session_sha256)
+);
+COMMENT ON TABLE session_file IS
+    'The file of a session while its user maps its columns. It is deleted when it is imported, and with its session.';
+COMMENT ON COLUMN session_file.session_sha256 IS 'The session.';
+COMMENT ON COLUMN session_file.principal IS 'The user, who alone reads the file.';
+COMMENT ON COLUMN session_file.collection IS 'Collection of the rows, as in import.';
+COMMENT ON COLUMN session_file.media_type IS 'Media type of the file.';
+COMMENT ON COLUMN session_file.content IS 'The file.';
+COMMENT ON COLUMN session_file.mapping IS 'The mapping of its columns so far; json, because the order of columns counts.';
+COMMENT ON COLUMN session_file.import_id IS 'The last dry run of the file; null before the first one.';
+
 ALTER TABLE api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session_file ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, DELETE, INSERT, UPDATE (principal, collection, media_type, content, mapping, import_id)
+    ON session_file TO capaian_service;
 GRANT SELECT, DELETE, INSERT (id_sha256, key_id), UPDATE (last_used_at) ON session TO capaian_service;
 GRANT SELECT, INSERT (id, secret_sha256, name, scopes, institution, created_by, expires_at),
     UPDATE (expires_at, revoked_at, last_used_on) ON api_key TO capaian_service;

@@ -67,8 +67,12 @@ ADMITTED: dict[str, frozenset[str]] = {
             ("read_sign_in_page", ALL),
             ("sign_in", ALL),
             ("send_sign_out_form", SESSIONS),
-            *((f"read_{name}_page", SESSIONS) for name in ("reviews", "record_review", "import_review")),
-            *((f"send_{name}_form", SESSIONS) for name in ("record_review", "import_review")),
+            ("read_reviews_page", SESSIONS),
+            *(
+                (name, SESSIONS)
+                for page in ("record_review", "import_review", "correction", "upload", "mapping")
+                for name in (f"read_{page}_page", f"send_{page}_form")
+            ),
         )
         for language in ("id", "en")
     },

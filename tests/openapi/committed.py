@@ -21,7 +21,7 @@ _UNDOCUMENTED = re.compile(
     r"|/pages/site\.css|(/en)?/browse(/.+)?|/json/.+"
     r"|/v1/(programs|indicators)/[^/]+/progress\.(svg|png|vl\.json)|/v1/programs/[^/]+/memo\.xlsx"
     r"|(/en)?/programs/[^/]+/memo|(/en)?/embed/(programs|indicators)/[^/]+|/oembed"
-    r"|(/en)?/(sign-in|sign-out|reviews(/[^/]+/[^/]+)?)"
+    r"|(/en)?/(sign-in|sign-out|reviews(/[^/]+/[^/]+(/correct)?)?|imports/(new|mapping))"
 )
 
 

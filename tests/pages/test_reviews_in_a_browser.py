@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.exchange.imports.conftest import build_csv
 from tests.support import services
@@ -28,7 +28,16 @@ def paths(site: services.Service, keys: tuple[str, str]) -> Iterator[dict[str, s
         headers = writer.headers | {"Content-Type": "text/csv"}
         content = build_csv({"period": "2023-08"}, {"period": "2023-09"})
         run = client.post("/v1/imports?collection=realizations", content=content, headers=headers).json()
-        yield {"record": "/en/reviews/programs/peramban", "import": f"/en/reviews/imports/{run['id']}"}
+        content = build_csv({"period": "2023-10"}, {"period": "2023-11", "region": "x"})
+        dry_run = client.post("/v1/imports?collection=realizations&dry_run=true", content=content, headers=headers)
+        target = client.get("/v1/targets?limit=1").json()["data"][0]
+        yield {
+            "record": "/en/reviews/programs/peramban",
+            "import": f"/en/reviews/imports/{run['id']}",
+            "dry run": f"/en/reviews/imports/{dry_run.json()['id']}",
+            "correction": f"/en/reviews/targets/{target['id']}/correct",
+            "upload": "/en/imports/new",
+        }
 
 
 def sign_in(opened: Tab, key: str) -> Page:
@@ -52,6 +61,11 @@ def test_axe_finds_nothing_on_pages_of_a_session(
                 box = opened.page.locator("body").bounding_box()
                 assert box is not None
                 assert box["width"] <= size["width"], path
+            file: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"No,Provinsi,nilai\n1,Bali,12\n"}
+            opened.page.locator("#file").set_input_files(file)
+            opened.page.get_by_role("button", name="Send the file").click()
+            opened.page.wait_for_url("**/en/imports/mapping")
+            found["mapping"] = Axe().run(opened.page).response["violations"]
             assert [(path, one["id"], one["nodes"][0]["html"]) for path, all_ in found.items() for one in all_] == []
 
 

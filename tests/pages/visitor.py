@@ -24,7 +24,12 @@ class Visitor:
         """Return the hidden fields of the last form of a page, or of the one whose `action` field has this value."""
         forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", self.get(path).text, re.DOTALL)
         own = [form for form in forms if action is None or f'value="{action}"' in form]
-        fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', own[-1])
+        return self.read_hidden(own[-1])
+
+    @staticmethod
+    def read_hidden(form: str) -> dict[str, str]:
+        """Return the hidden fields of a form."""
+        fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
         return {name: unescape(value) for name, value in fields}
 
     def send(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:

@@ -10,6 +10,7 @@ from litestar.datastructures import State
 
 from api.auth.api_key_store import ApiKeyStore
 from api.auth.caller import Caller, UnauthenticatedError
+from api.auth.session_file_store import SessionFileStore
 from api.auth.session_store import SessionStore
 from api.auth.tokens import TokenVerifier
 from api.database.pool import Connection, Database
@@ -32,16 +33,19 @@ class Services:
     """Created once by `create_litestar`.
 
     `public_read` is false if every read requires credentials; `rate_limiter` is None if there are no rate limits.
+    `upload_limiter` limits the files that are received or read at the same time.
     `count_limiter` limits `count=exact`, so that these queries leave pooled connections to other requests.
     """
 
     api_keys: ApiKeyStore
     sessions: SessionStore
+    session_files: SessionFileStore
     token_verifier: TokenVerifier | None
     rejection_audit: RejectionAudit
     rate_limiter: RateLimiter | None
     allowed_methods: AllowedMethods
     count_limiter: ConcurrencyLimiter
+    upload_limiter: ConcurrencyLimiter
     public_read: bool
     trusted_proxies: Sequence[IpNetwork]
     publisher: PublisherInfo

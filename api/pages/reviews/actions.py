@@ -12,7 +12,7 @@ from api.http.request.parameter_types import FLAG, one_of, text_matching
 from api.http.writes.transition_routes import REQUIRED_SCOPES, TRANSITIONS_WITH_REASON
 from api.pages.language import choose_text
 from api.pages.signed_in.api_calls import ApiCall, ApiResult
-from api.pages.signed_in.forms import ANY_TEXT, FormFields
+from api.pages.signed_in.forms import ANY_TEXT, MISSING_ACTION, FormFields, normalize_breaks
 from api.pages.signed_in.page import SessionPage
 
 ACTIONS: Final[dict[Transition, Text]] = {
@@ -20,10 +20,10 @@ ACTIONS: Final[dict[Transition, Text]] = {
     "publish": Text("Terbitkan", "Publish"),
     "reject": Text("Tolak", "Reject"),
 }
-_ETAG = text_matching(
+ETAG = text_matching(
     "not_an_etag", r'"[!#-~]{1,200}"', Text("harus ETag dari halaman ini", "must be the ETag of this page")
 )
-_REQUEST_KEY = text_matching(
+REQUEST_KEY = text_matching(
     "not_a_request_key", "[!-~]{1,255}", Text("harus kunci dari halaman ini", "must be the key of this page")
 )
 
@@ -35,8 +35,8 @@ class ActionForm(FormFields, frozen=True, kw_only=True):
     """
 
     action: Annotated[str | None, one_of(tuple(ACTIONS)), "The action."] = None
-    etag: Annotated[str | None, _ETAG, "ETag of the record or import."] = None
-    request_key: Annotated[str | None, _REQUEST_KEY, "Idempotency-Key of the request."] = None
+    etag: Annotated[str | None, ETAG, "ETag of the record or import."] = None
+    request_key: Annotated[str | None, REQUEST_KEY, "Idempotency-Key of the request."] = None
     reason: Annotated[str | None, ANY_TEXT, "Reason of a rejection."] = None
     include_sources: Annotated[str | None, FLAG, "Also publish the cited sources of an import."] = None
 
@@ -73,7 +73,7 @@ class FailureView(msgspec.Struct, frozen=True):
     curl: str
 
 
-async def send_action(page: SessionPage[ActionForm], url: str) -> FailedAction | None:
+async def send_action(page: SessionPage[Any], url: str) -> FailedAction | None:
     """Send the action of the form for the record or import at `url`. Return None if it has taken effect."""
     call = _build_call(url, page.form)
     result = await page.send(call)
@@ -127,8 +127,7 @@ def build_failure(failed: FailedAction | None) -> FailureView | None:
 
 def _build_call(url: str, form: ActionForm) -> ApiCall:
     requires_reason = form.action in TRANSITIONS_WITH_REASON
-    # A browser sends CR LF for the line breaks of a text.
-    reason = (form.reason or "").replace("\r\n", "\n")
+    reason = normalize_breaks(form.reason or "")
     return ApiCall(
         method="POST",
         path=f"{url}/{form.action}",
@@ -137,10 +136,3 @@ def _build_call(url: str, form: ActionForm) -> ApiCall:
         if_match=form.etag,
         idempotency_key=form.request_key,
     )
-
-
-MISSING_ACTION: Final = ErrorDetail(
-    "missing_field",
-    Text("tidak ada. Kirim formulir ini dengan salah satu tombolnya.", "is missing. Send the form with its button."),
-    parameter="action",
-)

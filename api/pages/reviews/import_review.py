@@ -13,13 +13,22 @@ from api.http.request.parameter_types import UUID_PARAMETER
 from api.http.request.query_string import QueryParameters
 from api.pages.language import Language, choose_text
 from api.pages.reviews.actions import (
-    ActionForm,
     ActionView,
     FailedAction,
     FailureView,
     build_actions,
     build_failure,
     send_action,
+)
+from api.pages.reviews.import_preview import (
+    TOTAL_FIELDS,
+    ApplyView,
+    ErrorLine,
+    ImportActionForm,
+    apply_import,
+    build_apply,
+    read_errors,
+    read_totals,
 )
 from api.pages.reviews.record_review import format_lines
 from api.pages.reviews.review_list import STATUSES, build_page_path, format_name, format_time
@@ -84,6 +93,11 @@ class ImportReview(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     columns: list[str]
     rows: list[ReviewedRow]
+    total_columns: tuple[str, ...]
+    totals: list[list[str]]
+    errors: list[ErrorLine]
+    is_dry_run: bool
+    apply: ApplyView | None
     next_query: str | None
     actions: list[ActionView]
     failure: FailureView | None
@@ -112,6 +126,11 @@ async def show_import(page: SessionPage[Any], failed: FailedAction | None = None
         reason=run["reason"],
         columns=columns,
         rows=[_build_row(row, columns, language) for row in rows],
+        total_columns=TOTAL_FIELDS,
+        totals=await read_totals(page, run),
+        errors=await read_errors(page, run),
+        is_dry_run=run["action"] == "check",
+        apply=build_apply(run, failed),
         next_query=None if next_cursor is None else f"cursor={next_cursor}",
         actions=build_actions(
             page, url, run["records_status"], result, failed, offers_sources=run["collection"] != "sources"
@@ -122,9 +141,11 @@ async def show_import(page: SessionPage[Any], failed: FailedAction | None = None
     return page.respond("import_review.html", content, status=200 if failed is None else failed.status)
 
 
-async def act_on_import(page: SessionPage[ActionForm]) -> RawResponse:
+async def act_on_import(page: SessionPage[ImportActionForm]) -> RawResponse:
     """Send the action of the form, then show the import again, or the errors next to it."""
-    failed = await send_action(page, _parse_url(page))
+    url = _parse_url(page)
+    is_apply = page.form.action == "apply"
+    failed = await (apply_import(page, url.rpartition("/")[2]) if is_apply else send_action(page, url))
     return page.redirect(page.path) if failed is None else await show_import(page, failed)
 
 

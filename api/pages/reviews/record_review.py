@@ -60,6 +60,7 @@ class RecordReview(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     published_revision: int | None
     fields: list[FieldChange]
+    correction_path: str | None
     actions: list[ActionView]
     failure: FailureView | None
     requests: list[str]
@@ -67,7 +68,7 @@ class RecordReview(msgspec.Struct, frozen=True, kw_only=True):
 
 async def show_record(page: SessionPage[Any], failed: FailedAction | None = None) -> RawResponse:
     """Show a record. Raise NotFoundError for another collection, and ApiProblemError if the caller may not read it."""
-    url, record_type = _parse_url(page)
+    url, record_type = parse_record_url(page)
     result = await page.read(ApiCall(path=url))
     revisions = await page.read(ApiCall(path=f"{url}/revisions", query={"limit": "100"}))
     record, language = result.content, page.language
@@ -85,6 +86,7 @@ async def show_record(page: SessionPage[Any], failed: FailedAction | None = None
         reason=record["reason"],
         published_revision=None if before is None else before["revision"],
         fields=compare_fields(before, record, language),
+        correction_path=f"{page.path}/correct" if may_correct(page, record_type) else None,
         actions=build_actions(page, url, record["status"], result, failed),
         failure=build_failure(failed),
         requests=[call.url for call in page.calls if call.method == "GET"],
@@ -94,8 +96,13 @@ async def show_record(page: SessionPage[Any], failed: FailedAction | None = None
 
 async def act_on_record(page: SessionPage[ActionForm]) -> RawResponse:
     """Send the action of the form, then show the record again, or the errors next to it."""
-    failed = await send_action(page, _parse_url(page)[0])
+    failed = await send_action(page, parse_record_url(page)[0])
     return page.redirect(page.path) if failed is None else await show_record(page, failed)
+
+
+def may_correct(page: SessionPage[Any], record_type: str) -> bool:
+    """Return whether the page of a correction exists for a record, and the key may write."""
+    return record_type in ("target", "realization") and "write" in page.request.caller.scopes
 
 
 def find_publication(revisions: list[dict[str, Any]], revision: int) -> dict[str, Any] | None:
@@ -139,7 +146,7 @@ def _is_empty(value: Any) -> bool:
     return value is None or value in ([], {}, "")
 
 
-def _parse_url(page: SessionPage[Any]) -> tuple[str, str]:
+def parse_record_url(page: SessionPage[Any]) -> tuple[str, str]:
     """Return the URL of the record in the API, without host, and its type."""
     collection = page.request.path_params["collection"]
     if collection not in TYPES_BY_COLLECTION:

@@ -53,6 +53,11 @@ def parse_form(body: bytes, model: type[FormFieldsT]) -> FormFieldsT:
     return parse_query(b"&".join(pair for pair in pairs if not pair.endswith(b"=")), model)
 
 
+def normalize_breaks(text: str) -> str:
+    """Return a text with the line breaks of the API: a browser sends CR LF."""
+    return text.replace("\r\n", "\n")
+
+
 def require_same_origin(request: ApiRequest) -> None:
     """Raise RuleViolationError if the browser states that a page of another site sends the request.
 
@@ -82,4 +87,9 @@ FOREIGN_FORM: Final = ErrorDetail(
 TOO_MANY_FIELDS: Final = ErrorDetail(
     "too_many_fields",
     Text(f"Formulir paling banyak berisi {MAX_FIELDS} isian.", f"A form has at most {MAX_FIELDS} fields."),
+)
+MISSING_ACTION: Final = ErrorDetail(
+    "missing_field",
+    Text("tidak ada. Kirim formulir ini dengan salah satu tombolnya.", "is missing. Send the form with its button."),
+    parameter="action",
 )

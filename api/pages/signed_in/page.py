@@ -58,7 +58,12 @@ class SessionPage(Generic[FormFieldsT]):
 
     @property
     def session(self) -> SessionView:
-        return SessionView(self.request.principal, build_form_token(self.request.scope["state"]["session_id"]))
+        return SessionView(self.request.principal, build_form_token(self.session_id))
+
+    @property
+    def session_id(self) -> str:
+        session_id: str = self.request.scope["state"]["session_id"]
+        return session_id
 
     @property
     def path(self) -> str:

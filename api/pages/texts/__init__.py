@@ -18,6 +18,7 @@ from api.pages.texts import (
     sharing,
     sign_in,
     source,
+    upload,
 )
 
 _MODULES = (
@@ -35,5 +36,6 @@ _MODULES = (
     sharing,
     sign_in,
     source,
+    upload,
 )
 TEXTS: Final[dict[str, Text]] = {name: text for module in _MODULES for name, text in module.TEXTS.items()}

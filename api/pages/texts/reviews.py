@@ -45,4 +45,13 @@ TEXTS: Final = {
     "rows": Text("Baris", "Rows"),
     "row": Text("Baris", "Row"),
     "result": Text("Hasil", "Result"),
+    # a correction
+    "correct": Text("Koreksi angka", "Correct the figure"),
+    "preview": Text("Lihat sebelum dan sesudah", "Show before and after"),
+    "save_draft": Text("Simpan sebagai draf", "Save as a draft"),
+    "changed_since": Text("Diubah orang lain dalam pada itu", "Another user changed this in between"),
+    "changed_since_story": Text(
+        "Formulir di bawah berisi data terbaru dengan perubahan Anda. Periksa, lalu simpan lagi.",
+        "The form below has the latest data with your changes. Check it, then save again.",
+    ),
 }

@@ -11,10 +11,11 @@ import httpx
 
 from api.console_language import localize
 from api.exchange.imports.commands.run_output import progress_bar
-from api.exchange.imports.files.open_file import MEDIA_TYPES_BY_SUFFIX
+from api.exchange.imports.files.decompression import FileEncoding, open_decompressor
+from api.exchange.imports.files.open_file import MEDIA_TYPES_BY_SUFFIX, NDJSON
 from api.regular_file import describe_os_error
 
-CONTENT_ENCODINGS = {".gz": "gzip", ".zst": "zstd"}
+CONTENT_ENCODINGS: dict[str, FileEncoding] = {".gz": "gzip", ".zst": "zstd"}
 CHUNK_BYTES = 256 * 1024
 
 
@@ -23,7 +24,7 @@ class FileToSend(NamedTuple):
 
     path: Path
     media_type: str
-    content_encoding: str | None
+    content_encoding: FileEncoding | None
 
     def send(self, client: httpx.Client, parameters: Mapping[str, str]) -> httpx.Response:
         """Send the file as an import. Raise click.BadParameter if it cannot be read."""
@@ -33,6 +34,19 @@ class FileToSend(NamedTuple):
         with open_file(self.path) as opened:
             content = _read_with_progress(opened)
             return client.post("/v1/imports", params=dict(parameters), headers=headers, content=content)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether the file is a table with a header, which JSON objects are not."""
+        return self.media_type != NDJSON
+
+    def read_chunks(self) -> Iterator[bytes]:
+        """Yield the content of the file, decompressed. Raise FileRejectedError and click.BadParameter."""
+        decompressor = open_decompressor(self.content_encoding or "identity")
+        with open_file(self.path) as opened:
+            while data := opened.read(CHUNK_BYTES):
+                yield from decompressor.feed(data)
+            yield from decompressor.finish()
 
 
 def describe_file(file: Path) -> FileToSend:

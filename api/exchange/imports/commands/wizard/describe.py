@@ -21,7 +21,6 @@ from api.exchange.imports.commands.wizard.decisions import (
     map_column,
     set_constant,
 )
-from api.exchange.imports.commands.wizard.file_table import FileTable, read_first_rows, read_table
 from api.exchange.imports.commands.wizard.prompts import (
     IGNORE,
     confirm,
@@ -34,6 +33,7 @@ from api.exchange.imports.commands.wizard.suggestions import has_ids_of_records,
 from api.exchange.imports.commands.wizard.template_fields import Field
 from api.exchange.imports.files.csv_dialect import DELIMITERS
 from api.exchange.imports.files.errors import FileRejectedError
+from api.exchange.imports.files.file_table import FileTable, read_first_rows, read_table
 from api.exchange.imports.files.header_search import HeaderRow
 from api.exchange.imports.rows.collection_columns import COLUMNS
 from api.exchange.imports.rows.layout import is_known_column, resolve_name
@@ -92,9 +92,10 @@ def _describe_header(
 ) -> tuple[FileTable, MappingFields]:
     while True:
         if again or not mapping.get("header_rows"):
-            mapping = _prompt_header(read_first_rows(file, mapping), collection, mapping)
+            mapping = _prompt_header(read_first_rows(file.media_type, file.read_chunks(), mapping), collection, mapping)
         try:
-            return read_table(file, mapping, convert_mapping(mapping).sorted_header_rows), mapping
+            rows = convert_mapping(mapping).sorted_header_rows
+            return read_table(file.media_type, file.read_chunks(), mapping, rows), mapping
         except FileRejectedError as error:
             if error.error.code not in HEADER_ERRORS:
                 raise
@@ -110,8 +111,7 @@ def _prompt_header(rows: list[HeaderRow], collection: DescribedCollection, mappi
     """Show the first rows. Return the mapping with the row of the column names."""
     if not rows:
         return mapping | {"header_rows": [1]}
-    converted = convert_mapping(mapping)
-    guess = guess_header_row(rows, lambda name: is_known_column(collection.name, name, converted))
+    guess = guess_header_row(rows, lambda name: is_known_column(collection.name, name, convert_mapping(mapping)))
     default = _format_rows(mapping.get("header_rows") or [guess])
     print_table(("row", "cells"), ((row.number, _shorten(row.cells)) for row in rows[:MAX_SHOWN_ROWS]))
     label = Text("Baris nama kolom, seperti 5 atau 5-6", "Row of the column names, such as 5 or 5-6")

@@ -25,10 +25,10 @@ from api.exchange.imports.commands.sending import FileToSend
 from api.exchange.imports.commands.wizard.decisions import MappingFields, apply_choice, list_questions, reset_replies
 from api.exchange.imports.commands.wizard.describe import DescribedCollection, describe_table, name_fields
 from api.exchange.imports.commands.wizard.dry_runs import DryRuns, Report
-from api.exchange.imports.commands.wizard.file_table import FileTable, has_columns
 from api.exchange.imports.commands.wizard.prompts import confirm, prompt_choice, prompt_question, prompt_text, say
 from api.exchange.imports.commands.wizard.template_fields import load_fields
 from api.exchange.imports.files.errors import FileRejectedError
+from api.exchange.imports.files.file_table import FileTable
 from api.exchange.imports.rows.scale import find_scales
 from api.regular_file import OutputFileError, replace_file
 from api.service_client import describe_problem
@@ -55,7 +55,7 @@ def run_wizard(
 
     `initial` is what other options state. Raise click.Abort after Ctrl-C; no dry run is left then.
     """
-    if not has_columns(file):
+    if not file.has_columns:
         raise click.UsageError(localize(*NO_COLUMNS))
     collection = DescribedCollection(collection_name, load_fields(client, collection_name))
     try:

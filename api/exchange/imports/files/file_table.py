@@ -1,18 +1,15 @@
-"""FileTable: the columns of a file and some of its rows, read on this computer as the service reads them."""
+"""FileTable: the columns of a file and some of its cells, to describe its mapping before it is imported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 from api.exchange.imports.cells.cell import CellValue, format_cell
-from api.exchange.imports.commands.sending import FileToSend, open_file
-from api.exchange.imports.files.decompression import FileEncoding, open_decompressor
 from api.exchange.imports.files.first_rows import list_csv_rows, list_sheet_rows
 from api.exchange.imports.files.header_search import HeaderRow
-from api.exchange.imports.files.open_file import CSV, NDJSON, open_reader
+from api.exchange.imports.files.open_file import CSV, open_reader
 from api.exchange.imports.files.text_decoder import TextDecoder
 
-CHUNK_BYTES = 64 * 1024
 MAX_SEARCHED_CHARACTERS = 256 * 1024  # of a CSV file, for its first rows
 MAX_SAMPLED_ROWS = 10_000
 MAX_SAMPLES = 3
@@ -31,15 +28,12 @@ class FileTable(NamedTuple):
     first_cells: list[str]
 
 
-def has_columns(file: FileToSend) -> bool:
-    """Return whether the file is a table with a header, which JSON objects are not."""
-    return file.media_type != NDJSON
+def read_first_rows(media_type: str, chunks: Iterable[bytes], mapping: Mapping[str, Any]) -> list[HeaderRow]:
+    """Return the first rows with content of a CSV file or spreadsheet. Raise FileRejectedError.
 
-
-def read_first_rows(file: FileToSend, mapping: Mapping[str, Any]) -> list[HeaderRow]:
-    """Return the first rows with content. Raises FileRejectedError and click.BadParameter."""
-    chunks = _read_chunks(file)
-    if file.media_type != CSV:
+    `chunks` are its decompressed bytes; `mapping` can state the sheet, delimiter and encoding.
+    """
+    if media_type != CSV:
         return list_sheet_rows(b"".join(chunks), mapping.get("sheet"))
     decoder, text = TextDecoder(mapping.get("encoding")), ""
     for chunk in chunks:
@@ -53,10 +47,16 @@ def read_first_rows(file: FileToSend, mapping: Mapping[str, Any]) -> list[Header
     return list_csv_rows(text, mapping.get("delimiter"))
 
 
-def read_table(file: FileToSend, mapping: Mapping[str, Any], header_rows: tuple[int, ...]) -> FileTable:
-    """Read the columns below these rows and some cells. Raises FileRejectedError and click.BadParameter."""
+def read_table(
+    media_type: str,
+    chunks: Iterable[bytes],
+    mapping: Mapping[str, Any],
+    header_rows: tuple[int, ...],
+    max_rows: int = MAX_SAMPLED_ROWS,
+) -> FileTable:
+    """Read the columns in these rows, from 1, and the cells of `max_rows` rows below. Raise FileRejectedError."""
     reader = open_reader(
-        file.media_type,
+        media_type,
         is_known=lambda _: False,
         delimiter=mapping.get("delimiter"),
         encoding=mapping.get("encoding"),
@@ -65,13 +65,13 @@ def read_table(file: FileToSend, mapping: Mapping[str, Any], header_rows: tuple[
     )
 
     def read_records() -> Iterator[list[CellValue]]:
-        for chunk in _read_chunks(file):
+        for chunk in chunks:
             for record in reader.feed(chunk):
                 yield record.cells
         for record in reader.finish():
             yield record.cells
 
-    rows = [[format_cell(cell).strip() for cell in cells] for cells in islice(read_records(), MAX_SAMPLED_ROWS)]
+    rows = [[format_cell(cell).strip() for cell in cells] for cells in islice(read_records(), max_rows)]
     header = getattr(reader, "header", None) or []
     titles = getattr(reader, "titles", None) or []
     return FileTable(
@@ -91,13 +91,3 @@ def _list_samples(rows: list[list[str]], position: int) -> list[str]:
         if len(distinct) == MAX_SAMPLES:
             break
     return list(distinct)
-
-
-def _read_chunks(file: FileToSend) -> Iterator[bytes]:
-    """Yield the content of the file, decompressed."""
-    encodings: dict[str | None, FileEncoding] = {"gzip": "gzip", "zstd": "zstd"}
-    decompressor = open_decompressor(encodings.get(file.content_encoding, "identity"))
-    with open_file(file.path) as opened:
-        while data := opened.read(CHUNK_BYTES):
-            yield from decompressor.feed(data)
-        yield from decompressor.finish()
