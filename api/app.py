@@ -29,6 +29,7 @@ from api.auth.session_store import SessionStore
 from api.auth.tokens import TokenVerifier
 from api.database.connection_count import MAX_EXPORTS, MAX_SDMX_REQUESTS
 from api.database.pool import Database
+from api.database.standby.databases import RoutedDatabase
 from api.exchange.catalog import routes as catalog
 from api.exchange.changes import routes as changes
 from api.exchange.changes.feed import ChangeFeed
@@ -45,6 +46,7 @@ from api.http.cache.response_cache import CacheStore, ResponseCache
 from api.http.edge.access_log import AccessLogMiddleware
 from api.http.edge.overload import OverloadMiddleware
 from api.http.edge.read_preconditions import ReadPreconditionMiddleware
+from api.http.edge.read_routing import ReadRoutingMiddleware
 from api.http.edge.response_encoding import ResponseEncodingMiddleware
 from api.http.edge.url_check import UrlCheckMiddleware
 from api.http.headers.client_ip import IpNetwork
@@ -157,12 +159,12 @@ def create_litestar(
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
-        jobs = [
+        writers = [
             import_worker,
             IdempotencyCleanup(database),
-            services.rejection_audit,
             *([AuditSealer(database, options.signer)] if options.signer is not None else []),
         ]
+        jobs = [services.rejection_audit, *([] if database.is_read_only else writers)]
         for job in jobs:
             job.start()
         if cache is not None:
@@ -205,8 +207,11 @@ def create_litestar(
 
 def create_app(database: Database, options: AppOptions) -> ASGIApp:
     feed = ChangeFeed(database)
-    cache = create_cache(feed, options.cache_bytes)
-    return add_middleware(create_litestar(database, options, feed, cache), cache, options.max_requests)
+    cache = None if database.is_read_only else create_cache(feed, options.cache_bytes)
+    litestar = create_litestar(database, options, feed, cache)
+    if isinstance(database, RoutedDatabase):
+        database.lag.follow(feed.listener)
+    return add_middleware(litestar, cache, options.max_requests, database)
 
 
 def create_cache(feed: ChangeFeed, cache_bytes: int) -> ResponseCache | None:
@@ -215,13 +220,18 @@ def create_cache(feed: ChangeFeed, cache_bytes: int) -> ResponseCache | None:
 
 
 def add_middleware(
-    litestar: Litestar, cache: ResponseCache | None, max_requests: int = AppOptions().max_requests
+    litestar: Litestar,
+    cache: ResponseCache | None,
+    max_requests: int = AppOptions().max_requests,
+    database: Database | None = None,
 ) -> ASGIApp:
     """Add the middleware.
 
-    Outermost first: cache lookup, overload, access log, URL check, preconditions of reads, encoding, cache fill.
+    Outermost first: cache lookup, overload, access log, URL check, preconditions of reads, encoding, cache fill; with a
+    standby, the routing of reads.
     """
-    encoding = ResponseEncodingMiddleware(litestar if cache is None else CacheFillMiddleware(litestar, cache))
+    routed = ReadRoutingMiddleware(litestar, database) if isinstance(database, RoutedDatabase) else litestar
+    encoding = ResponseEncodingMiddleware(routed if cache is None else CacheFillMiddleware(routed, cache))
     conditional = ReadPreconditionMiddleware(encoding)
     # SDMX allows URLs that end with a slash, and its clients send some.
     url_check = UrlCheckMiddleware(conditional, get_services(litestar).allowed_methods, slash_may_end=("/sdmx/",))

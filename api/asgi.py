@@ -11,7 +11,7 @@ from api.admin.metrics.database_state import DatabaseState
 from api.admin.metrics.endpoint import MetricsPort
 from api.app import AppOptions, create_app
 from api.auth.tokens import TokenVerifier
-from api.database.pool import Database
+from api.database.standby.databases import create_database
 from api.http.request.rate_limit import EXPENSIVE_COST, SIGN_INS, RateLimit, RateLimiter
 from api.metrics.database import PoolMetrics
 from api.metrics.pool_observer import ignore_pool
@@ -43,7 +43,7 @@ def create_worker_app() -> ASGIApp:
         public_read=settings.public_read,
         trusted_proxies=settings.trusted_proxy_networks,
         token_verifier=TokenVerifier(provider) if provider else None,
-        signer=load_signer(settings),
+        signer=None if settings.read_only else load_signer(settings),
         publisher=settings.publisher_info,
         cache_bytes=settings.cache_bytes,
         rate_limiter=build_rate_limiter(settings),
@@ -51,7 +51,14 @@ def create_worker_app() -> ASGIApp:
         import_max_rejected_rows=settings.import_max_rejected_rows,
     )
     port = settings.metrics_port
-    database = Database(settings.database_url, settings.pool_size, PoolMetrics if port is not None else ignore_pool)
+    database = create_database(
+        settings.database_url,
+        settings.pool_size,
+        standby_url=settings.read_database_url,
+        max_lag_seconds=settings.max_replica_lag,
+        is_read_only=settings.read_only,
+        create_observer=PoolMetrics if port is not None else ignore_pool,
+    )
     app = create_app(database, options)
     if sends_traces(os.environ):
         from api.http.edge.request_traces import TraceMiddleware  # noqa: PLC0415  # an optional dependency

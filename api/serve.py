@@ -86,11 +86,12 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> None:
     loader = ThreadPoolExecutor(max_workers=1)
     loading = loader.submit(lambda: [import_module(name) for name in WORKER_MODULES])
     with provide_database(settings, share=False, create=True) as urls:
-        load_signer(settings)  # report an invalid key here, and create a missing one before the workers start
-        # An external database is not a demonstration: it begins with reference data only.
-        sets = DEMONSTRATION if settings.database_url is None else ("reference",)
-        asyncio.run(_migrate_and_load_seed_data(urls.service, urls.owner, sets))
-        asyncio.run(_warn_of_too_few_connections(urls.service, settings))
+        if not settings.read_only:
+            load_signer(settings)  # report an invalid key here, and create a missing one before the workers start
+            # An external database is not a demonstration: it begins with reference data only.
+            sets = DEMONSTRATION if settings.database_url is None else ("reference",)
+            asyncio.run(_migrate_and_load_seed_data(urls.service, urls.owner, sets))
+            asyncio.run(_warn_of_too_few_connections(urls.service, settings))
         # Each worker reads the environment again.
         os.environ["CAPAIAN_DATABASE_URL"] = urls.service
         # The modules of the workers are imported once, while the database starts; the workers share their memory.

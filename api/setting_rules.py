@@ -102,3 +102,25 @@ def choice(*values: str) -> SettingRule:
     return SettingRule(
         lambda text: text in values, f"{', '.join(first)}{comma} atau {last}", f"{', '.join(first)} or {last}"
     )
+
+
+NAME = SettingRule(is_display_name, "paling banyak 200 aksara yang dapat dicetak", "at most 200 printable characters")
+DATABASE_URL = SettingRule(
+    is_postgresql_url,
+    "URL postgresql://login:sandi@host:port/basisdata, dengan kode persen untuk setiap aksara login dan sandi selain "
+    "huruf dan angka: %40 untuk @, %23 untuk #, %25 untuk %, %2F untuk /, %20 untuk spasi",
+    "a URL postgresql://login:password@host:port/database, with percent-encoding of each character of login and "
+    "password that is not a letter or digit: %40 for @, %23 for #, %25 for %, %2F for /, %20 for a space",
+)
+TOKEN = SettingRule(
+    lambda text: re.fullmatch("[!-~]{1,200}", text) is not None,
+    "paling banyak 200 aksara ASCII tanpa spasi",
+    "at most 200 ASCII characters without a space",
+)
+_AGENCY_PART = "[A-Za-z][A-Za-z0-9_-]*"
+SDMX_AGENCY = SettingRule(
+    lambda text: re.fullmatch(rf"{_AGENCY_PART}(\.{_AGENCY_PART})*", text) is not None and len(text) <= 100,
+    "id agensi SDMX seperti CAPAIAN atau ID.BPS: huruf, angka, _ dan -, setiap bagian diawali huruf",
+    "an SDMX agency id such as CAPAIAN or ID.BPS: letters, digits, _ and -, each part begins with a letter",
+    is_shown=True,
+)

@@ -1,6 +1,5 @@
 """All settings, read once from environment variables (CAPAIAN_…)."""
 
-import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -11,14 +10,16 @@ from api.errors import BilingualError
 from api.license import DATA_LICENSES, ContactPoint, PublisherInfo
 from api.service_url import MAX_LENGTH, is_public_url
 from api.setting_rules import (
+    DATABASE_URL,
+    NAME,
+    SDMX_AGENCY,
+    TOKEN,
     SettingRule,
     choice,
     integer_between,
-    is_display_name,
     is_email,
     is_https_or_loopback,
     is_network_list,
-    is_postgresql_url,
     is_web_url,
     parse_networks,
 )
@@ -45,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `database_url`: login of the service. Without it, an embedded server stores its data in `data_dir`
     (api/database/embedded/data_directory.py chooses a default).
     `migration_database_url`: login of the owner, only for migrations.
+    `read_database_url`: login of the service on a standby, for public reads that lag at most `max_replica_lag` seconds.
+    `read_only`: the database is a standby, or is used like one.
     `audit_key_file`: key that signs the audit; without it, the service creates one in `data_dir`.
     `cache_bytes`: size of the response cache of each worker; 0 disables it.
     `import_max_rejected_rows`: an import with more rejected rows fails, and the service stops reading its file.
@@ -62,6 +65,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir: Path | None = None
     database_url: str | None = None
     migration_database_url: str | None = None
+    read_database_url: str | None = None
+    max_replica_lag: int = 5
+    read_only: bool = False
     workers: int = 1
     pool_size: int = 8
     cache_bytes: int = 64 * 1024 * 1024
@@ -143,24 +149,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                     f"{variable}.",
                     f"{variable} must be set together with {' or '.join(required)}. Set both, or unset {variable}.",
                 )
+        if given.get("read_only") == "true" and "read_database_url" in given:
+            raise SettingsError(
+                "CAPAIAN_READ_ONLY=true membaca dari CAPAIAN_DATABASE_URL saja. Silakan kosongkan "
+                "CAPAIAN_READ_DATABASE_URL, atau CAPAIAN_READ_ONLY.",
+                "CAPAIAN_READ_ONLY=true reads only from CAPAIAN_DATABASE_URL. Unset CAPAIAN_READ_DATABASE_URL or "
+                "CAPAIAN_READ_ONLY.",
+            )
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
 
 
-_NAME = SettingRule(is_display_name, "paling banyak 200 aksara yang dapat dicetak", "at most 200 printable characters")
-_DATABASE_URL = SettingRule(
-    is_postgresql_url,
-    "URL postgresql://login:sandi@host:port/basisdata, dengan kode persen untuk setiap aksara login dan sandi selain "
-    "huruf dan angka: %40 untuk @, %23 untuk #, %25 untuk %, %2F untuk /, %20 untuk spasi",
-    "a URL postgresql://login:password@host:port/database, with percent-encoding of each character of login and "
-    "password that is not a letter or digit: %40 for @, %23 for #, %25 for %, %2F for /, %20 for a space",
-)
-_TOKEN = SettingRule(
-    lambda text: re.fullmatch("[!-~]{1,200}", text) is not None,
-    "paling banyak 200 aksara ASCII tanpa spasi",
-    "at most 200 ASCII characters without a space",
-)
 _HTTPS_URL = ("URL https://…, atau http://… di mesin ini", "a URL https://…, or http://… on this machine")
-_AGENCY_PART = "[A-Za-z][A-Za-z0-9_-]*"
 _PUBLIC_URL_EXAMPLE = "https://data.example.go.id/capaian"
 
 RULES = {
@@ -171,8 +170,11 @@ RULES = {
     "cache_bytes": integer_between(0, 2**36),
     "rate_limit": choice("on", "off"),
     **{name: integer_between(1, 1_000_000) for name in ("public_rate", "public_burst", "key_rate", "key_burst")},
-    "database_url": _DATABASE_URL,
-    "migration_database_url": _DATABASE_URL,
+    "database_url": DATABASE_URL,
+    "migration_database_url": DATABASE_URL,
+    "read_database_url": DATABASE_URL,
+    "max_replica_lag": integer_between(1, 3600),
+    "read_only": choice("true", "false"),
     "import_max_rejected_rows": integer_between(1, 2_000_000),
     "public_read": choice("true", "false"),
     "log_format": choice("auto", "pretty", "json"),
@@ -181,16 +183,11 @@ RULES = {
         "alamat IP atau jaringan (10.0.0.0/8), dipisahkan koma",
         "IP addresses or networks (10.0.0.0/8), separated by commas",
     ),
-    "publisher": _NAME,
+    "publisher": NAME,
     "publisher_url": SettingRule(is_https_or_loopback, *_HTTPS_URL),
     "data_license": choice(*DATA_LICENSES),
-    "sdmx_agency": SettingRule(
-        lambda text: re.fullmatch(rf"{_AGENCY_PART}(\.{_AGENCY_PART})*", text) is not None and len(text) <= 100,
-        "id agensi SDMX seperti CAPAIAN atau ID.BPS: huruf, angka, _ dan -, setiap bagian diawali huruf",
-        "an SDMX agency id such as CAPAIAN or ID.BPS: letters, digits, _ and -, each part begins with a letter",
-        is_shown=True,
-    ),
-    "contact_name": _NAME,
+    "sdmx_agency": SDMX_AGENCY,
+    "contact_name": NAME,
     "contact_url": SettingRule(
         is_web_url,
         "URL http atau https halaman kontak, misalnya https://data.example.go.id/kontak, tanpa kata sandi; alamat "
@@ -219,16 +216,19 @@ RULES = {
         f"{_HTTPS_URL[0]}, tanpa ? dan #, paling banyak 400 aksara",
         f"{_HTTPS_URL[1]}, without ? and #, at most 400 characters",
     ),
-    "oidc_audience": _TOKEN,
+    "oidc_audience": TOKEN,
     "oidc_jwks_url": SettingRule(is_https_or_loopback, *_HTTPS_URL),
     # Asymmetric algorithms only: with HS256 this service would have the secret of the provider.
     "oidc_algorithm": choice("RS256", "PS256", "ES256", "EdDSA", "Ed25519"),
-    "oidc_scopes_claim": _TOKEN,
-    "oidc_institution_claim": _TOKEN,
+    "oidc_scopes_claim": TOKEN,
+    "oidc_institution_claim": TOKEN,
 }
 # A setting, and those of which it requires one.
 REQUIRED_TOGETHER = {
     "migration_database_url": ("database_url",),
+    "read_database_url": ("database_url",),
+    "max_replica_lag": ("read_database_url",),
+    "read_only": ("database_url",),
     "contact_name": ("contact_url", "contact_email"),
     "oidc_issuer": ("oidc_audience",),
     "oidc_audience": ("oidc_issuer",),

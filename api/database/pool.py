@@ -55,6 +55,8 @@ class Database:
     wait for a standby.
     """
 
+    is_read_only = False
+
     def __init__(self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool) -> None:
         self._url = url
         self.size = size
@@ -118,6 +120,10 @@ class Database:
             self._long_running.release()
             with contextlib.suppress(*CONNECTION_ERRORS):
                 await connection.close(timeout=1)  # after the timeout it is terminated
+
+    def route_cached_reads(self) -> int:
+        """Return how often the server of cached reads has changed; see api/database/standby/databases.py."""
+        return 0
 
     def acquire_public(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         """Acquire a pooled connection that sees only published records."""

@@ -27,8 +27,9 @@ COUNT_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncR
 class ReplicatedServer:
     """`urls` are those of the primary. Every commit there waits for the standby."""
 
-    def __init__(self, urls: DatabaseUrls, standby_url: str) -> None:
-        self.urls = urls
+    def __init__(self, primary: EmbeddedServer, standby_url: str) -> None:
+        self.primary = primary
+        self.urls = DatabaseUrls(primary.service_url, primary.owner_url)
         self.standby_url = standby_url
 
     @contextmanager
@@ -40,6 +41,17 @@ class ReplicatedServer:
             yield
         finally:
             os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def replay_paused(self) -> Iterator[None]:
+        """Let the standby confirm commits without making them visible."""
+        execute(self.standby_url, "SELECT pg_wal_replay_pause()")
+        while execute(self.standby_url, "SELECT pg_get_wal_replay_pause_state()") != ["paused"]:
+            time.sleep(0.01)
+        try:
+            yield
+        finally:
+            execute(self.standby_url, "SELECT pg_wal_replay_resume()")
 
     def count_waiting(self) -> int:
         return int(str(execute(self.urls.owner, COUNT_WAITING)[0]))
@@ -61,7 +73,7 @@ def replicated_server() -> Iterator[ReplicatedServer]:
         while execute(primary.owner_url, SELECT_STATE) != ["sync"]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        yield ReplicatedServer(DatabaseUrls(primary.service_url, primary.owner_url), standby_url)
+        yield ReplicatedServer(primary, standby_url)
 
 
 @contextmanager

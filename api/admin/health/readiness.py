@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from api.database.migrations import list_pending_versions
 from api.database.pool import Database
+from api.database.standby.databases import ReplicatedDatabase
 from api.database.upgrades.oldest_version import find_required_version, require_permitted_version
 from api.errors import ErrorDetail, Text, UnavailableError
 
@@ -21,7 +22,7 @@ class OperationReadiness(msgspec.Struct, frozen=True):
     status: Annotated[Literal["ready", "unavailable"], Meta(description="Result of the check.", examples=["ready"])]
     reason: (
         Annotated[
-            Literal["database_read_only"],
+            Literal["database_read_only", "database_unavailable"],
             Meta(description="Why these requests are not possible; null if they are.", examples=["database_read_only"]),
         ]
         | None
@@ -37,11 +38,12 @@ class Readiness(msgspec.Struct, frozen=True):
     def require_writes(self) -> None:
         """Raise UnavailableError if writes are not possible."""
         if self.writes.reason is not None:
-            raise UnavailableError(self.writes.reason, [ErrorDetail(self.writes.reason, DATABASE_READ_ONLY)])
+            raise UnavailableError(self.writes.reason, [ErrorDetail(self.writes.reason, TEXTS[self.writes.reason])])
 
 
 READY = OperationReadiness("ready")
 READ_ONLY = OperationReadiness("unavailable", "database_read_only")
+WITHOUT_PRIMARY = OperationReadiness("unavailable", "database_unavailable")
 
 
 class ReadinessCheck:
@@ -69,12 +71,14 @@ class ReadinessCheck:
         except UnavailableError as error:
             if error.errors:
                 raise
+            if isinstance(self._database, ReplicatedDatabase) and self._database.has_readable_standby:
+                return Readiness(READY, WITHOUT_PRIMARY)
             reason = ErrorDetail("database_unavailable", DATABASE_UNAVAILABLE)
             raise UnavailableError(error.cause, [reason]) from error
         if pending:
             cause = f"migrations pending: {', '.join(pending)}"
             raise UnavailableError(cause, [ErrorDetail("migrations_pending", MIGRATIONS_PENDING)])
-        return Readiness(READY, READ_ONLY if is_read_only else READY)
+        return Readiness(READY, READ_ONLY if is_read_only or self._database.is_read_only else READY)
 
 
 DATABASE_UNAVAILABLE = Text("Basis data tidak dapat dihubungi.", "The database is not reachable.")
@@ -83,3 +87,4 @@ MIGRATIONS_PENDING = Text(
     "The schema of the database lacks migrations of this version.",
 )
 DATABASE_READ_ONLY = Text("Basis data hanya dapat dibaca.", "The database is read-only.")
+TEXTS = {"database_read_only": DATABASE_READ_ONLY, "database_unavailable": DATABASE_UNAVAILABLE}

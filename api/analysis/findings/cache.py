@@ -67,8 +67,7 @@ class FindingsCache:
         self._database = database
         self._max_cached = max_cached
         self._cached: OrderedDict[FindingsKey, CachedFindings] = OrderedDict()
-        # The most severe current findings of each program, a few of each; not evicted.
-        self._highlights: dict[FindingsKey, CachedFindings] = {}
+        self._highlights: dict[FindingsKey, CachedFindings] = {}  # the most severe of each program; not evicted
         self._pending: dict[FindingsKey, PendingComputation] = {}
         self._tasks: set[asyncio.Task[Any]] = set()  # also those that no new request may join
         # Each running computation uses a pool connection. Current findings do not wait for those of other days.
@@ -79,6 +78,7 @@ class FindingsCache:
         self._check_lock = asyncio.Lock()
         self._check_requested = self._check_done = 0
         self._position: ChangePosition | None = None
+        self._server_changes = 0  # of the server that the checks and computations read
         self._change_count = 0
         self._all_changed = 0  # the count at the last change that affects all programs
         self._discarded = 0  # the count when all findings were discarded
@@ -86,8 +86,9 @@ class FindingsCache:
 
     async def check_for_changes(self) -> None:
         """Notice all changes committed before the call. Concurrent calls share one query."""
-        self._check_requested += 1
-        mine = self._check_requested
+        if (server_changes := self._database.route_cached_reads()) != self._server_changes:
+            self._server_changes, self._position = server_changes, None
+        mine = self._check_requested = self._check_requested + 1
         async with self._check_lock:
             if self._check_done >= mine:
                 return
@@ -176,8 +177,8 @@ class FindingsCache:
 
     @staticmethod
     def _is_valid(cached: CachedFindings, key: FindingsKey, needed: int) -> bool:
-        is_of_its_day = key.as_of is not None or cached.day == today_in_jakarta()
-        return is_of_its_day and (cached.change_count is None or cached.change_count >= needed)
+        has_all_changes = cached.change_count is None or cached.change_count >= needed
+        return has_all_changes and (key.as_of is not None or cached.day == today_in_jakarta())
 
     def _start_computation(self, key: FindingsKey, caller: CallerIdentity) -> PendingComputation:
         slot = ExitStack()
@@ -202,8 +203,7 @@ class FindingsCache:
             del self._pending[key]
 
     async def _compute(self, key: FindingsKey, pending: PendingComputation) -> CachedFindings:
-        slots = self._current_slots if key.is_current else self._past_slots
-        async with slots:
+        async with self._current_slots if key.is_current else self._past_slots:
             with self._memory.postpone_collections():
                 computed = await self._load_and_check(key, pending)
         self.computed += 1
@@ -213,6 +213,7 @@ class FindingsCache:
         pending.change_count = self._change_count
         now, day = datetime.now(UTC), today_in_jakarta()
         empty, own = Facts(as_of=key.as_of or day), ProgramFigures([], [])
+        self._database.route_cached_reads()  # again: the server may have changed after the check
         try:
             async with self._database.acquire_public_snapshot() as connection:
                 if key.program == NO_PROGRAM:

@@ -94,7 +94,8 @@ class ChangeFeed:
         """Return the slot of one waiting request. It raises UnavailableError if too many requests wait already."""
         if self._unregister is None:  # only now, after the server has installed its own signal handler
             self._unregister = on_stop_signal(self.stop)
-        self.listener.start()
+        if not self._database.is_read_only:  # a standby has no LISTEN, so waiting requests poll
+            self.listener.start()
         return self._waiters.acquire(caller)
 
     async def wait_for_slice(

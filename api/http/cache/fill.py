@@ -10,9 +10,11 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.database.standby.route import ReadRoute
 from api.http.cache.dependencies import find_dependency
 from api.http.cache.lookup import CacheRequest
 from api.http.cache.response_cache import CACHE_STATUS, CacheEntry, CacheKey, ResponseCache, StoredBody
+from api.http.edge.read_routing import remove_lag
 from api.http.edge.response_encoding import MAX_BUFFERED_BYTES, STREAM_MARKER
 from api.http.headers.raw_headers import RawHeaders
 from api.metrics.requests import count_cache_requests
@@ -154,8 +156,12 @@ class CacheFillMiddleware:
             if not pending.result.done():
                 pending.result.set_result(None)
         response = pending.result.result()
-        if response is not None and self._generations.is_current(response.program, pending.generation):
-            self._store.put(key, CacheEntry(response, started_at, pending.generation))
+        route: ReadRoute | None = scope["state"].get("read_route")
+        if response is None or (route is not None and not route.may_be_stored):
+            return
+        if self._generations.is_current(response.program, pending.generation):
+            stored = response if route is None else response._replace(headers=remove_lag(response.headers))
+            self._store.put(key, CacheEntry(stored, started_at, pending.generation))
 
     def _discard_task(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

@@ -34,6 +34,7 @@ _UNCACHEABLE_HEADERS: Final = frozenset(
     {
         *(b"authorization", b"x-api-key", b"cookie", b"proxy-authorization"),
         *(b"if-match", b"if-unmodified-since", b"if-range", b"range", b"prefer", b"last-event-id"),
+        b"capaian-position",
         *(b"content-length", b"transfer-encoding", b"expect"),
     }
 )

@@ -23,9 +23,10 @@ CORS_HEADERS = [
     (
         b"access-control-expose-headers",
         (
-            b"age, api-version, cache-status, capaian-known-at, capaian-rules-version, content-disposition, "
-            b"content-language, deprecation, etag, idempotent-replayed, last-modified, link, location, "
-            b"preference-applied, ratelimit, ratelimit-policy, repr-digest, retry-after, sunset, x-request-id"
+            b"age, api-version, cache-status, capaian-known-at, capaian-position, capaian-replica-lag, "
+            b"capaian-rules-version, content-disposition, content-language, deprecation, etag, "
+            b"idempotent-replayed, last-modified, link, location, preference-applied, ratelimit, ratelimit-policy, "
+            b"repr-digest, retry-after, sunset, x-request-id"
         ),
     ),
 ]
@@ -33,7 +34,7 @@ PREFLIGHT_HEADERS = [
     (
         b"access-control-allow-headers",
         (
-            b"accept, accept-language, authorization, content-type, idempotency-key, if-match, "
+            b"accept, accept-language, authorization, capaian-position, content-type, idempotency-key, if-match, "
             b"if-modified-since, if-none-match, if-unmodified-since, last-event-id, prefer, traceparent, tracestate, "
             b"x-api-key, x-request-id"
         ),

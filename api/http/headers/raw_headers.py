@@ -5,12 +5,12 @@ from typing import Final
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-_CREDENTIAL_HEADERS: Final = frozenset({b"authorization", b"x-api-key"})
+CREDENTIAL_HEADERS: Final = frozenset({b"authorization", b"x-api-key"})
 
 
 def has_credentials(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Return whether a request has an API key or a token, valid or not."""
-    return any(name in _CREDENTIAL_HEADERS for name, _ in headers)
+    return any(name in CREDENTIAL_HEADERS for name, _ in headers)
 
 
 def join_values(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
 from api.database.complete_until import MAX_TRANSACTION_DURATION
+from api.database.standby.route import ReadRoute
 from api.http.reads.page import SAFE_QUERY_CHARACTERS, PageMeta, build_next_link
 from api.http.request.api_request import ApiRequest
 from api.service_url import build_url
@@ -35,7 +36,8 @@ def build_computed_headers(
     """
     links = [] if meta is None else list(build_next_link(request, meta).values())
     headers = {"capaian-rules-version": rules}
-    if is_immutable(as_of, known_at):
+    route: ReadRoute | None = request.scope["state"].get("read_route")
+    if is_immutable(as_of, known_at) and (route is None or route.may_be_immutable):
         links.append(f'<{_build_canonical_url(request)}>; rel="cite-as"')
         headers["cache-control"] = IMMUTABLE_CACHE_CONTROL
     return {**headers, "link": ", ".join(links)} if links else headers

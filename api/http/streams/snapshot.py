@@ -11,9 +11,12 @@ from api.database.session import begin_transaction_on
 from api.http.request.api_request import ApiRequest, build_session_variables
 
 # The statement that takes the snapshot also reads the clock, so every visible record is older. COPY formats dates and
-# times by the settings of the session, which may differ from the formats of the API.
-BEGIN_SNAPSHOT = """SELECT clock_timestamp(), set_config('datestyle', 'ISO, YMD', true),
-    set_config('timezone', 'UTC', true), set_config('jit', 'off', true)"""
+# times by the settings of the session, which may differ from the formats of the API. A standby lacks what was committed
+# after the last transaction that it has replayed.
+BEGIN_SNAPSHOT = """SELECT
+    CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_xact_replay_timestamp(), clock_timestamp())
+        ELSE clock_timestamp() END,
+    set_config('datestyle', 'ISO, YMD', true), set_config('timezone', 'UTC', true), set_config('jit', 'off', true)"""
 
 
 class Snapshot(NamedTuple):

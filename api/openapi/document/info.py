@@ -39,7 +39,8 @@ from one database snapshot.
 **Caching.** Every response has a strong `ETag`. Send it in `If-None-Match`; if the response has not changed, you
 receive 304 without a body. Every GET also supports HEAD. Responses to requests without a key can come from a cache and
 are at most one second behind a confirmed write; `Cache-Control: no-cache` always queries the database. `Cache-Status`
-shows which of the two happened.
+shows which of the two happened. If the operator reads from a standby, `Capaian-Replica-Lag` is the age of such a
+response in seconds. Send `Capaian-Position` of a response to a write with a read that must see this write.
 
 **Problems** are `application/problem+json` (RFC 9457). `type` is the URL of an explanation; [`/problems`](/problems)
 lists all types, and `x-problem-types` in this document too. `errors` lists every error of the parameters or the body.
