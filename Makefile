@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage openapi-coverage fuzz soak chaos image-test audit audit-vulnerabilities sbom bench bench-import bench-findings bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos chaos-full image-test audit audit-vulnerabilities sbom bench bench-import bench-findings bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
@@ -32,8 +32,12 @@ fuzz: .venv/dev  ## Send generated requests to every operation and to chains of 
 soak: .venv/dev  ## Run the long tests of consistency and size, one after another: half an hour.
 	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/consistency tests/exchange/changes tests/analysis/onboarding_counts tests/exchange/exports tests/exchange/imports tests/http/cache
 
-chaos: .venv/dev  ## Run the tests of limits, overload and hostile clients at full size: a quarter of an hour.
-	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/server tests/http/edge tests/http/request tests/http/outages tests/auth tests/database
+chaos: .venv/dev  ## Crash, switch and partition a Patroni cluster under load, restore it, and break the database: ten minutes.
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=600 -rs tests/chaos tests/http/outages
+
+# CHAOS_ROUNDS=20 repeats each failover more often.
+chaos-full: .venv/dev  ## Repeat the failovers five times; run the tests of limits, overload and hostile clients at full size: half an hour.
+	@CAPAIAN_TESTS=soak CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),5) $(BIN)/pytest -n 0 --timeout=3600 -rs tests/chaos tests/server tests/http/edge tests/http/request tests/http/outages tests/auth tests/database
 	@CAPAIAN_TEST_SCHEMA=newer $(BIN)/pytest -n 0 tests/resources tests/http/writes tests/exchange/changes tests/admin
 
 # Requires root and Debian's buildah, podman, runc and mmdebstrap. tests/image/test_image.py describes it.

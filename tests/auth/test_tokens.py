@@ -131,7 +131,7 @@ def test_the_service_rejects_a_token_of_another_time_or_audience(
     assert client.get("/v1/me", headers={"Authorization": f"Bearer {allowed}"}).status_code == 200
 
 
-@pytest.mark.skipif(not size(0, 1), reason="only in `make chaos`: the service fetches keys again after 30 s")
+@pytest.mark.skipif(not size(0, 1), reason="only in `make chaos-full`: the service fetches keys again after 30 s")
 def test_two_workers_find_a_new_key_of_the_provider(stored: DatabaseUrls, tmp_path: Path) -> None:
     with run_service(stored, tmp_path, is_public=True, CAPAIAN_WORKERS="2") as running:
         provider = running.provider

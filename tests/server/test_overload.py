@@ -17,7 +17,7 @@ from tests.support.sizes import size
 URL = "/v1/targets?limit=100"
 SECONDS = size(0, 30)
 
-pytestmark = pytest.mark.skipif(SECONDS == 0, reason="only in `make chaos`: it needs both processors for minutes")
+pytestmark = pytest.mark.skipif(SECONDS == 0, reason="only in `make chaos-full`: it needs both processors for minutes")
 
 
 def send_load(service: Service, rate: float, seconds: float) -> dict[str, object]:
