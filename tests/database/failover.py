@@ -16,11 +16,14 @@ from api.database.embedded.cluster import Cluster, build_server_options
 from api.database.embedded.os_user import build_environment
 from api.database.embedded.server import EmbeddedServer
 from api.database.pool import Database
+from api.resources.seed.load import load_seed_data
 from tests.http.outages.outage import find_port
 from tests.http.outages.proxy import Proxy
 from tests.http.recording import figure_id
+from tests.support import services
 from tests.support.clusters import ask, eventually
-from tests.support.databases import DatabaseUrls
+from tests.support.databases import DatabaseUrls, execute
+from tests.support.directories import reachable_directory
 from tests.support.services import CAPAIAN, Service, free_port
 
 UNSEALED = "SELECT count(*) FROM audit_entry LEFT JOIN audit_seal USING (epoch, xid, ordinal) WHERE number IS NULL"
@@ -113,6 +116,27 @@ class ReplaceableDatabase:
         environment = {"CAPAIAN_DATABASE_URL": self.urls.service, "CAPAIAN_DATA_DIR": str(self.heads.path.parent)}
         command = [CAPAIAN, "audit", "verify", "--language", "en"]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def replaceable_database(service_directory: Path) -> Iterator[ReplaceableDatabase]:
+    """Run a service with seed data, whose server is stopped."""
+    with reachable_directory() as directory:
+        first = EmbeddedServer(directory / "first")
+        with first:
+            execute(first.owner_url, "ALTER SYSTEM SET fsync = off")
+            port = find_port(first)
+            proxy = Proxy(port)
+            urls = DatabaseUrls(
+                *(url.replace(f":{port}/", f":{proxy.port}/") for url in (first.service_url, first.owner_url))
+            )
+            with services.running(service_directory, **urls.settings) as service:
+                service.wait_until_ready()
+                asyncio.run(load_seed_data(first.service_url))
+                first.stop()
+                yield ReplaceableDatabase(directory / "first", proxy, urls, service, service_directory)
+                assert "request.failed" not in service.log
+            proxy.close()
 
 
 def follow_stream(replaceable: ReplaceableDatabase, cursor: str, last: int) -> Iterator[str]:

@@ -9,18 +9,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from api.analysis.findings.change_watch import ChangePosition, read_changes_since
-from api.database.embedded.server import EmbeddedServer
 from api.database.pool import Database
 from api.exchange.changes.positions import FeedPosition, encode_position
-from api.resources.seed.load import load_seed_data
 from tests.analysis.findings.run_cache import E_KATALOG
-from tests.database.failover import ReplaceableDatabase, follow_stream, read_pages
-from tests.http.outages.outage import find_port
-from tests.http.outages.proxy import Proxy
+from tests.database.failover import ReplaceableDatabase, follow_stream, read_pages, replaceable_database
 from tests.http.recording import figure_id, target
-from tests.support import services
-from tests.support.databases import DatabaseUrls, execute
-from tests.support.directories import reachable_directory
+from tests.support.databases import execute
 
 EPOCHS = "SELECT count(*) FROM epoch"
 EPOCH_OF_CHANGE = "SELECT epoch FROM change WHERE record_id = '{}'"
@@ -145,23 +139,8 @@ class LossRecorder:
 @pytest.fixture(scope="module")
 def replaceable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplaceableDatabase]:
     """Return a service whose server is stopped."""
-    with reachable_directory() as directory:
-        first = EmbeddedServer(directory / "first")
-        with first:
-            execute(first.owner_url, "ALTER SYSTEM SET fsync = off")
-            port = find_port(first)
-            proxy = Proxy(port)
-            urls = DatabaseUrls(
-                *(url.replace(f":{port}/", f":{proxy.port}/") for url in (first.service_url, first.owner_url))
-            )
-            of_service = tmp_path_factory.mktemp("failover")
-            with services.running(of_service, **urls.settings) as service:
-                service.wait_until_ready()
-                asyncio.run(load_seed_data(first.service_url))
-                first.stop()
-                yield ReplaceableDatabase(directory / "first", proxy, urls, service, of_service)
-                assert "request.failed" not in service.log
-            proxy.close()
+    with replaceable_database(tmp_path_factory.mktemp("failover")) as replaceable:
+        yield replaceable
 
 
 @pytest.fixture(scope="module")
