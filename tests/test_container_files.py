@@ -1,4 +1,4 @@
-"""Dockerfile, compose.yaml and docs/operations.md agree with each other and with the service."""
+"""Dockerfile, compose.yaml and docs/operations/ agree with each other and with the service."""
 
 import json
 import re
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
 ENV_EXAMPLE = (ROOT / ".env.example").read_text()
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+OPERATIONS = "\n".join(page.read_text() for page in sorted((ROOT / "docs" / "operations").glob("*.md")))
 
 SERVICES = yaml.safe_load(COMPOSE)["services"]
 SETTINGS = {f"CAPAIAN_{name.upper()}": name for name in Settings.__struct_fields__}
@@ -129,7 +129,7 @@ def test_the_build_context_contains_only_the_copied_files() -> None:
     assert all(any(ROOT.glob(source)) for source in copied)
 
 
-@pytest.mark.parametrize("text", [DOCKERFILE, COMPOSE, OPERATIONS], ids=["Dockerfile", "compose.yaml", "operations.md"])
+@pytest.mark.parametrize("text", [DOCKERFILE, COMPOSE, OPERATIONS], ids=["Dockerfile", "compose.yaml", "operations"])
 def test_every_named_variable_is_a_setting(text: str) -> None:
     assert set(re.findall(r"CAPAIAN_[A-Z_]*[A-Z]", text)) <= SETTINGS.keys() | OTHER_VARIABLES
 

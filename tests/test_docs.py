@@ -1,4 +1,4 @@
-"""The documents name only files, settings, commands and targets that exist, and all settings."""
+"""The documents name only files, commands and targets that exist."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
-from api.settings import Settings
 from tests.support.words import list_files
 
 ROOT = Path(__file__).parents[1]
@@ -20,12 +19,13 @@ PAGES = [page for page in sorted(ROOT.rglob("*.md")) if not IGNORED & set(page.r
 def test_every_linked_and_every_named_file_of_a_page_exists(page: Path) -> None:
     text = page.read_text()
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
-    files = re.findall(r"`((?:api|schema|tests|docs|requirements)/[\w./*-]+)`", text)
+    files = re.findall(r"`((?:api|deploy|schema|tests|docs|requirements)/[\w./*-]+)`", text)
     assert [link for link in links if not (page.parent / link).exists()] == []
     assert [file for file in files if not list(ROOT.glob(file.rstrip("/")))] == []
 
 
-PATH = re.compile(r"(?<![\w./-])((?:api|benchmarks|clients|docs|releases|requirements|schema|tests)/[\w./*-]*\w)")
+FOLDERS = "api|benchmarks|clients|deploy|docs|releases|requirements|schema|tests"
+PATH = re.compile(rf"(?<![\w./-])((?:{FOLDERS})/[\w./*-]*\w)")
 BUILT = (
     "clients/python/capaian_client/v1",
     "clients/typescript/dist",
@@ -80,11 +80,6 @@ def test_the_readme_begins_with_the_two_commands() -> None:
 
 def test_the_readme_fits_on_one_screen() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) <= 60
-
-
-@pytest.mark.parametrize("setting", Settings.__struct_fields__)
-def test_every_setting_is_documented_in_operations(setting: str) -> None:
-    assert f"`CAPAIAN_{setting.upper()}`" in (ROOT / "docs" / "operations.md").read_text()
 
 
 def test_every_make_target_that_a_page_names_exists() -> None:

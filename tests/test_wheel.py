@@ -18,7 +18,7 @@ from tests.support import services
 from tests.support.directories import reachable_directory
 
 ROOT = Path(__file__).parents[1]
-DOCS = tuple(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+DOCS = tuple(str(path.relative_to(ROOT)) for name in ("", "operations") for path in (ROOT / "docs" / name).glob("*.md"))
 RELEASE_FILES = ("CHANGELOG.md", "releases/openapi-changes.yaml")
 
 
@@ -28,8 +28,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, output = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("built")
     for name in ("api", "schema"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("docs", "releases"):
-        (source / name).mkdir()
+    for name in ("docs/operations", "releases"):
+        (source / name).mkdir(parents=True)
     for name in ("pyproject.toml", "README.md", "openapi.yaml", "openapi-sdmx.yaml", *DOCS, *RELEASE_FILES):
         shutil.copy(ROOT / name, source / name)
     run(

@@ -59,7 +59,8 @@ def test_every_linked_operation_exists(name: str) -> None:
 
 def test_every_page_of_docs_is_served_and_each_of_its_links_works(client: httpx.Client) -> None:
     pages = {f"/docs/{name}": client.get(f"/docs/{name}").text for name in (*PAGES, "index")}
-    assert {path.stem for path in DOCS.glob("*.md")} - {"guide.id"} <= {path.rpartition("/")[2] for path in pages}
+    files = {path for folder in (DOCS, DOCS / "operations") for path in folder.glob("*.md")}
+    assert set(PAGES.values()) == files
     assert all(f'href="{name}"' in pages["/docs/index"] for name in PAGES)
     broken = []
     for page, html in pages.items():
@@ -84,6 +85,9 @@ def test_a_link_to_a_file_becomes_a_link_to_a_page_of_the_service() -> None:
     assert resolve_link("progress.md#verdicts") == "progress#verdicts"
     assert resolve_link("#audit") == "#audit"
     assert resolve_link("decisions/0014-imports.md") is None
+    assert resolve_link("operations/roles.md") == "operations-roles"
+    assert resolve_link("roles.md", DOCS / "operations") == "operations-roles"
+    assert resolve_link("../progress.md#verdicts", DOCS / "operations") == "progress#verdicts"
 
 
 @pytest.mark.parametrize("path", GUIDE_FILES)

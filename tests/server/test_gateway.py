@@ -1,4 +1,4 @@
-"""The service behind HAProxy, configured as in docs/operations.md: limits apply to clients, not to the gateway."""
+"""The service behind the HAProxy of docs/operations/gateway.md: limits apply to clients, not to the gateway."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ from tests.support import databases, services
 from tests.support.databases import DatabaseUrls
 from tests.support.services import Service, free_port
 
-OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+GATEWAY = Path(__file__).parents[2] / "docs" / "operations" / "gateway.md"
 BURST = 20
 
 pytestmark = pytest.mark.skipif(shutil.which("haproxy") is None, reason="HAProxy is not installed")
@@ -50,7 +50,7 @@ def write_certificate(file: Path) -> None:
 
 def read_configuration(port: int, certificate: Path, service: Service) -> str:
     """Return the configuration of the documentation with the ports and the certificate of the test."""
-    (example,) = re.findall(r"Example for HAProxy:\n\n```\n(.*?)```", OPERATIONS.read_text(), re.DOTALL)
+    (example,) = re.findall(r"Example for HAProxy:\n\n```\n(.*?)```", GATEWAY.read_text(), re.DOTALL)
     changes = {
         "bind :443": f"bind 127.0.0.1:{port}",
         "/etc/haproxy/capaian.pem": str(certificate),

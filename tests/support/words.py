@@ -38,7 +38,7 @@ PHRASES = re.compile(
     r"|\bat hand\b|\bthe wire\b|\bknown are\b|\bleft out\b|\bcomes of\b",
     re.IGNORECASE,
 )
-FOLDERS = ("api", "benchmarks", "clients", "docs", "releases", "schema", "tests")
+FOLDERS = ("api", "benchmarks", "clients", "deploy", "docs", "releases", "schema", "tests")
 SUFFIXES = {".md", ".py", ".sql", ".yaml", ""}
 EXCLUDED_FOLDERS = {"node_modules", "v1", "__pycache__", "results"}
 # These two quote the words; the changelog quotes names of 0.1.0.

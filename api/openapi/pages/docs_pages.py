@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import escape
+from os.path import normpath
 from pathlib import Path
 from string import Template
 from typing import Any, NamedTuple
@@ -31,7 +32,13 @@ VARIANTS = {
 }
 # By page, its file. The samples of a guide are in all languages, and the reader chooses one.
 GUIDES = {"guide": DOCS / "guide.md", "panduan": DOCS / "guide.id.md"}
-PAGES = {**GUIDES, **{file.stem: file for file in sorted(DOCS.glob("*.md")) if file not in GUIDES.values()}}
+# `operations-install` is operations/install.md.
+_FILES = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("operations/*.md"))]
+PAGES = {
+    **GUIDES,
+    **{"-".join(file.relative_to(DOCS).with_suffix("").parts): file for file in _FILES if file not in GUIDES.values()},
+}
+_NAMES = {file: name for name, file in PAGES.items()}
 INDEX = "index"
 _LABELS = {
     "reference": Text("Rujukan", "Reference"),
@@ -47,14 +54,15 @@ _LABELS = {
 def render_docs_page(name: str) -> bytes:
     """Return a page of docs/. Raise KeyError if there is none with this name."""
     is_guide = name in GUIDES
-    tokens = _MARKDOWN.parse(PAGES[name].read_text(encoding="utf-8"))
+    file = PAGES[name]
+    tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     language = "id" if name == "panduan" else "en"
     return _render(
         "guide.html" if is_guide else "page.html",
         language,
         title=escape(_get_heading_text(tokens, 0)),
         sections="".join(_build_contents(tokens)),
-        body=_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"is_guide": is_guide}),
+        body=_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"is_guide": is_guide, "folder": file.parent}),
     )
 
 
@@ -82,7 +90,7 @@ def _find_introduction(file: Path) -> tuple[str, str]:
     """Return the title, and the first paragraph as HTML without links."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     first = next(token for token, opening in zip(tokens[1:], tokens, strict=False) if opening.type == "paragraph_open")
-    html = _MARKDOWN.renderer.render([first], _MARKDOWN.options, {"is_guide": False})
+    html = _MARKDOWN.renderer.render([first], _MARKDOWN.options, {"is_guide": False, "folder": file.parent})
     return _get_heading_text(tokens, 0), re.sub(r"</?a[^>]*>", "", html)
 
 
@@ -90,19 +98,22 @@ def build_slug(heading: str) -> str:
     return re.sub(r"\W+", "-", heading.lower()).strip("-")
 
 
-def resolve_link(link: str) -> str | None:
-    """Return the URL on the service of a link, relative to the pages of docs/. None: the service has no such page."""
+def resolve_link(link: str, folder: Path = DOCS) -> str | None:
+    """Return the URL on the service of a link in a file of `folder`, relative to the pages of docs/.
+
+    None: the service has no such page.
+    """
     if link.startswith(("#", "https://")):
         return link
-    file, _, part = link.partition("#")
-    if file == "../openapi.yaml":
+    path, _, part = link.partition("#")
+    file = Path(normpath(folder / path))
+    if file == DOCS.parent / "openapi.yaml":
         return f"../docs#/{_load_tags()[part]}/{part}" if part else "../docs"
-    if file == "problems.md":
+    if file == DOCS / "problems.md":
         return f"../problems/{part}" if part else "../problems"
-    name = next((name for name, path in PAGES.items() if path.name == file), None)
-    if name is None:
+    if file not in _NAMES:
         return None
-    return f"{name}#{part}" if part else name
+    return f"{_NAMES[file]}#{part}" if part else _NAMES[file]
 
 
 @cache
@@ -141,7 +152,7 @@ def _fence(_: Any, tokens: list[Token], index: int, __: Any, env: Any) -> str:
 
 
 def _link_open(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    target = resolve_link(str(tokens[index].attrs["href"]))
+    target = resolve_link(str(tokens[index].attrs["href"]), env["folder"])
     env["is_linked"] = target is not None
     if target is None:
         return ""
