@@ -35,9 +35,10 @@ Exception
     ├── SettingsError                a setting is invalid (api/settings.py)
     ├── DatabaseUnusableError        a command cannot use the database (api/database/connection_errors.py)
     ├── RemovalConflictError         seed data was changed during its removal (api/resources/seed/remove.py)
+    ├── TracesNotInstalledError      the extra `otel` is not installed (api/metrics/trace_settings.py)
     ├── OutputFileError              a command cannot write its file (api/regular_file.py)
     ├── ServiceRequestError          a command got no response of the service (api/service_client.py)
-    ├── MigrationError               the schema cannot be migrated (api/database/migrations.py)
+    ├── MigrationError               the schema cannot be migrated (api/database/upgrades/migration_files.py)
     └── EmbeddedServerError          the embedded PostgreSQL cannot run (api/database/embedded/errors.py)
 
 The dataclasses have `eq=False`: exceptions must be hashable, because `contextlib` and tracebacks store them in sets.

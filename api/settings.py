@@ -9,6 +9,7 @@ import msgspec
 from api.errors import BilingualError
 from api.license import DATA_LICENSES, ContactPoint, PublisherInfo
 from api.service_url import MAX_LENGTH, is_public_url
+from api.setting_parts.identity_provider import IdentityProvider
 from api.setting_rules import (
     DATABASE_URL,
     NAME,
@@ -27,17 +28,6 @@ from api.setting_rules import (
 
 class SettingsError(BilingualError):
     """A setting is invalid."""
-
-
-class IdentityProvider(msgspec.Struct, frozen=True, kw_only=True):
-    """The provider of tokens (JWT), which callers can use instead of API keys."""
-
-    issuer: str
-    audience: str
-    jwks_url: str | None = None  # None: from the metadata of the issuer
-    algorithm: str = "RS256"
-    scopes_claim: str = "scope"
-    institution_claim: str = "institution"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

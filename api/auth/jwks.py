@@ -15,8 +15,8 @@ from joserfc.util import base64_to_int
 
 from api.ca_certificates import load_ca_certificates
 from api.errors import UnavailableError
+from api.setting_parts.identity_provider import IdentityProvider
 from api.setting_rules import is_https_or_loopback
-from api.settings import IdentityProvider
 
 FRESH_SECONDS: Final = 600.0  # for this long, a key set is not fetched again
 MAX_STALE_SECONDS: Final = 86_400.0  # for this long, a key set is used while the provider is unavailable

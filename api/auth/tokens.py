@@ -17,7 +17,7 @@ from msgspec import UNSET, Raw, UnsetType
 from api.auth.caller import SCOPES, Caller
 from api.auth.jwks import KEY_ID, ProviderKeyCache, list_algorithm_names
 from api.auth.principal_names import mixes_scripts
-from api.settings import IdentityProvider
+from api.setting_parts.identity_provider import IdentityProvider
 from api.text_rules import is_label
 
 MAX_TOKEN_BYTES: Final = 8 * 1024

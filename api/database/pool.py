@@ -3,19 +3,25 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Collection, Sequence
-from decimal import Decimal
 from functools import partial
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, MAX_LONG_RUNNING, compute_service_pool_size
 from api.database.epochs import EpochRenewal
-from api.database.pooled_connection import FIND_WAITING, PooledConnection, UnconfirmedCommits, enable_tcp_keepalive
+from api.database.pooled_connection import (
+    FIND_WAITING,
+    PooledConnection,
+    UnconfirmedCommits,
+    enable_tcp_keepalive,
+    initialize_connection,
+    skip_reset,
+)
 from api.database.upgrades.oldest_version import check_version_on_schema_error
 from api.errors import UnavailableError
-from api.metrics.pool_observer import CreatePoolObserver, PoolName, PoolObserver, ignore_pool
+from api.metrics.pool_observer import CreatePoolObserver, ObservedPool, PoolName, PoolObserver, ignore_pool
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
 
@@ -36,13 +42,6 @@ CONNECTION_ERRORS = (
     # A migration has changed the result of a prepared statement. The connection prepares it again.
     asyncpg.InvalidCachedStatementError,
 )
-
-
-class ObservedPool(NamedTuple):
-    """A pool, and the observer of its work."""
-
-    pool: "asyncpg.Pool[asyncpg.Record]"
-    observer: PoolObserver
 
 
 class Database:
@@ -203,7 +202,7 @@ def _create_pool(
         command_timeout=3,
         connection_class=PooledConnection,
         init=partial(_initialize_connection, observer),
-        reset=_skip_reset,
+        reset=skip_reset,
         server_settings=_session_settings(role) | (READ_LIMITS if role == "capaian_reader" else {}),
     )
 
@@ -245,10 +244,4 @@ async def _acquire(observed: ObservedPool, epochs: EpochRenewal | None = None) -
 async def _initialize_connection(observer: PoolObserver, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     if observer.observes_queries:
         connection.add_query_logger(lambda record: observer.finish_query(record.elapsed))
-    # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
-    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
-    enable_tcp_keepalive(connection)
-
-
-async def _skip_reset(_connection: object) -> None:
-    """Do nothing: no pooled connection uses LISTEN, a session SET or a session lock."""
+    await initialize_connection(connection)

@@ -10,6 +10,7 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import asyncpg
@@ -91,6 +92,17 @@ class PooledConnection(asyncpg.Connection):
         self._add_unconfirmed(self.get_server_pid())
         # Not immediately: the caller still uses the state of the protocol.
         self._loop.call_soon(self.terminate)  # type: ignore[attr-defined]  # as above
+
+
+async def initialize_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Return numbers of PostgreSQL as they are written there, and detect a lost server within seconds."""
+    # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
+    enable_tcp_keepalive(connection)
+
+
+async def skip_reset(_connection: object) -> None:
+    """Do nothing: no pooled connection uses LISTEN, a session SET or a session lock."""
 
 
 def enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

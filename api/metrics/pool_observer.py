@@ -3,7 +3,9 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
+
+import asyncpg
 
 PoolName = Literal["public", "service_reads", "writes", "keys", "internal", "long_running"]
 
@@ -44,3 +46,10 @@ CreatePoolObserver: TypeAlias = Callable[[PoolName, int], PoolObserver]
 def ignore_pool(_name: PoolName, _size: int) -> PoolObserver:
     """Create an observer for a pool that nothing counts."""
     return PoolObserver()
+
+
+class ObservedPool(NamedTuple):
+    """A pool, and the observer of its work."""
+
+    pool: "asyncpg.Pool[asyncpg.Record]"
+    observer: PoolObserver

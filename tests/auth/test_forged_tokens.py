@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from joserfc import jwe
 
 from api.auth.tokens import MAX_TOKEN_BYTES, TokenVerifier
-from api.settings import IdentityProvider
+from api.setting_parts.identity_provider import IdentityProvider
 from tests.auth.token_verification import authenticate_all, change_claims
 from tests.support.identity_provider import (
     AUDIENCE,

@@ -13,7 +13,7 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from api.settings import IdentityProvider
+from api.setting_parts.identity_provider import IdentityProvider
 
 AUDIENCE = "https://capaian.example"
 RSA = RSAKey.generate_key(2048, {"kid": "rsa-1"})

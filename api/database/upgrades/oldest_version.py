@@ -1,6 +1,6 @@
 """The oldest version of Capaian that may use the schema of a database.
 
-A migration that an earlier version cannot work with raises it. See docs/decisions/0042-rolling-upgrades.md.
+A migration that an earlier version cannot work with raises it. See docs/decisions/0039-rolling-upgrades.md.
 """
 
 import re

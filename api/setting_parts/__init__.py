@@ -1,0 +1,1 @@
+"""Parts of the settings with rules of their own."""
