@@ -11,6 +11,7 @@ from api.admin.metrics.database_state import DatabaseState
 from api.admin.metrics.endpoint import MetricsPort
 from api.app import AppOptions, create_app
 from api.auth.tokens import TokenVerifier
+from api.database.pooler.connections import Pooler
 from api.database.standby.databases import create_database
 from api.http.request.rate_limit import EXPENSIVE_COST, SIGN_INS, RateLimit, RateLimiter
 from api.metrics.database import PoolMetrics
@@ -58,6 +59,7 @@ def create_worker_app() -> ASGIApp:
         max_lag_seconds=settings.max_replica_lag,
         is_read_only=settings.read_only,
         create_observer=PoolMetrics if port is not None else ignore_pool,
+        pooler=Pooler.from_settings(settings),
     )
     app = create_app(database, options)
     if sends_traces(os.environ):

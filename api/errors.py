@@ -34,6 +34,7 @@ Exception
 └── BilingualError                   a command or the service cannot start
     ├── SettingsError                a setting is invalid (api/settings.py)
     ├── DatabaseUnusableError        a command cannot use the database (api/database/connection_errors.py)
+    ├── PoolerUnusableError          the pooler cannot be used (api/database/pooler/connections.py)
     ├── RemovalConflictError         seed data was changed during its removal (api/resources/seed/remove.py)
     ├── TracesNotInstalledError      the extra `otel` is not installed (api/metrics/trace_settings.py)
     ├── OutputFileError              a command cannot write its file (api/regular_file.py)

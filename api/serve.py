@@ -29,6 +29,8 @@ from api.database.connection_errors import connect_login
 from api.database.database_urls import provide_database, report_database_errors
 from api.database.embedded.data_directory import locate_data_dir
 from api.database.migrations import migrate
+from api.database.pooler.check import check_pooler, reject_pooler
+from api.database.pooler.connections import Pooler
 from api.metrics.trace_settings import sends_traces
 from api.resources.seed.files import DEMONSTRATION
 from api.resources.seed.load import load_seed_data
@@ -91,7 +93,7 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> None:
             # An external database is not a demonstration: it begins with reference data only.
             sets = DEMONSTRATION if settings.database_url is None else ("reference",)
             asyncio.run(_migrate_and_load_seed_data(urls.service, urls.owner, sets))
-            asyncio.run(_warn_of_too_few_connections(urls.service, settings))
+            asyncio.run(_check_connections(urls.service, settings))
         # Each worker reads the environment again.
         os.environ["CAPAIAN_DATABASE_URL"] = urls.service
         # The modules of the workers are imported once, while the database starts; the workers share their memory.
@@ -128,9 +130,14 @@ async def _migrate_and_load_seed_data(service_url: str, owner_url: str, sets: Se
         await load_seed_data(service_url, sets)
 
 
-async def _warn_of_too_few_connections(service_url: str, settings: Settings) -> None:
-    """Print a warning if the workers can need more connections than the database permits."""
+async def _check_connections(service_url: str, settings: Settings) -> None:
+    """Check the pooler. Without one, warn if the workers can need more connections than the database permits."""
     async with connect_login(service_url, application_name="capaian serve") as connection:
+        await reject_pooler(connection, "CAPAIAN_DATABASE_URL")
+        pooler = Pooler.from_settings(settings)
+        if pooler is not None:
+            await check_pooler(pooler, connection)
+            return
         demand = await measure_demand(connection, settings.workers, settings.pool_size)
     if demand.needed > demand.available:
         texts = describe_shortage(demand)

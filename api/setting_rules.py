@@ -124,3 +124,20 @@ SDMX_AGENCY = SettingRule(
     "an SDMX agency id such as CAPAIAN or ID.BPS: letters, digits, _ and -, each part begins with a letter",
     is_shown=True,
 )
+
+# A setting, and those of which it requires one.
+REQUIRED_TOGETHER = {
+    "migration_database_url": ("database_url",),
+    "read_database_url": ("database_url",),
+    "max_replica_lag": ("read_database_url",),
+    "read_only": ("database_url",),
+    "pooler_reader_database_url": ("pooler_service_database_url",),
+    "pooler_service_database_url": ("pooler_reader_database_url",),
+    "contact_name": ("contact_url", "contact_email"),
+    "oidc_issuer": ("oidc_audience",),
+    "oidc_audience": ("oidc_issuer",),
+    "oidc_jwks_url": ("oidc_issuer",),
+    "oidc_algorithm": ("oidc_issuer",),
+    "oidc_scopes_claim": ("oidc_issuer",),
+    "oidc_institution_claim": ("oidc_issuer",),
+}

@@ -9,10 +9,12 @@ import msgspec
 from api.errors import BilingualError
 from api.license import DATA_LICENSES, ContactPoint, PublisherInfo
 from api.service_url import MAX_LENGTH, is_public_url
+from api.setting_parts.database_url import describe_unusable_parameter, remove_parameters_without_effect
 from api.setting_parts.identity_provider import IdentityProvider
 from api.setting_rules import (
     DATABASE_URL,
     NAME,
+    REQUIRED_TOGETHER,
     SDMX_AGENCY,
     TOKEN,
     SettingRule,
@@ -38,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `migration_database_url`: login of the owner, only for migrations.
     `read_database_url`: login of the service on a standby, for public reads that lag at most `max_replica_lag` seconds.
     `read_only`: the database is a standby, or is used like one.
+    `pooler_reader_database_url` and `pooler_service_database_url`: the two logins of the pools at a transaction pooler.
+    `pooler_prepared_statements`: whether that pooler supports prepared statements.
     `audit_key_file`: key that signs the audit; without it, the service creates one in `data_dir`.
     `cache_bytes`: size of the response cache of each worker; 0 disables it.
     `import_max_rejected_rows`: an import with more rejected rows fails, and the service stops reading its file.
@@ -58,6 +62,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     read_database_url: str | None = None
     max_replica_lag: int = 5
     read_only: bool = False
+    pooler_reader_database_url: str | None = None
+    pooler_service_database_url: str | None = None
+    pooler_prepared_statements: bool = True
     workers: int = 1
     pool_size: int = 8
     cache_bytes: int = 64 * 1024 * 1024
@@ -131,6 +138,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         for name, rule in RULES.items():
             if name in given and not rule.is_valid(given[name]):
                 raise _invalid_setting(name, given[name], rule)
+        for name in filter(given.__contains__, DATABASE_URLS):
+            if (texts := describe_unusable_parameter(build_variable_name(name), given[name])) is not None:
+                raise SettingsError(*texts)
+            given[name] = remove_parameters_without_effect(given[name])
         for name, others in REQUIRED_TOGETHER.items():
             if name in given and not given.keys() & set(others):
                 variable, required = build_variable_name(name), [build_variable_name(other) for other in others]
@@ -149,6 +160,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.convert(given, cls, strict=False, dec_hook=lambda type_, value: type_(value))
 
 
+DATABASE_URLS = tuple(
+    f"{name}database_url" for name in ("", "migration_", "read_", "pooler_reader_", "pooler_service_")
+)
 _HTTPS_URL = ("URL https://…, atau http://… di mesin ini", "a URL https://…, or http://… on this machine")
 _PUBLIC_URL_EXAMPLE = "https://data.example.go.id/capaian"
 
@@ -160,9 +174,8 @@ RULES = {
     "cache_bytes": integer_between(0, 2**36),
     "rate_limit": choice("on", "off"),
     **{name: integer_between(1, 1_000_000) for name in ("public_rate", "public_burst", "key_rate", "key_burst")},
-    "database_url": DATABASE_URL,
-    "migration_database_url": DATABASE_URL,
-    "read_database_url": DATABASE_URL,
+    **dict.fromkeys(DATABASE_URLS, DATABASE_URL),
+    "pooler_prepared_statements": choice("true", "false"),
     "max_replica_lag": integer_between(1, 3600),
     "read_only": choice("true", "false"),
     "import_max_rejected_rows": integer_between(1, 2_000_000),
@@ -212,20 +225,6 @@ RULES = {
     "oidc_algorithm": choice("RS256", "PS256", "ES256", "EdDSA", "Ed25519"),
     "oidc_scopes_claim": TOKEN,
     "oidc_institution_claim": TOKEN,
-}
-# A setting, and those of which it requires one.
-REQUIRED_TOGETHER = {
-    "migration_database_url": ("database_url",),
-    "read_database_url": ("database_url",),
-    "max_replica_lag": ("read_database_url",),
-    "read_only": ("database_url",),
-    "contact_name": ("contact_url", "contact_email"),
-    "oidc_issuer": ("oidc_audience",),
-    "oidc_audience": ("oidc_issuer",),
-    "oidc_jwks_url": ("oidc_issuer",),
-    "oidc_algorithm": ("oidc_issuer",),
-    "oidc_scopes_claim": ("oidc_issuer",),
-    "oidc_institution_claim": ("oidc_issuer",),
 }
 
 

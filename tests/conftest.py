@@ -12,7 +12,7 @@ from hypothesis import settings
 from api import logs
 from tests.openapi.validate import check
 from tests.schema.filled import fill
-from tests.support import databases, services
+from tests.support import databases, pooler, services
 from tests.support.databases import DatabaseUrls
 from tests.support.newer_schema import upgrade
 
@@ -39,6 +39,13 @@ def unchanged_log() -> Iterator[None]:
     """Commands that run in this process do not configure the log: later tests would not find their log lines."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logs, "configure", lambda pretty=None: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pooled_databases() -> Iterator[None]:
+    """With CAPAIAN_TEST_POOLER, pools in the process of the tests use PgBouncer, too."""
+    with pooler.used_by_databases():
         yield
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
+from api.database.owner.dbmate_url import choose_target
 from api.errors import BilingualError, Text
 
 DATABASE_URL, MIGRATION_DATABASE_URL = "CAPAIAN_DATABASE_URL", "CAPAIAN_MIGRATION_DATABASE_URL"
@@ -24,6 +25,14 @@ _NOT_POSTGRESQL = Text(
     "Program di {server} tidak menjawab seperti PostgreSQL: periksa program itu, atau perbaiki host dan port di "
     "{setting}.",
     "The program at {server} does not respond as a PostgreSQL: check it, or correct host and port in {setting}.",
+)
+POOLER_REJECTED = Text(
+    "{setting} menuju pooler seperti PgBouncer, tetapi LISTEN, impor, dan migrasi memerlukan sesi. Isikan alamat "
+    "PostgreSQL sendiri di {setting}, dan alamat pooler di CAPAIAN_POOLER_READER_DATABASE_URL dan "
+    "CAPAIAN_POOLER_SERVICE_DATABASE_URL.",
+    "{setting} leads to a pooler such as PgBouncer, but LISTEN, imports and migrations require a session. Set "
+    "{setting} to the URL of PostgreSQL itself, and CAPAIAN_POOLER_READER_DATABASE_URL and "
+    "CAPAIAN_POOLER_SERVICE_DATABASE_URL to the pooler.",
 )
 # The first type that matches decides. The fields: setting, server, login, database, and the message of PostgreSQL.
 _SENTENCES: tuple[tuple[type[BaseException], Text], ...] = (
@@ -118,6 +127,7 @@ _SENTENCES: tuple[tuple[type[BaseException], Text], ...] = (
             "The database at {server} does not respond: start that PostgreSQL, or correct host and port in {setting}.",
         ),
     ),
+    (asyncpg.ProtocolViolationError, POOLER_REJECTED),  # PgBouncer rejects the role as a start-up parameter
     (asyncpg.PostgresConnectionError, _NOT_POSTGRESQL),
     (
         asyncpg.PostgresError,
@@ -159,14 +169,16 @@ class DatabaseUnusableError(BilingualError):
 
 @asynccontextmanager
 async def connect_login(
-    url: str, *, setting: str = DATABASE_URL, **session: str
+    url: str, *, setting: str = DATABASE_URL, requires_primary: bool = False, **session: str
 ) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """Open a connection with these session parameters, and close it after the block.
 
     Raise DatabaseUnusableError if it cannot be opened within 10 seconds; `setting` is the one that contains the URL.
+    With `requires_primary`, choose the primary of several hosts.
     """
+    target = choose_target(url) if requires_primary else {}
     try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_SECONDS, server_settings=session)
+        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_SECONDS, server_settings=session, **target)
     except Exception as error:  # the driver raises many types for an invalid URL
         sentence = describe_connection_error(error, url, setting)
         raise DatabaseUnusableError(sentence.id, sentence.en) from error

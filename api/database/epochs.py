@@ -10,7 +10,7 @@ import asyncpg
 
 RENEW_EPOCH = "SELECT renew_epoch()"  # for connections outside the pools
 _RENEW_AFTER_SEAL = "SELECT renew_epoch($1, $2, $3)"
-_IS_CURRENT = "SELECT is_epoch_current($1, $2, $3)"
+IS_CURRENT = "SELECT is_epoch_current($1, $2, $3)"
 
 
 class KnownSeal(NamedTuple):
@@ -41,7 +41,7 @@ class EpochRenewal:
         if renewed:
             return
         try:
-            epoch = await connection.fetchval(_RENEW_AFTER_SEAL, *self._arguments())
+            epoch = await connection.fetchval(_RENEW_AFTER_SEAL, *self.list_arguments())
         except asyncpg.UndefinedFunctionError:
             return
         if epoch is not None:
@@ -49,7 +49,8 @@ class EpochRenewal:
 
     async def is_current(self, connection: Any) -> bool:
         """Return whether the latest epoch is valid on the server of this connection, also of the public role."""
-        return bool(await connection.fetchval(_IS_CURRENT, *self._arguments()))
+        return bool(await connection.fetchval(IS_CURRENT, *self.list_arguments()))
 
-    def _arguments(self) -> tuple[int | None, int | None, bytes | None]:
+    def list_arguments(self) -> tuple[int | None, int | None, bytes | None]:
+        """Return the arguments of IS_CURRENT."""
         return self.last_seal or (None, None, None)

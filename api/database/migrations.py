@@ -10,7 +10,9 @@ from asyncpg.pool import PoolConnectionProxy
 
 from api import __version__
 from api.database.connection_errors import DATABASE_URL, MIGRATION_DATABASE_URL, connect_login
+from api.database.owner.missing_rights import list_missing_rights
 from api.database.pool import CONNECTION_ERRORS
+from api.database.pooler.check import reject_pooler
 from api.database.upgrades.dbmate import DbmateError, apply_migrations
 from api.database.upgrades.function_files import FunctionFileError, apply_function_files, are_function_files_current
 from api.database.upgrades.lock_retry import MAX_SECONDS, LockTimeoutError
@@ -31,6 +33,7 @@ FUNCTIONS = SCHEMA / "functions"
 
 # A number that no other program uses in this database: the bytes of "capaian".
 _ADVISORY_LOCK = int.from_bytes(b"capaian")
+_PRIVILEGE_CODE = "(42501)"  # of insufficient_privilege, in the output of dbmate
 
 # Only the missing grants, so that an owner without the right to grant can migrate after an administrator granted them.
 MISSING_GRANTS = """
@@ -68,7 +71,10 @@ def lock_timed_out(reason: object) -> MigrationError:
     )
 
 
-def _migration_not_permitted(setting: str, error: asyncpg.PostgresError) -> MigrationError:
+async def _migration_not_permitted(
+    owner: "asyncpg.Connection[asyncpg.Record]", setting: str, service_url: str, error: Exception
+) -> MigrationError:
+    """Build the error of a login without a right; that of an owner lists the statements that grant it."""
     if setting == DATABASE_URL:
         return MigrationError(
             "Skema basis data belum mutakhir, dan login dari CAPAIAN_DATABASE_URL tidak berhak memutakhirkannya: "
@@ -76,27 +82,38 @@ def _migration_not_permitted(setting: str, error: asyncpg.PostgresError) -> Migr
             "The schema of the database is not current, and the login of CAPAIAN_DATABASE_URL may not migrate it: set "
             "CAPAIAN_MIGRATION_DATABASE_URL to the login of the owner, or run `capaian migrate` with that login.",
         )
+    statements = await list_missing_rights(owner, _parse_login(service_url))
+    if not statements:
+        return migration_failed(redact_text(str(error)))
     return MigrationError(
-        f"Login dari {setting} kekurangan hak ({error.args[0]}): jadikan login itu pemilik basis data dan tabelnya, "
-        "atau beri hak itu sebagai pengelola basis data.",
-        f"The login of {setting} lacks a right ({error.args[0]}): make it the owner of the database and its tables, or "
-        "grant that right as an administrator of the database.",
+        f"Login dari {setting} kekurangan hak. Jalankan pernyataan di bawah ini sebagai pengelola PostgreSQL, lalu "
+        "jalankan lagi.",
+        f"The login of {setting} lacks rights. Run the statements below as an administrator of PostgreSQL, then run "
+        "this again.",
+        "; ".join(statements),
     )
 
 
 async def migrate(owner_url: str, service_url: str, migrations: Path = MIGRATIONS) -> list[str]:
     """Apply the missing migrations as the owner, grant the roles to the service login, and return the new versions."""
     setting = DATABASE_URL if owner_url == service_url else MIGRATION_DATABASE_URL
-    async with connect_login(owner_url, setting=setting, application_name="capaian migrate") as owner:
+    async with connect_login(
+        owner_url, setting=setting, requires_primary=True, application_name="capaian migrate"
+    ) as owner:
         try:
+            await reject_pooler(owner, setting)
             return await _migrate(owner, owner_url, service_url, migrations)
         except asyncpg.InsufficientPrivilegeError as error:
             if await _is_schema_current(owner, migrations):
                 return []
-            raise _migration_not_permitted(setting, error) from error
+            raise await _migration_not_permitted(owner, setting, service_url, error) from error
         except LockTimeoutError as error:
             raise lock_timed_out(redact_text(str(error))) from error
-        except (*CONNECTION_ERRORS, asyncpg.PostgresError, DbmateError, FunctionFileError) as error:
+        except DbmateError as error:
+            if _PRIVILEGE_CODE in str(error):
+                raise await _migration_not_permitted(owner, setting, service_url, error) from error
+            raise migration_failed(redact_text(str(error))) from error
+        except (*CONNECTION_ERRORS, asyncpg.PostgresError, FunctionFileError) as error:
             raise migration_failed(redact_text(str(error))) from error
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -13,19 +13,24 @@ from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, MAX
 from api.database.epochs import EpochRenewal
 from api.database.pooled_connection import (
     FIND_WAITING,
+    LONG_RUNNING_LIMITS,
+    DatabaseRole,
     PooledConnection,
     UnconfirmedCommits,
+    build_pool_settings,
+    build_session_settings,
     enable_tcp_keepalive,
     initialize_connection,
     skip_reset,
 )
+from api.database.pooler.connections import Pooler, PoolerUnusableError
 from api.database.upgrades.oldest_version import check_version_on_schema_error
 from api.errors import UnavailableError
 from api.metrics.pool_observer import CreatePoolObserver, ObservedPool, PoolName, PoolObserver, ignore_pool
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
 
-DatabaseRole = Literal["capaian_reader", "capaian_service"]
+InitializeFunction = Callable[[Any], Awaitable[None]]
 
 # The errors of the driver for an unreachable, restarting, full or read-only server.
 CONNECTION_ERRORS = (
@@ -47,17 +52,20 @@ CONNECTION_ERRORS = (
 class Database:
     """The database connections of one process, for public reads, for callers with a key, and for the service itself.
 
-    The role is a start-up parameter of each pool, so a read needs no round trip for SET and RESET. The sum of the
-    timeouts is less than eight seconds, so a request gets its 503 by then if the server is unreachable. Requests of
-    clients never use the connections for keys and for the service itself. So authentication, readiness and the audit of
-    rejected requests work while every other connection is in use. Reads with a key never wait for writes, which can
-    wait for a standby.
+    The role is a start-up parameter of each pool, or a setting of its login at a pooler, so a read needs no round trip
+    for SET and RESET. The sum of the timeouts is less than eight seconds, so a request gets its 503 by then if the
+    server is unreachable. Requests of clients never use the connections for keys and for the service itself. So
+    authentication, readiness and the audit of rejected requests work while every other connection is in use. Reads with
+    a key never wait for writes, which can wait for a standby.
     """
 
     is_read_only = False
 
-    def __init__(self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool) -> None:
+    def __init__(
+        self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool, pooler: Pooler | None = None
+    ) -> None:
         self._url = url
+        self._pooler = pooler
         self.size = size
         self.service_size = compute_service_pool_size(size)
         self.epochs = EpochRenewal()
@@ -72,11 +80,6 @@ class Database:
         self._keys = await self._open_pool("keys", KEY_POOL_SIZE, is_permanent=True)
         self._internal = await self._open_pool("internal", INTERNAL_POOL_SIZE, is_permanent=True)
 
-    async def _open_pool(self, name: PoolName, size: int, *, is_permanent: bool = False) -> ObservedPool:
-        role: DatabaseRole = "capaian_reader" if name == "public" else "capaian_service"
-        observer = self._create_observer(name, size)
-        return ObservedPool(await _create_pool(self._url, size, role, observer, is_permanent=is_permanent), observer)
-
     async def close(self) -> None:
         for pool, _ in (self._public, self._service_reads, self._writes, self._keys, self._internal):
             try:
@@ -86,7 +89,7 @@ class Database:
 
     async def connect_listener(self) -> "asyncpg.Connection[asyncpg.Record]":
         """Open a connection of the public role for LISTEN. The caller closes it."""
-        settings = _session_settings("capaian_reader") | {"application_name": "capaian listener"}
+        settings = build_session_settings("capaian_reader") | {"application_name": "capaian listener"}
         connection = await asyncpg.connect(self._url, timeout=3, command_timeout=3, server_settings=settings)
         enable_tcp_keepalive(connection)
         return connection
@@ -98,7 +101,7 @@ class Database:
         It is outside the pools, so that slow clients leave the pooled connections to other requests. The caller must
         limit the number of such connections.
         """
-        settings = _session_settings(role) | LONG_RUNNING_LIMITS
+        settings = build_session_settings(role) | LONG_RUNNING_LIMITS
         try:
             with self._long_running.observe_wait():
                 connection = await asyncpg.connect(
@@ -107,7 +110,7 @@ class Database:
         except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
             raise UnavailableError(type(error).__name__) from error
         try:
-            await _initialize_connection(self._long_running, connection)
+            await _initialize(self._long_running, initialize_connection, connection)
             connection.register_commits(self._unconfirmed)
             async with check_version_on_schema_error(connection):
                 if role == "capaian_service":
@@ -176,46 +179,37 @@ class Database:
         async with self.acquire_public() as connection:
             return [row["pid"] for row in await connection.fetch(FIND_WAITING, pids)]
 
+    async def _open_pool(self, name: PoolName, size: int, *, is_permanent: bool = False) -> ObservedPool:
+        """Open a pool. If it is permanent, idle connections stay open: a full server cannot reject new ones."""
+        observer = self._create_observer(name, size)
+        options = self._build_pool_options("capaian_reader" if name == "public" else "capaian_service")
+        options["init"] = partial(_initialize, observer, options["init"])
+        pool = await asyncpg.create_pool(
+            **options,
+            init_size=0,  # the service starts, and returns 503, while its database is unavailable
+            min_size=0,
+            max_size=size,
+            max_inactive_connection_lifetime=0 if is_permanent else 300,
+            timeout=3,
+            command_timeout=3,
+            reset=skip_reset,
+        )
+        return ObservedPool(pool, observer)
+
+    def _build_pool_options(self, role: DatabaseRole) -> dict[str, Any]:
+        settings = build_pool_settings(role)
+        if self._pooler is not None:
+            return self._pooler.build_pool_options(settings, self.epochs)
+        return {
+            "dsn": self._url,
+            "connection_class": PooledConnection,
+            "init": initialize_connection,
+            "server_settings": settings,
+        }
+
 
 # A transaction that only notifies writes nothing, so it would not wait for the standby.
 CONFIRMED_NOTIFICATION = "SELECT pg_notify($1, $2), pg_logical_emit_message(true, 'capaian', '')"
-# Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
-# reports which timeout it was: a lock timeout is not an error of the query.
-LOCK_TIMEOUT = "2s"
-# Timeout of the server for each read, shorter than that of the driver for the same reason.
-READ_LIMITS = {"statement_timeout": "2500ms"}
-# A statement may read or write millions of rows, and the client may read slowly between two statements.
-LONG_RUNNING_LIMITS = {"statement_timeout": "15min", "idle_in_transaction_session_timeout": "2min"}
-
-
-def _create_pool(
-    url: str, size: int, role: DatabaseRole, observer: PoolObserver, *, is_permanent: bool
-) -> "asyncpg.Pool[asyncpg.Record]":
-    """Create a pool. If it is permanent, idle connections stay open, so that a full server cannot refuse new ones."""
-    return asyncpg.create_pool(
-        url,
-        init_size=0,  # the service starts, and returns 503, while its database is unavailable
-        min_size=0,
-        max_size=size,
-        max_inactive_connection_lifetime=0 if is_permanent else 300,
-        timeout=3,
-        command_timeout=3,
-        connection_class=PooledConnection,
-        init=partial(_initialize_connection, observer),
-        reset=skip_reset,
-        server_settings=_session_settings(role) | (READ_LIMITS if role == "capaian_reader" else {}),
-    )
-
-
-def _session_settings(role: DatabaseRole) -> dict[str, str]:
-    return {
-        "application_name": "capaian",
-        "role": role,
-        # Timeouts of the server, for the statements of a process that was killed.
-        "lock_timeout": LOCK_TIMEOUT,
-        "statement_timeout": "5s",
-        "idle_in_transaction_session_timeout": "10s",
-    }
 
 
 @contextlib.asynccontextmanager
@@ -224,7 +218,7 @@ async def _acquire(observed: ObservedPool, epochs: EpochRenewal | None = None) -
     try:
         with observer.observe_wait():
             connection = await pool.acquire(timeout=2)
-    except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
+    except (*CONNECTION_ERRORS, asyncpg.PostgresError, PoolerUnusableError) as error:
         # Also for a rejected login: an administrator fixes a changed password, a dropped database or a missing role.
         raise UnavailableError(type(error).__name__) from error
     try:
@@ -241,7 +235,9 @@ async def _acquire(observed: ObservedPool, epochs: EpochRenewal | None = None) -
             await pool.release(connection)
 
 
-async def _initialize_connection(observer: PoolObserver, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _initialize(
+    observer: PoolObserver, initialize: InitializeFunction, connection: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
     if observer.observes_queries:
         connection.add_query_logger(lambda record: observer.finish_query(record.elapsed))
-    await initialize_connection(connection)
+    await initialize(connection)

@@ -1,4 +1,4 @@
-"""Connections that never cancel a commit, and the number of commits that wait for a standby without a connection.
+"""Connections that never cancel a commit, their settings, and the commits that wait for a standby without a connection.
 
 A commit waits for the synchronous standby. A cancel request would end this wait: the transaction would be committed and
 visible, although no standby has it. So a commit that takes too long is not canceled: its connection is closed, and the
@@ -11,12 +11,20 @@ import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 
 from api.errors import ErrorDetail, Text, UnavailableError
 
+DatabaseRole = Literal["capaian_reader", "capaian_service"]
+# Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
+# reports which timeout it was: a lock timeout is not an error of the query.
+LOCK_TIMEOUT = "2s"
+# Timeout of the server for each read, shorter than that of the driver for the same reason.
+READ_LIMITS = {"statement_timeout": "2500ms"}
+# A statement may read or write millions of rows, and the client may read slowly between two statements.
+LONG_RUNNING_LIMITS = {"statement_timeout": "15min", "idle_in_transaction_session_timeout": "2min"}
 # Every role sees pid and backend_xid of all processes. A process that has ended its commit has no transaction number,
 # nor has an idle process that got the same pid later.
 FIND_WAITING = "SELECT pid FROM pg_stat_activity WHERE pid = ANY($1::int[]) AND backend_xid IS NOT NULL"
@@ -67,6 +75,9 @@ class PooledConnection(asyncpg.Connection):
         """Add each commit that this connection leaves to the server to `unconfirmed`."""
         self._unconfirmed = unconfirmed
 
+    async def check_server(self) -> None:
+        """Do nothing: a direct connection stays on one server; see api/database/pooler/connections.py."""
+
     @contextlib.contextmanager
     def commit_without_cancel(self) -> Iterator[None]:
         """Close the connection where asyncpg would send a cancel request: at a timeout, or if the task is canceled."""
@@ -94,15 +105,28 @@ class PooledConnection(asyncpg.Connection):
         self._loop.call_soon(self.terminate)  # type: ignore[attr-defined]  # as above
 
 
+def build_pool_settings(role: DatabaseRole) -> dict[str, str]:
+    """Return the settings of the sessions of a pool. Those of a login at a pooler must be the same."""
+    return build_session_settings(role) | (READ_LIMITS if role == "capaian_reader" else {})
+
+
+def build_session_settings(role: DatabaseRole) -> dict[str, str]:
+    """Return the settings of the sessions of a role."""
+    return {
+        "application_name": "capaian",
+        "role": role,
+        # Timeouts of the server, for the statements of a process that was killed.
+        "lock_timeout": LOCK_TIMEOUT,
+        "statement_timeout": "5s",
+        "idle_in_transaction_session_timeout": "10s",
+    }
+
+
 async def initialize_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Return numbers of PostgreSQL as they are written there, and detect a lost server within seconds."""
     # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
     enable_tcp_keepalive(connection)
-
-
-async def skip_reset(_connection: object) -> None:
-    """Do nothing: no pooled connection uses LISTEN, a session SET or a session lock."""
 
 
 def enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -118,6 +142,10 @@ def enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> No
         (socket.TCP_USER_TIMEOUT, 4000),
     ):
         sock.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+async def skip_reset(_connection: object) -> None:
+    """Do nothing: no pooled connection uses LISTEN, a session SET or a session lock."""
 
 
 STANDBY_MISSING = Text(

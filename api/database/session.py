@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 import asyncpg
 
-from api.database.pool import CONNECTION_ERRORS, READ_LIMITS, Connection, Database
+from api.database.pool import CONNECTION_ERRORS, Connection, Database
+from api.database.pooled_connection import READ_LIMITS
 from api.database.upgrades.oldest_version import OLDEST_VERSION, require_permitted_version
 from api.errors import OutcomeUnknownError
 
@@ -65,9 +66,11 @@ async def begin_transaction_on(
     transaction = connection.transaction(isolation="repeatable_read" if repeatable_read else "read_committed")
     await transaction.start()
     try:
-        setup_sql = f"{setup_sql}, ({OLDEST_VERSION}) AS oldest_version"
-        row = await connection.fetchrow(setup_sql, *(variables.get(name, "") for name in SESSION_VARIABLES))
+        with_version = f"{setup_sql}, ({OLDEST_VERSION}) AS oldest_version"
+        row = await connection.fetchrow(with_version, *(variables.get(name, "") for name in SESSION_VARIABLES))
         require_permitted_version(row["oldest_version"] if row is not None else None)
+        if setup_sql == SET_SESSION_VARIABLES:  # the block may write
+            await connection.check_server()  # type: ignore[union-attr]  # a PooledConnection
         yield
     except BaseException:
         with contextlib.suppress(*CONNECTION_ERRORS):  # the server rolls back a lost connection

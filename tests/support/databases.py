@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +13,7 @@ import asyncpg
 from api.database.embedded.server import EmbeddedServer
 from api.database.migrations import migrate
 from api.resources.seed.load import load_seed_data
+from tests.support import pooler
 from tests.support.directories import reachable_directory
 
 TEMPLATE = f"capaian_test_template_{os.getpid()}"
@@ -30,7 +31,8 @@ class DatabaseUrls(NamedTuple):
     @property
     def settings(self) -> dict[str, str]:
         """Return the settings of a service that uses this database."""
-        return {"CAPAIAN_DATABASE_URL": self.service, "CAPAIAN_MIGRATION_DATABASE_URL": self.owner}
+        urls = {"CAPAIAN_DATABASE_URL": self.service, "CAPAIAN_MIGRATION_DATABASE_URL": self.owner}
+        return urls | pooler.build_settings(pooler.find_pooler(self.service))
 
     def named(self, database: str) -> "DatabaseUrls":
         """Return the URLs of another database of the same server."""
@@ -39,14 +41,22 @@ class DatabaseUrls(NamedTuple):
 
 @contextmanager
 def server() -> Iterator[DatabaseUrls]:
-    """Provide the server of CAPAIAN_TEST_DATABASE_URL (the URL of a superuser), otherwise start an embedded one."""
-    if given := os.environ.get("CAPAIAN_TEST_DATABASE_URL"):
-        yield DatabaseUrls(given, given)
-        return
-    with reachable_directory() as directory, EmbeddedServer(directory, MAX_CONNECTIONS) as embedded:
-        # No test cuts the power. Data survive a killed server without fsync.
-        execute(embedded.owner_url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-        yield DatabaseUrls(embedded.service_url, embedded.owner_url)
+    """Provide the server of CAPAIAN_TEST_DATABASE_URL (the URL of a superuser), otherwise start an embedded one.
+
+    With CAPAIAN_TEST_POOLER, the pools of all services connect to it through PgBouncer.
+    """
+    with ExitStack() as stack:
+        if given := os.environ.get("CAPAIAN_TEST_DATABASE_URL"):
+            urls = DatabaseUrls(given, given)
+        else:
+            directory = stack.enter_context(reachable_directory())
+            embedded = stack.enter_context(EmbeddedServer(directory, MAX_CONNECTIONS))
+            # No test cuts the power. Data survive a killed server without fsync.
+            execute(embedded.owner_url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+            urls = DatabaseUrls(embedded.service_url, embedded.owner_url)
+        if os.environ.get("CAPAIAN_TEST_POOLER"):
+            stack.enter_context(pooler.put_in_front(urls.service))
+        yield urls
 
 
 @contextmanager
@@ -56,10 +66,19 @@ def template(server_urls: DatabaseUrls) -> Iterator[None]:
     created = server_urls.named(TEMPLATE)
     asyncio.run(migrate(created.owner, created.service))
     asyncio.run(load_seed_data(created.service))
+    if pooler.find_pooler(server_urls.service) is not None:
+        create_pooler_logins(server_urls.owner)
     try:
         yield
     finally:
         execute(server_urls.owner, f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
+
+
+def create_pooler_logins(owner_url: str) -> None:
+    """Create the documented logins of a pooler, unless the server has them."""
+    (exists,) = execute(owner_url, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'capaian_pool_service')")
+    if not exists:
+        execute(owner_url, *pooler.read_documented_statements())
 
 
 @contextmanager

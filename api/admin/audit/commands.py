@@ -14,7 +14,8 @@ from api.admin.audit.verify_export import ChainHead, ChainVerifier
 from api.console_language import localize
 from api.database.connection_errors import connect_login
 from api.database.database_urls import provide_database, report_database_errors
-from api.database.pool import LOCK_TIMEOUT, Connection
+from api.database.pool import Connection
+from api.database.pooled_connection import LOCK_TIMEOUT
 from api.settings import Settings
 
 AuditCommandResult = TypeVar("AuditCommandResult")

@@ -14,6 +14,7 @@ from api.admin.doctor.database_checks import check_connections, check_locale, ch
 from api.admin.doctor.finding import InstallationFinding, compute_exit_code, to_json_value
 from api.admin.doctor.host_checks import check_audit_key, check_clock, check_disk_at
 from api.admin.doctor.key_checks import check_creators, check_expiry, check_published_pairs, check_use
+from api.admin.doctor.pooler_checks import find_unusable_pooler
 from api.admin.doctor.publisher_checks import check_contact_point
 from api.admin.doctor.queries import DatabaseFacts, read_facts
 from api.admin.doctor.schema_checks import check_grants, check_migrations, check_owner
@@ -22,6 +23,7 @@ from api.console_language import localize
 from api.database.connection_errors import connect_login
 from api.database.database_urls import provide_database, report_database_errors
 from api.database.embedded.data_directory import locate_data_dir
+from api.database.pooler.connections import Pooler
 from api.errors import BilingualError, Text
 from api.settings import Settings
 
@@ -80,8 +82,13 @@ def find_problems(settings: Settings) -> list[InstallationFinding]:
 
 
 def _check_database(settings: Settings) -> list[InstallationFinding]:
+    pooler = Pooler.from_settings(settings)
     with provide_database(settings, share=True) as urls, report_database_errors():
-        return asyncio.run(_check_as_service(urls.service, settings))
+        findings = asyncio.run(_check_as_service(urls.service, settings))
+        if pooler is None:
+            return findings
+        findings = [finding for finding in findings if finding.code != "too_few_connections"]
+        return findings + asyncio.run(find_unusable_pooler(pooler, urls.service))
 
 
 def _check_owner(settings: Settings) -> list[InstallationFinding]:

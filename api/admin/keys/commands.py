@@ -18,7 +18,8 @@ from api.console_table import print_table
 from api.database.connection_errors import connect_login
 from api.database.database_urls import provide_database, report_database_errors
 from api.database.epochs import RENEW_EPOCH
-from api.database.pool import LOCK_TIMEOUT, Connection
+from api.database.pool import Connection
+from api.database.pooled_connection import LOCK_TIMEOUT
 from api.database.session import SESSION_VARIABLES, SET_SESSION_VARIABLES
 from api.errors import ErrorDetail, InvalidRequestError, RuleViolationError
 from api.http.request.json_body import convert_fields

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import asyncpg
 
-from api.database.pool import CONNECTION_ERRORS, Connection, Database, DatabaseRole
+from api.database.pool import CONNECTION_ERRORS, Connection, Database
+from api.database.pooled_connection import DatabaseRole
+from api.database.pooler.connections import Pooler
 from api.database.standby.lag import StandbyLag
 from api.database.standby.position import Position, load_position
 from api.database.standby.route import CURRENT_ROUTE, WRITTEN_POSITION, ReadRoute
@@ -58,8 +60,9 @@ class ReplicatedDatabase(RoutedDatabase):
         max_lag_seconds: float,
         *,
         create_observer: CreatePoolObserver = ignore_pool,
+        pooler: Pooler | None = None,
     ) -> None:
-        super().__init__(url, size, create_observer)
+        super().__init__(url, size, create_observer, pooler)
         self._standby = Database(standby_url, size)
         self._primary_watch = ServerWatch("primary", self.connect_listener, requires_primary=True)
         self._standby_watch = ServerWatch("standby", self._standby.connect_listener)
@@ -168,8 +171,10 @@ class ReadOnlyDatabase(RoutedDatabase):
 
     is_read_only = True
 
-    def __init__(self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool) -> None:
-        super().__init__(url, size, create_observer)
+    def __init__(
+        self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool, pooler: Pooler | None = None
+    ) -> None:
+        super().__init__(url, size, create_observer, pooler)
         self.lag = StandbyLag(ServerWatch("standby", self.connect_listener))
 
     async def choose_route(self, required: Position | None) -> ReadRoute:
@@ -195,14 +200,18 @@ def create_database(
     standby_url: str | None,
     max_lag_seconds: float,
     is_read_only: bool,
-    create_observer: CreatePoolObserver,
+    create_observer: CreatePoolObserver = ignore_pool,
+    pooler: Pooler | None = None,
 ) -> Database:
-    """Create the database of a worker, from the settings. The pools of a standby for reads have no observers."""
+    """Create the database of a worker, from the settings.
+
+    The pools of a standby for reads have no observers, and connect without the pooler, which is that of `url`.
+    """
     if is_read_only:
-        return ReadOnlyDatabase(url, size, create_observer)
+        return ReadOnlyDatabase(url, size, create_observer, pooler)
     if standby_url is None:
-        return Database(url, size, create_observer)
-    return ReplicatedDatabase(url, size, standby_url, max_lag_seconds, create_observer=create_observer)
+        return Database(url, size, create_observer, pooler)
+    return ReplicatedDatabase(url, size, standby_url, max_lag_seconds, create_observer=create_observer, pooler=pooler)
 
 
 NOT_REPLAYED = Text(

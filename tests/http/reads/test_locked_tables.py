@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from api.database.pool import LOCK_TIMEOUT, Database
+from api.database.pool import Database
+from api.database.pooled_connection import LOCK_TIMEOUT
 from tests.http.conftest import serving
 from tests.http.outages.outage import MAX_SECONDS
 from tests.http.writes.conftest import TARGET

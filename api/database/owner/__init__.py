@@ -1,0 +1,1 @@
+"""What the owner needs for migrations: rights, and the URL for dbmate."""

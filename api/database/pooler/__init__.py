@@ -1,0 +1,1 @@
+"""Connections of the pools through a transaction pooler."""
