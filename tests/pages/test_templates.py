@@ -25,7 +25,7 @@ from api.pages.reviews.record_review import RecordReview
 from api.pages.reviews.review_list import ReviewList
 from api.pages.sign_in.routes import SignInView
 from api.pages.source.source_page import SourcePage
-from api.pages.texts import TEXTS
+from api.pages.texts import _MODULES, TEXTS
 from api.pages.upload.mapping_page import MappingView
 from api.pages.upload.upload_page import UploadView
 
@@ -97,6 +97,7 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
     by_severity = {f"severity_{severity}" for severity in SEVERITIES}
     assert {first or second for first, second in used} | by_severity == TEXTS.keys()
     assert [name for name, text in TEXTS.items() if not (text.id and text.en)] == []
+    assert sum(len(module.TEXTS) for module in _MODULES) == len(TEXTS)  # no name is in two modules
 
 
 def test_the_style_sheet_closes_every_block_before_the_next_one() -> None:

@@ -34,7 +34,7 @@ _STATE: Final = Text(
     "realization is the preferred one among the reports for the target.",
 )
 _RECORDED: Final = Text("Seperti dicatat sampai {time}.", "As recorded by {time}.")
-_REGION: Final = Text("Daerah: {name}.", "Region: {name}.")
+_REGION: Final = Text("Wilayah: {name}.", "Region: {name}.")
 _LEGEND: Final = Text(
     "Capaian menurut LKjIP: realisasi dibagi target, atau kebalikannya bila lebih sedikit lebih baik. "
     "Kolom sumber: T untuk target, R untuk realisasi. Sel kosong: tidak ada target.",

@@ -25,7 +25,6 @@ TEXTS: Final = {
         "Kolom yang kosong di halaman ini tidak ditampilkan.", "Columns that are empty on this page are not shown."
     ),
     "first_page": Text("Halaman pertama", "First page"),
-    "next_page": Text("Halaman berikutnya", "Next page"),
     "pages": Text("Halaman", "Pages"),
     "related": Text("Lihat juga", "See also"),
     "page_of_record": Text("Halaman ringkas", "Page in brief"),

@@ -13,4 +13,6 @@ TEXTS: Final = {
     "footer": Text("Setiap angka membawa sumbernya.", "Every number has its source."),
     "english": Text("English", "Bahasa Indonesia"),
     "sections": Text("Bagian situs", "Sections of the site"),
+    "next_page": Text("Halaman berikutnya", "Next page"),
+    "unit": Text("Satuan", "Unit"),
 }

@@ -5,7 +5,6 @@ from typing import Final
 from api.errors import Text
 
 TEXTS: Final = {
-    "unit": Text("Satuan", "Unit"),
     "direction": Text("Arah", "Direction"),
     "sum_allowed": Text("Angka wilayah", "Numbers of regions"),
     "additive": Text("dapat dijumlahkan", "may be added up"),

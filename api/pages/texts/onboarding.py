@@ -9,7 +9,7 @@ TEXTS: Final = {
     "onboarding_by_province": Text("Onboarding menurut provinsi", "Onboarding by province"),
     "onboarding_in": Text("Onboarding di", "Onboarding in"),
     "no_counts": Text(
-        "Belum ada angka daerah yang dinyatakan sampai hari itu.", "No number of a region was stated by that day."
+        "Belum ada angka wilayah yang dinyatakan sampai hari itu.", "No number of a region was stated by that day."
     ),
     "have_numbers": Text("wilayah memiliki angka", "regions have a number"),
     "of_total": Text("dari", "of"),

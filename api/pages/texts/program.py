@@ -25,7 +25,7 @@ TEXTS: Final = {
     "downloads": Text("Unduhan", "Downloads"),
     "no_figures": Text("Belum ada angka yang dinyatakan sampai hari itu.", "No figure was stated by that day."),
     "no_country_figures": Text(
-        "Belum ada angka untuk seluruh negara yang dinyatakan sampai hari itu; tabel di bawah memuat angka daerah "
+        "Belum ada angka untuk seluruh negara yang dinyatakan sampai hari itu; tabel di bawah memuat angka wilayah "
         "atau sebagian.",
         "No figure for the whole country was stated by that day; the table below has figures of regions or parts.",
     ),

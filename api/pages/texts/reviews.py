@@ -20,7 +20,6 @@ TEXTS: Final = {
     "records": Text("Jumlah", "Records"),
     "status": Text("Status", "Status"),
     "time": Text("Waktu", "Time"),
-    "next_page": Text("Halaman berikutnya", "Next page"),
     # a record and an import
     "action_failed": Text("API menolak permintaan ini", "The API rejected this request"),
     "reason": Text("Alasan", "Reason"),
