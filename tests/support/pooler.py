@@ -136,7 +136,8 @@ def _start(directory: Path) -> subprocess.Popen[bytes]:
     account: dict[str, Any] = {}
     if os.geteuid() == 0:  # PgBouncer does not run as root
         user = find_unprivileged_user()
-        os.chown(directory, user.uid, user.gid)
+        for path in (directory, *directory.iterdir()):
+            os.chown(path, user.uid, user.gid)
         account = {"user": user.uid, "group": user.gid, "extra_groups": []}
     command = [str(PGBOUNCER), str(directory / "pgbouncer.ini")]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **account)
