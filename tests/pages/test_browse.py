@@ -86,7 +86,10 @@ def test_a_table_links_codes_to_records_with_their_names(http: httpx.Client) -> 
     assert '<a href="/en/programs/umkm-digital">Digitalization of small businesses</a>' in page
     assert re.search(r'<a href="/en/browse/targets/[0-9a-f-]{36}">', page)
     assert '<td class="number"><div class="cell">6,100,000</div></td>' in page
-    assert '<td class="number">6.100.000</td>' in http.get("/browse/targets?indicator=umkm-onboarded&limit=5").text
+    assert (
+        '<td class="number"><div class="cell">6.100.000</div></td>'
+        in http.get("/browse/targets?indicator=umkm-onboarded&limit=5").text
+    )
     assert '<a href="/en/browse/units/umkm">' in http.get("/en/browse/indicators/umkm-onboarded").text
 
 
