@@ -74,15 +74,24 @@ def add_head(stored: Sequence[StoredHead], head: StoredHead, *, continues: bool)
     return [*(stored[:-1] if continues else stored), head][-MAX_HEADS:]
 
 
-async def find_missing_seals(connection: Connection, file: HeadFile) -> AsyncIterator[str]:
+def try_to_read(file: HeadFile) -> list[StoredHead] | OSError | ValueError:
+    """Return the heads, or the error."""
+    try:
+        return list(file.read())
+    except (OSError, ValueError) as error:
+        return error
+
+
+async def find_missing_seals(
+    connection: Connection, file: HeadFile, stored: list[StoredHead] | OSError | ValueError
+) -> AsyncIterator[str]:
     """Yield one line for each stored head that is not in the database: which seals are missing.
 
-    Yield one line too if the file cannot be read.
+    `stored` was read before the snapshot of the connection began, because a running service stores later heads. Yield
+    one line too if the file could not be read.
     """
-    try:
-        stored = file.read()
-    except (OSError, ValueError) as error:
-        yield f"{UNREADABLE.id} / {UNREADABLE.en}: {file.path}: {error}"
+    if isinstance(stored, Exception):
+        yield f"{UNREADABLE.id} / {UNREADABLE.en}: {file.path}: {stored}"
         return
     for head in stored:
         if await connection.fetchval(HAS_SEAL, head.number, head.hash):

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.admin.audit.entry import ENTRY_COLUMNS, build_entry, encode_canonical
 from api.admin.audit.revision_check import check_revisions
-from api.admin.audit.stored_heads import HeadFile, find_missing_seals
+from api.admin.audit.stored_heads import HeadFile, find_missing_seals, try_to_read
 from api.admin.audit.verify_export import ChainVerifier, Discrepancy, Seal, format_discrepancy
 from api.database.pool import Connection
 from api.database.session import SESSION_VARIABLES, SET_SESSION_VARIABLES
@@ -34,12 +34,14 @@ async def begin_audit_read(connection: Connection) -> None:
 class AuditVerification:
     """One verification of a database, in a transaction of `begin_audit_read`.
 
-    `heads`: the file of heads that the service has stored; each of them must be a seal of the database.
+    `heads`: the file of heads that the service has stored; each of them must be a seal of the database. It is read now,
+    so create this before the transaction.
     """
 
     def __init__(self, chain: ChainVerifier, heads: HeadFile | None = None) -> None:
         self.chain = chain
         self.heads = heads
+        self._stored_heads = [] if heads is None else try_to_read(heads)
         self.sealed = 0
         self.waiting = 0
 
@@ -52,7 +54,7 @@ class AuditVerification:
         for found in self.chain.verify_end():
             yield f"{self.chain.number}: {found.id} / {found.en}"
         if self.heads is not None:
-            async for line in find_missing_seals(connection, self.heads):
+            async for line in find_missing_seals(connection, self.heads, self._stored_heads):
                 yield line
         last = await connection.fetchrow(SELECT_LAST_SEAL) or (0, 0, 0)
         async for is_behind, *row in connection.cursor(SELECT_UNSEALED, *last):
