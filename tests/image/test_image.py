@@ -85,7 +85,7 @@ def containers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Containers]
     if not archive.exists():
         packages = "--include=python3,python3-venv,ca-certificates"
         made = subprocess.run(
-            ["mmdebstrap", "--variant=minbase", packages, SUITE, archive, "http://deb.debian.org/debian"],
+            ["mmdebstrap", "--variant=minbase", packages, SUITE, archive],  # from its default mirror
             capture_output=True, text=True, check=False, timeout=600,
         )  # fmt: skip
         if made.returncode != 0:
