@@ -121,6 +121,15 @@ def sort_by_period(figures: Sequence[Target | Realization]) -> list[Target | Rea
     return sorted(figures, key=lambda figure: (figure.period_end, find_stated_day(figure)), reverse=True)
 
 
+def list_exports(point: PointParameters, **filters: str) -> dict[str, str]:
+    """List the files with all figures that match the filters: name and path."""
+    return {
+        f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(**filters)}"
+        for name in ("targets", "realizations")
+        for extension in ("csv", "xlsx")
+    }
+
+
 def _build_citations(
     figure: Target | Realization, titles: Mapping[str, str], query: str, language: Language
 ) -> list[CitationLink]:

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from api.analysis.claims.judgment_model import JudgmentReason
+from api.analysis.progress.model import ProgressReason
 from api.analysis.rules.checks.formatting import format_date, format_number
 from api.errors import Text
 from api.pages.language import Language, choose_text
@@ -77,8 +79,9 @@ def format_amount(value: Decimal, value_to: Decimal | None, qualifier: str, unit
     return " ".join(split_amount(value, value_to, qualifier, unit, language)).rstrip()
 
 
-def write_days(text: str, language: Language) -> str:
-    """Replace each day of the form `2022-03-28` in a sentence by `28 March 2022`."""
+def write_reason(reason: ProgressReason | JudgmentReason, language: Language) -> str:
+    """Write the reason of a verdict, with days such as `28 March 2022` instead of `2022-03-28`."""
+    text = choose_text(Text(reason.text, reason.text_en), language)
     return _ISO_DAY.sub(lambda found: format_long_day(date.fromisoformat(found[0]), language), text)
 
 

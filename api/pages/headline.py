@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from api.analysis.progress.model import Progress, ProgressReason
+from api.analysis.progress.model import Progress
 from api.analysis.rules.progress import ProgressVerdict
 from api.errors import Text
 from api.pages.country_progress import ShownTarget
-from api.pages.formatting import format_day, format_period, format_value, split_amount, write_days
+from api.pages.formatting import format_day, format_period, format_value, split_amount, write_reason
 from api.pages.language import Language, choose_text
 from api.resources.figures.period import Period
 
@@ -73,7 +73,7 @@ def build_headline(row: Progress, language: Language, unit: str = "") -> Headlin
     reported = row.realization
     return Headline(
         verdict=label_verdict(row.verdict, language),
-        reason=_write_reason(row.reasons[0], language) if row.reasons else "",
+        reason=write_reason(row.reasons[0], language) if row.reasons else "",
         reported=None
         if reported is None
         else split_amount(reported.value, reported.value_to, reported.qualifier, unit, language)[0],
@@ -83,7 +83,3 @@ def build_headline(row: Progress, language: Language, unit: str = "") -> Headlin
         target_for=format_period(row.period, language),
         achievement=None if row.achievement is None else f"{format_value(row.achievement, None, 'exact', language)} %",
     )
-
-
-def _write_reason(reason: ProgressReason, language: Language) -> str:
-    return write_days(choose_text(Text(reason.text, reason.text_en), language), language)

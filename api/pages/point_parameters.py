@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode
 
+from api.errors import Text
 from api.http.reads.immutable import today_in_jakarta
 from api.http.reads.list_parameters import KnownAtParameter
 from api.http.request.parameter_types import DATE
@@ -15,6 +16,7 @@ from api.pages.texts import TEXTS
 from api.types import JAKARTA, format_timestamp
 
 MAX_STOPS = 12
+_RECORDED: Final = Text("Seperti dicatat sampai {time}.", "As recorded by {time}.")
 
 
 class PointParameters(QueryParameters, frozen=True, kw_only=True):
@@ -76,6 +78,13 @@ def list_recorded_stops(days: Sequence[date], point: PointParameters, language: 
     ]
 
 
+def add_recording_time(sentence: str, point: PointParameters, language: Language) -> str:
+    """Append to a sentence about the day the one about the time of recording, unless that is now."""
+    if point.known_at is None:
+        return sentence
+    return f"{sentence} {choose_text(_RECORDED, language).format(time=format_timestamp(point.known_at))}"
+
+
 def _find_end(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), JAKARTA)
 
@@ -88,6 +97,11 @@ def _replace(point: PointParameters, **changes: object) -> str:
 def build_record_path(collection: str, code: str, point: PointParameters, language: Language) -> str:
     """Return the path of the page of a record, such as `/en/programs/qris`, at a point in time."""
     return join_query(build_path(f"/{collection}/{code}", language), point.build_query())
+
+
+def build_api_path(collection: str, code: str, point: PointParameters) -> str:
+    """Return the path of a record in the API, as recorded at a point in time; a record does not depend on `as_of`."""
+    return join_query(f"/v1/{collection}/{code}", PointParameters(known_at=point.known_at).build_query())
 
 
 def build_source_path(code: str, figure: object, query: str, language: Language) -> str:

@@ -69,6 +69,12 @@ def test_contradicting_reports_are_two_dots_and_the_line_joins_the_preferred_one
     assert len(points.split()) == 2
 
 
+def test_the_title_of_a_mark_has_the_symbol_of_a_currency_before_the_number() -> None:
+    figures = PanelFigures([stated(TargetFact, "stock", 2021, 7_600_000)], [], DAY)
+    (panel,) = build_panels(figures, PanelNames({}, {"u": "Rp"}, {"i": "u"}), "en")
+    assert "Target of Rp7.6 million for 2021, stated 31 Dec 2021" in panel.pictures[0]
+
+
 def test_totals_and_additions_have_pictures_of_their_own() -> None:
     panels = draw(
         stated(TargetFact, "flow", 2022, 5),

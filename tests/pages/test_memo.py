@@ -70,6 +70,7 @@ def test_the_page_of_a_memo_has_the_same_table(http: httpx.Client) -> None:
     text = Tags(http.get("/en/programs/umkm-digital/memo").text).text
     for part in ("Achievement (%)", "2024", "30 million", "3.7 million", "185", "T2,3 R2", "paragraph 3"):
         assert part in text
+    assert "the last number is 13,700,000 on 31 May 2021" in text  # as in the verdict on the page of the program
     region = Tags(http.get("/en/programs/markup/memo?region=32&columns=region").text)
     assert "Jawa Barat" in region.text
     assert "No target was in force on that day" in http.get("/en/programs/markup/memo?as_of=2000-01-01").text

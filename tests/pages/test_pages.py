@@ -108,6 +108,9 @@ def test_a_page_shows_the_figures_as_recorded_at_a_time(http: httpx.Client) -> N
     known = http.get("/programs/umkm-digital?known_at=2200-01-01T00:00:00Z")
     assert known.status_code == 200
     assert "known_at=2200-01-01T00:00:00Z" in known.text  # in the API requests of the page
+    source = Tags(http.get("/en/sources/borneo24-2021-06-11?known_at=2200-01-01T00:00:00Z").text)
+    assert "/v1/sources/borneo24-2021-06-11?known_at=2200-01-01T00:00:00Z" in source.links
+    assert "11 June 2021 is a Friday, not a Thursday." in source.text  # the reason of a judgment, with its day in words
 
 
 def test_the_verdict_and_the_findings_of_a_program_are_those_of_the_api(http: httpx.Client) -> None:

@@ -2,7 +2,7 @@
 
 import textwrap
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, fromstring
+from xml.etree.ElementTree import Element, SubElement
 
 from api.pages.chart import svg
 from api.pages.language import Language, choose_text
@@ -22,9 +22,7 @@ _KEY_WIDTH: Final = 150
 def compose_svg(selected: SelectedPanel, language: Language) -> Element:
     """Put the texts around the wide picture. A text that is longer than two lines is cut off."""
     panel = selected.panel
-    # nosemgrep: xml-parser-with-entities  # written by this service
-    picture = fromstring(panel.pictures[0])  # noqa: S314  # nosec B314  # written by this service
-    _, _, width, height = (float(part) for part in picture.get("viewBox", "").split())
+    picture, width, height = svg.read_svg(panel.pictures[0])
     titles = _wrap(selected.title, _TITLE_LENGTH)
     subtitles = _wrap(f"{panel.title}: {panel.subtitle}", _SUBTITLE_LENGTH)
     notes = _wrap(selected.stated, _NOTE_LENGTH)

@@ -43,11 +43,6 @@ class IndicatorPngParameters(PngParameters, frozen=True, kw_only=True):
 
 
 _MEDIA_TYPES: Final = {"svg": "image/svg+xml", "png": "image/png", "vl.json": JSON_TYPE}
-OPERATION_IDS: Final = tuple(
-    f"draw_{collection[:-1]}_progress_{extension.replace('.', '_')}"
-    for collection in _COLLECTIONS
-    for extension in _MEDIA_TYPES
-)
 
 
 def _build_route(collection: Collection, extension: str) -> HTTPRouteHandler:
@@ -101,3 +96,4 @@ def _build_route(collection: Collection, extension: str) -> HTTPRouteHandler:
 
 
 handlers = [_build_route(collection, extension) for collection in _COLLECTIONS for extension in _MEDIA_TYPES]
+OPERATION_IDS: Final = tuple(str(handler.operation_id) for handler in handlers)

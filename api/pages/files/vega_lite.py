@@ -67,14 +67,7 @@ def _build_series(chart: SeriesChart, day: str) -> JsonObject:
                 " && datum.is_preferred",
             ),
             _build_layer("report", {"type": "point", "filled": True, "size": 90, "color": _COLORS["report"]}, common),
-            *(
-                _build_layer(
-                    kind,
-                    {"type": "tick", "orient": "horizontal", "size": 26, "thickness": 4, "color": _COLORS[kind]},
-                    common,
-                )
-                for kind in ("replaced", "target")
-            ),
+            *(_build_layer(kind, {**_TICK, "color": _COLORS[kind]}, common) for kind in ("replaced", "target")),
         ],
     }
 

@@ -11,7 +11,7 @@ from api.errors import Text
 from api.http.reads.record import load_published
 from api.pages.country_progress import COUNTRY
 from api.pages.figure_days import load_days_of_series
-from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
+from api.pages.figure_rows import FigureRow, build_figure_rows, list_exports, load_figures, sort_by_period
 from api.pages.formatting import NATURES, format_duration
 from api.pages.indicator.progress_rows import ProgressRow, load_progress_rows
 from api.pages.indicator.region_sections import RegionSection, load_region_sections
@@ -24,11 +24,12 @@ from api.pages.panels.panels import Panel, build_panels
 from api.pages.point_parameters import (
     PointParameters,
     Stop,
+    build_api_path,
     build_record_path,
-    join_query,
     list_recorded_stops,
     list_stated_stops,
 )
+from api.resources.figures.breakdown import WHOLE
 from api.resources.indicators.model import Indicator
 from api.resources.indicators.queries import INDICATOR_TABLE
 
@@ -82,7 +83,7 @@ async def load_indicator_page(request: PageRequest, code: str) -> IndicatorPage:
         program = await load_names(connection, "program", [indicator.program], point.known_at, language)
         related = await _load_related(connection, indicator, point, language)
         days = await load_days_of_series(
-            connection, [Series(indicator.program, code, nature, COUNTRY, "") for nature in NATURES], point.known_at
+            connection, [Series(indicator.program, code, nature, COUNTRY, WHOLE) for nature in NATURES], point.known_at
         )
         progress, has_more_progress = await load_progress_rows(
             connection, indicator.program, code, point, language, unit=unit
@@ -116,16 +117,12 @@ async def load_indicator_page(request: PageRequest, code: str) -> IndicatorPage:
         rows=rows,
         has_more_rows=has_more,
         requests=[
-            join_query(f"/v1/indicators/{code}", PointParameters(known_at=point.known_at).build_query()),
+            build_api_path("indicators", code, point),
             f"/v1/progress?{point.build_query(indicator=code, region=COUNTRY)}",
             *(section.request for section in sections),
             *(f"/v1/{name}?{point.build_query(indicator=code)}" for name in ("targets", "realizations")),
         ],
-        downloads={
-            f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(indicator=code)}"
-            for name in ("targets", "realizations")
-            for extension in ("csv", "xlsx")
-        },
+        downloads=list_exports(point, indicator=code),
     )
 
 

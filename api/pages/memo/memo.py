@@ -21,9 +21,9 @@ from api.pages.memo.parameters import MemoParameters
 from api.pages.memo.table import MemoContent, MemoNames, MemoTable, build_table
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
+from api.pages.point_parameters import add_recording_time
 from api.resources.figures.fields import Citation
 from api.resources.programs.queries import PROGRAM_TABLE
-from api.types import format_timestamp
 
 MAX_PROGRESS_READS: Final = 2
 MAX_ROWS_PER_READ: Final = 1000
@@ -33,7 +33,6 @@ _STATE: Final = Text(
     "As of {day}: the targets in force on that day, which are those stated last and not replaced or retracted. The "
     "realization is the preferred one among the reports for the target.",
 )
-_RECORDED: Final = Text("Seperti dicatat sampai {time}.", "As recorded by {time}.")
 _REGION: Final = Text("Wilayah: {name}.", "Region: {name}.")
 _LEGEND: Final = Text(
     "Capaian menurut LKjIP: realisasi dibagi target, atau kebalikannya bila lebih sedikit lebih baik. "
@@ -127,6 +126,8 @@ async def _load_citations(connection: Connection, rows: Sequence[Progress], know
 
 def _write_notes(query: MemoParameters, region: str, language: Language) -> list[str]:
     state = choose_text(_STATE, language).format(day=format_long_day(query.day, language))
-    if query.known_at is not None:
-        state += " " + choose_text(_RECORDED, language).format(time=format_timestamp(query.known_at))
-    return [state, choose_text(_REGION, language).format(name=region), choose_text(_LEGEND, language)]
+    return [
+        add_recording_time(state, query, language),
+        choose_text(_REGION, language).format(name=region),
+        choose_text(_LEGEND, language),
+    ]

@@ -8,7 +8,8 @@ import msgspec
 
 from api.analysis.progress.model import Progress, ProgressRealization, ProgressTarget
 from api.errors import Text
-from api.pages.formatting import NATURES, format_period, format_value
+from api.pages.country_progress import COUNTRY
+from api.pages.formatting import NATURES, format_period, format_value, write_reason
 from api.pages.language import Language, choose_text
 from api.pages.memo.footnotes import Citations, Footnotes, SourceNote
 from api.resources.figures.period import Period
@@ -94,14 +95,7 @@ def build_table(content: MemoContent, language: Language) -> MemoTable:
     shown = columns[:MAX_COLUMNS] if content.by_region else columns[-MAX_COLUMNS:]
     grouped: dict[tuple[str, ...], dict[tuple[str, ...], Progress]] = {}
     for row in rows:
-        key = (
-            row.indicator,
-            str(row.nature == "flow"),
-            row.nature,
-            row.plan or "",
-            *(_sort_period(row) if content.by_region else ()),
-        )
-        grouped.setdefault(key, {})[_find_column(row, content)] = row
+        grouped.setdefault(_find_row(row, content), {})[_find_column(row, content)] = row
     writer = _CellWriter(Footnotes(content.names.sources, content.citations), language)
     built = [
         MemoRow(
@@ -139,7 +133,7 @@ def _sort_period(row: Progress) -> tuple[str, ...]:
 
 def _find_column(row: Progress, content: MemoContent) -> tuple[str, ...]:
     """Return the key of a column in the order of columns; the whole country precedes its regions."""
-    return (str(row.region != "ID"), row.region) if content.by_region else _sort_period(row)
+    return (str(row.region != COUNTRY), row.region) if content.by_region else _sort_period(row)
 
 
 def _write_column(column: tuple[str, ...], content: MemoContent, language: Language) -> str:
@@ -171,9 +165,7 @@ class _CellWriter:
         achievement = row.achievement if is_reported else None
         note = ""
         if row.reasons and (not is_reported or row.verdict == "no_new_report"):
-            note = self.footnotes.add_reason(
-                choose_text(Text(row.reasons[0].text, row.reasons[0].text_en), self._language)
-            )
+            note = self.footnotes.add_reason(write_reason(row.reasons[0], self._language))
         numbers = [self.footnotes.add_sources("T", [row.target.id])]
         if realization is not None:
             reported = [realization.id] if realization.id is not None else [part.id for part in realization.parts]

@@ -11,12 +11,13 @@ from api.analysis.fact_queries.scope import FigureScope
 from api.analysis.rules.facts import IndicatorFact, RealizationFact, Series, TargetFact
 from api.database.pool import Connection
 from api.pages.country_progress import COUNTRY
+from api.pages.formatting import NATURES
 from api.pages.language import Language
 from api.pages.names import load_names
 from api.pages.panels.panels import PanelNames
+from api.resources.figures.breakdown import WHOLE
 
 MAX_INDICATORS: Final = 20
-_NATURES: Final = ("stock", "flow", "rate")
 
 
 class CountryFacts(msgspec.Struct, frozen=True):
@@ -32,7 +33,7 @@ async def load_country_facts(
 ) -> CountryFacts:
     """Load the figures of the first 20 indicators by code."""
     shown = {code: indicators[code] for code in sorted(indicators)[:MAX_INDICATORS]}
-    series = [Series(fact.program, code, nature, COUNTRY, "") for code, fact in shown.items() for nature in _NATURES]
+    series = [Series(fact.program, code, nature, COUNTRY, WHOLE) for code, fact in shown.items() for nature in NATURES]
     scope = FigureScope(series=series)
     unit_codes = {code: fact.unit for code, fact in shown.items()}
     return CountryFacts(

@@ -12,7 +12,7 @@ from api.analysis.rules.preferred import sort_by_preference
 from api.errors import Text
 from api.pages.chart.bars import NARROW_BARS, WIDE_BARS, Bar, BarChart, draw_bars
 from api.pages.chart.series_chart import NARROW, WIDE, Mark, MarkKind, Move, Point, SeriesChart, draw_series_chart
-from api.pages.formatting import NATURES, Scale, format_day, format_period, format_value, write_range
+from api.pages.formatting import NATURES, Scale, format_amount, format_day, format_period, write_range
 from api.pages.language import Language, choose_text
 from api.pages.panels.panel_figures import PanelFigures
 from api.pages.point_parameters import build_source_path
@@ -20,16 +20,16 @@ from api.service_url import build_url
 
 _SILENCE = Text("Sejak {day} tidak ada angka baru.", "No new number since {day}.")
 _TARGET_TITLE = Text(
-    "Target {value} {unit} untuk {period}, dinyatakan {stated}",
-    "Target of {value} {unit} for {period}, stated {stated}",
+    "Target {amount} untuk {period}, dinyatakan {stated}",
+    "Target of {amount} for {period}, stated {stated}",
 )
 _REPLACED_TITLE = Text(
-    "Target yang diganti: {value} {unit} untuk {period}, dinyatakan {stated}",
-    "Replaced target of {value} {unit} for {period}, stated {stated}",
+    "Target yang diganti: {amount} untuk {period}, dinyatakan {stated}",
+    "Replaced target of {amount} for {period}, stated {stated}",
 )
 _REPORT_TITLE = Text(
-    "Dilaporkan {value} {unit} untuk {period}, dinyatakan {stated}",
-    "Reported {value} {unit} for {period}, stated {stated}",
+    "Dilaporkan {amount} untuk {period}, dinyatakan {stated}",
+    "Reported {amount} for {period}, stated {stated}",
 )
 _MAX_BARS = 12
 
@@ -102,8 +102,7 @@ class _FigureWriter:
 
     def write_title(self, template: Text, figure: TargetFact | RealizationFact) -> str:
         return choose_text(template, self.language).format(
-            value=format_value(figure.value, figure.value_to, figure.qualifier, self.language),
-            unit=self.unit,
+            amount=format_amount(figure.value, figure.value_to, figure.qualifier, self.unit, self.language),
             period=format_period(figure.period, self.language),
             stated=format_day(figure.stated_latest, self.language),
         )

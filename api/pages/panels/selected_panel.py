@@ -17,17 +17,15 @@ from api.pages.page_request import PageRequest
 from api.pages.panels.country_facts import load_country_facts
 from api.pages.panels.panel_figures import PanelFigures
 from api.pages.panels.panels import Panel, build_panels
-from api.pages.point_parameters import PointParameters
+from api.pages.point_parameters import PointParameters, add_recording_time
 from api.resources.indicators.queries import INDICATOR_TABLE
 from api.resources.programs.queries import PROGRAM_TABLE
-from api.types import format_timestamp
 
 Nature = Literal["stock", "flow", "rate"]
 _NATURES: Final[tuple[Nature, ...]] = ("stock", "flow", "rate")
 _MAX_SOURCES: Final = 3
 _STATED: Final = Text("Seperti dinyatakan sampai {day}. Sumber: {sources}.", "As stated by {day}. Sources: {sources}.")
 _MORE: Final = Text("dan {count} lagi", "and {count} more")
-_RECORDED: Final = Text("Seperti dicatat sampai {time}.", "As recorded by {time}.")
 
 
 class ChartSubject(NamedTuple):
@@ -73,12 +71,13 @@ async def load_selected_panel(request: PageRequest, subject: ChartSubject, query
             ),
         )
         facts = await load_country_facts(connection, indicators, point.known_at, language)
-        figures = PanelFigures(facts.targets, facts.realizations, point.day)
-        panels = build_panels(figures, facts.names, language, point.build_query())
-        panel = next((panel for panel in panels if query.nature in (None, panel.nature)), None)
-        if panel is None:
-            raise NotFoundError(f"/v1/{subject.collection}/{subject.code}/progress")
-        sources = await load_names(connection, "source", panel.sources, point.known_at, language)
+        cited = {source for figure in (*facts.targets, *facts.realizations) for source in figure.sources}
+        sources = await load_names(connection, "source", cited, point.known_at, language)
+    figures = PanelFigures(facts.targets, facts.realizations, point.day)
+    panels = build_panels(figures, facts.names, language, point.build_query())
+    panel = next((panel for panel in panels if query.nature in (None, panel.nature)), None)
+    if panel is None:
+        raise NotFoundError(f"/v1/{subject.collection}/{subject.code}/progress")
     stated = _write_stated([sources.get(source, source) for source in panel.sources], point, language)
     return SelectedPanel(title, panel, stated, write_alt(title, panel))
 
@@ -97,9 +96,7 @@ def _write_stated(sources: list[str], point: PointParameters, language: Language
     if more := len(sources) - len(shown):
         shown.append(choose_text(_MORE, language).format(count=more))
     stated = choose_text(_STATED, language).format(day=format_long_day(point.day, language), sources="; ".join(shown))
-    if point.known_at is None:
-        return stated
-    return f"{stated} {choose_text(_RECORDED, language).format(time=format_timestamp(point.known_at))}"
+    return add_recording_time(stated, point, language)
 
 
 def write_alt(title: str, panel: Panel) -> str:

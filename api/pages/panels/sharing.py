@@ -3,10 +3,10 @@
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
-from xml.etree.ElementTree import fromstring
 
 import msgspec
 
+from api.pages.chart.svg import read_svg
 from api.pages.language import Language, build_path
 from api.pages.panels.panels import Panel
 from api.pages.panels.selected_panel import ChartSubject, write_alt
@@ -75,7 +75,5 @@ def build_iframe(url: str, title: str, width: int, height: int) -> str:
 def measure_height(panel: Panel, width: int) -> int:
     """Return the height of the page at `/embed` in a frame of this width, so that the frame needs no scroll bar."""
     size = "narrow" if width <= _NARROW_WIDTH else "wide"
-    # nosemgrep: xml-parser-with-entities  # written by this service
-    picture = fromstring(panel.pictures[size == "narrow"])  # noqa: S314  # nosec B314  # written by this service
-    _, _, drawn_width, drawn_height = (float(part) for part in picture.get("viewBox", "").split())
+    _, drawn_width, drawn_height = read_svg(panel.pictures[size == "narrow"])
     return round(drawn_height * width / drawn_width) + _TEXT_HEIGHT[size]

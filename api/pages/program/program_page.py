@@ -1,17 +1,14 @@
 """The page of a program: its story, pictures, findings, figures and sources, at one point in time."""
 
-from datetime import date
-
 import msgspec
 
 from api.analysis.fact_queries.reference_data import load_indicators
 from api.analysis.progress.model import Progress
-from api.database.pool import Connection
-from api.database.revision_reads import ParameterBinder
 from api.errors import Text
 from api.http.reads.record import load_published
 from api.pages.country_progress import COUNTRY, load_country_progress
-from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
+from api.pages.figure_days import load_recorded_days_of_program
+from api.pages.figure_rows import FigureRow, build_figure_rows, list_exports, load_figures, sort_by_period
 from api.pages.finding_items import (
     MAX_SECONDS_OF_PAST_SECTION,
     MAX_SECONDS_OF_SECTION,
@@ -29,9 +26,9 @@ from api.pages.panels.panels import Panel, PanelNames, build_panels
 from api.pages.panels.selected_panel import ChartSubject
 from api.pages.panels.sharing import Sharing, build_sharing, list_chart_files
 from api.pages.point_parameters import (
-    MAX_STOPS,
     PointParameters,
     Stop,
+    build_api_path,
     join_query,
     list_recorded_stops,
     list_stated_stops,
@@ -85,7 +82,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
         indicators = await load_indicators(connection, point.known_at, lambda bind: f"t.program = {bind(code)}")
         facts = await load_country_facts(connection, indicators, point.known_at, language)
-        recorded_days = await _list_recorded_days(connection, code)
+        recorded_days = await load_recorded_days_of_program(connection, code)
         progress = await load_country_progress(connection, (code,), point, MAX_INDICATORS * len(NATURES))
         figures, has_more = await load_figures(connection, {"program": (code,), "as_of": point.day}, point.known_at)
         rows = await build_figure_rows(connection, sort_by_period(figures), point, language)
@@ -128,45 +125,17 @@ def _list_downloads(
     """List the files about the program: name and path."""
     code = subject.code
     memo = f"/v1/programs/{code}/memo.xlsx?{point.build_query(language=language)}"
-    exports = {
-        f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(program=code)}"
-        for name in ("targets", "realizations")
-        for extension in ("csv", "xlsx")
-    }
-    return exports | {"memo.xlsx": memo} | (list_chart_files(subject, point, language) if panels else {})
+    charts = list_chart_files(subject, point, language) if panels else {}
+    return list_exports(point, program=code) | {"memo.xlsx": memo} | charts
 
 
 def _list_requests(code: str, point: PointParameters) -> list[str]:
     """List the API requests whose responses the page shows."""
     return [
-        join_query(f"/v1/programs/{code}", PointParameters(known_at=point.known_at).build_query()),
+        build_api_path("programs", code, point),
         join_query(f"/v1/programs/{code}/progress", point.build_query(region=COUNTRY)),
         *(f"/v1/{name}?{point.build_query(program=code)}" for name in ("targets", "realizations", "findings")),
     ]
-
-
-async def _list_recorded_days(connection: Connection, code: str) -> list[date]:
-    """Return the last days in Jakarta on which published figures of the program were recorded, replaced ones too."""
-    bind = ParameterBinder()
-    program = bind(code)
-    parts = " UNION ".join(_select_recorded_days(name, program) for name in ("target", "realization"))
-    # nosemgrep: sql-built-in-a-call  # parts of this module, and a constant
-    rows = await connection.fetch(f"{parts} ORDER BY day DESC LIMIT {MAX_STOPS}", *bind.values)
-    return [row["day"] for row in rows]
-
-
-def _select_recorded_days(record_type: str, program: str) -> str:
-    """Return SQL that reads one index entry per day, because a program can have thousands of figures of one day."""
-    last = (
-        f"SELECT (t.recorded_at AT TIME ZONE 'Asia/Jakarta')::date FROM {record_type} t "
-        f"WHERE t.program = {program} AND t.status = 'published'{{before}} ORDER BY t.recorded_at DESC LIMIT 1"
-    )
-    before = last.format(before=" AND t.recorded_at < recorded.day::timestamp AT TIME ZONE 'Asia/Jakarta'")
-    return (
-        f"(WITH RECURSIVE recorded (day) AS (({last.format(before='')}) "
-        f"UNION ALL SELECT ({before}) FROM recorded WHERE recorded.day IS NOT NULL) "
-        f"SELECT day FROM recorded WHERE day IS NOT NULL LIMIT {MAX_STOPS})"
-    )
 
 
 def _write_story(row: Progress | None, names: PanelNames, language: Language) -> list[str]:

@@ -16,7 +16,7 @@ from api.analysis.rules.facts import RealizationFact, Series
 from api.analysis.rules.preferred import sort_by_preference
 from api.database.pool import Connection
 from api.pages.country_progress import ShownTarget
-from api.pages.formatting import format_period, format_value
+from api.pages.formatting import format_period, split_amount
 from api.pages.language import Language
 from api.pages.measures import Measure, MeasureNames, build_measures, choose_targets
 from api.pages.names import load_names
@@ -123,11 +123,12 @@ def _build_report(
     report: RealizationFact, names: MeasureNames, units: Mapping[str, str], point: PointParameters, language: Language
 ) -> LatestReport:
     indicator = report.series.indicator
-    unit = units.get(indicator, "")
+    code = units.get(indicator, "")
+    value, unit = split_amount(report.value, report.value_to, report.qualifier, names.units.get(code, code), language)
     return LatestReport(
         name=names.indicators.get(indicator, indicator),
         path=build_record_path("indicators", indicator, point, language),
-        value=format_value(report.value, report.value_to, report.qualifier, language),
-        unit=names.units.get(unit, unit),
+        value=value,
+        unit=unit,
         period=format_period(report.period, language),
     )

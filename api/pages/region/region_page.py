@@ -12,13 +12,14 @@ from api.http.reads.record import load_published
 from api.pages.chart.tile_grid import PROVINCES, Tile, draw_tile_grid
 from api.pages.country_progress import COUNTRY
 from api.pages.figure_days import load_days_of_series
-from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
+from api.pages.figure_rows import FigureRow, build_figure_rows, list_exports, load_figures, sort_by_period
 from api.pages.formatting import format_long_day
 from api.pages.language import Language, build_path, choose_text
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import (
     PointParameters,
     Stop,
+    build_api_path,
     build_record_path,
     join_query,
     list_recorded_stops,
@@ -68,6 +69,7 @@ class RegionPage(msgspec.Struct, frozen=True, kw_only=True):
     stated_stops: list[Stop]
     recorded_stops: list[Stop]
     rows: list[FigureRow]
+    has_more_rows: bool
     requests: list[str]
     downloads: dict[str, str]
 
@@ -83,7 +85,7 @@ async def load_region_page(request: PageRequest, code: str) -> RegionPage:
         series, has_more = await load_region_series(connection, codes, time, MAX_SERIES)
         facts = await load_region_facts(connection, codes, series, point)
         programs = await build_region_programs(connection, facts, point, language)
-        figures, _ = await load_figures(connection, {"id": tuple(facts.list_ids())}, point.known_at)
+        figures, has_more_rows = await load_figures(connection, {"id": tuple(facts.list_ids())}, point.known_at)
         rows = await build_figure_rows(connection, sort_by_period(figures), point, language)
         days = await load_days_of_series(connection, series, point.known_at)
     links = _RegionLinks(regions.names, point, language)
@@ -107,12 +109,9 @@ async def load_region_page(request: PageRequest, code: str) -> RegionPage:
         stated_stops=list_stated_stops(days.stated, point, language),
         recorded_stops=list_recorded_stops(days.recorded, point, language),
         rows=rows,
+        has_more_rows=has_more_rows,
         requests=_list_requests(code, point),
-        downloads={
-            f"{name}.{extension}": f"/v1/exports/{name}.{extension}?{point.build_query(region=','.join(codes))}"
-            for name in ("targets", "realizations")
-            for extension in ("csv", "xlsx")
-        },
+        downloads=list_exports(point, region=",".join(codes)),
     )
 
 
@@ -158,7 +157,7 @@ def _list_requests(code: str, point: PointParameters) -> list[str]:
     """List the API requests whose responses the page shows."""
     known = PointParameters(known_at=point.known_at)
     return [
-        join_query(f"/v1/regions/{code}", known.build_query()),
+        build_api_path("regions", code, point),
         f"/v1/progress?{point.build_query(region=code)}",
         *(f"/v1/{name}?{point.build_query(region=code, renumbered='true')}" for name in ("targets", "realizations")),
         f"/v1/regions?{known.build_query(within=code)}",

@@ -9,7 +9,7 @@ from api.analysis.onboarding_counts.model import OnboardingCount
 from api.errors import Text
 from api.pages.chart.rank_bar import draw_rank_bar
 from api.pages.chart.tile_grid import PROVINCES, Tile, draw_tile_grid
-from api.pages.formatting import Scale, format_value
+from api.pages.formatting import Scale, format_amount, format_value
 from api.pages.language import Language, choose_text
 from api.pages.region_values.region_counts import RegionCounts
 from api.pages.region_values.shades import classify, find_shade
@@ -122,7 +122,7 @@ class _RankingWriter:
     def _build_tile(self, code: str) -> Tile:
         value = self._values.get(code)
         absent = choose_text(_NO_NUMBER if code in self._counts.codes else _NOT_YET, self._language)
-        number = absent if value is None else f"{self._write(value)} {self._unit}"
+        number = absent if value is None else format_amount(value, None, "exact", self._unit, self._language)
         return Tile(
             code,
             "–" if value is None else self._scale.format(value),

@@ -8,10 +8,11 @@ from api.database.revision_reads import Selection
 from api.errors import Text
 from api.http.reads.record import load_published
 from api.pages.figure_rows import FigureRow, build_figure_rows, load_figures, sort_by_period
-from api.pages.formatting import format_long_day
+from api.pages.formatting import format_long_day, write_reason
 from api.pages.language import Language, choose_text
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
+from api.pages.point_parameters import build_api_path
 from api.resources.figures.point_in_time import PointInTime
 from api.resources.sources.model import Source
 from api.resources.sources.queries import SOURCE_TABLE
@@ -73,7 +74,10 @@ async def load_source_page(request: PageRequest, code: str) -> SourcePage:
         rows=rows,
         has_more_rows=has_more,
         claims=[build_claim(claim, language) for claim in page.claims],
-        requests=[f"/v1/sources/{code}", *(f"/v1/{name}?{text}" for name in ("targets", "realizations", "claims"))],
+        requests=[
+            build_api_path("sources", code, point),
+            *(f"/v1/{name}?{text}" for name in ("targets", "realizations", "claims")),
+        ],
     )
 
 
@@ -91,5 +95,5 @@ def build_claim(claim: ClaimWithJudgment, language: Language) -> ClaimItem:
         claim.locator,
         choose_text(_VERDICTS[judgment.verdict], language),
         judgment.verdict == "inconsistent",
-        [choose_text(Text(reason.text, reason.text_en), language) for reason in judgment.reasons],
+        [write_reason(reason, language) for reason in judgment.reasons],
     )
