@@ -65,6 +65,7 @@ from api.openapi.changelog import routes as changelog
 from api.pages import routes as pages
 from api.pages.browse.redirect import check_or_redirect
 from api.pages.files.png import PngRenderer
+from api.pages.memo.routes import MAX_MEMOS
 from api.pages.problem_page import handle_page_exception
 from api.resources.indicators import routes as indicators
 from api.resources.institutions import routes as institutions
@@ -146,6 +147,7 @@ def create_litestar(
             max(1, database.size // 2), kind="counts", max_with_key=max(1, database.service_size // 2)
         ),
         upload_limiter=import_worker.upload_limiter,
+        memo_limiter=ConcurrencyLimiter(MAX_MEMOS, kind="memos", max_per_caller=2),
         public_read=options.public_read,
         trusted_proxies=options.trusted_proxies,
         publisher=options.publisher,

@@ -73,7 +73,7 @@ SLOTS_MAX = Gauge(
 
 # A hit, a miss, one response shared by concurrent requests, no reliable notifications, Cache-Control: no-cache.
 CacheResult = Literal["hit", "miss", "collapsed", "bypass", "revalidation"]
-SlotKind = Literal["exports", "sdmx", "counts", "uploads", "change_waiters", "past_findings", "other"]
+SlotKind = Literal["exports", "sdmx", "counts", "uploads", "change_waiters", "past_findings", "pictures", "memos"]
 
 # These dicts are several times faster than `labels()`, which checks and joins the names on every call.
 _requests: dict[tuple[str, str, int], Counter] = {}

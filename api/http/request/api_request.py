@@ -34,6 +34,7 @@ class Services:
 
     `public_read` is false if every read requires credentials; `rate_limiter` is None if there are no rate limits.
     `upload_limiter` limits the files that are received or read at the same time.
+    `memo_limiter` limits the memos of programs that are computed at the same time.
     `count_limiter` limits `count=exact`, so that these queries leave pooled connections to other requests.
     """
 
@@ -46,6 +47,7 @@ class Services:
     allowed_methods: AllowedMethods
     count_limiter: ConcurrencyLimiter
     upload_limiter: ConcurrencyLimiter
+    memo_limiter: ConcurrencyLimiter
     public_read: bool
     trusted_proxies: Sequence[IpNetwork]
     publisher: PublisherInfo

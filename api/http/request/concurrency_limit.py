@@ -19,20 +19,20 @@ class CallerIdentity(NamedTuple):
 class ConcurrencyLimiter:
     """Limit concurrent work. Reject work above the limit instead of queueing it.
 
-    One caller uses at most a quarter of the slots, and one quarter is only for callers with a key.
+    One caller uses at most a quarter of the slots by default, and one quarter is only for callers with a key.
     """
 
     def __init__(
         self,
         max_total: int,
         *,
-        kind: SlotKind = "other",
+        kind: SlotKind,
         max_per_caller: int | None = None,
         max_with_key: int | None = None,
     ) -> None:
         """Allow `max_total` concurrent uses, of them `max_with_key` by callers with a key (default: all).
 
-        `kind` is the label of the metrics.
+        `kind` is the label of the metrics; each process has one limiter of a kind, created after the fork.
         """
         SLOTS_MAX.labels(kind).set(max_total)
         self._used_metric = SLOTS_USED.labels(kind)

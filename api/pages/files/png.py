@@ -18,7 +18,7 @@ class PngRenderer:
     """Renders one picture at a time in each worker."""
 
     def __init__(self) -> None:
-        self._limiter = ConcurrencyLimiter(MAX_REQUESTS, max_per_caller=2)
+        self._limiter = ConcurrencyLimiter(MAX_REQUESTS, kind="pictures", max_per_caller=2)
         self._lock = asyncio.Lock()
 
     async def render(self, svg: bytes, width: int, caller: CallerIdentity) -> bytes:

@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from api.analysis.findings.cache import FindingsCache
 from api.database.pool import Database
 from api.http.request.api_request import ApiRequest, parse_path_parameter
-from api.http.request.concurrency_limit import ConcurrencyLimiter
 from api.http.request.operation import RawResponse, build_response, get
 from api.http.request.parameter_types import CODE
 from api.http.request.rate_limit import EXPENSIVE_COST
@@ -23,13 +22,12 @@ from api.pages.rendering import build_page_response, render
 OPERATION_IDS: Final = ("export_program_memo", *list_operation_ids("memo"))
 MAX_MEMOS: Final = 4  # at the same time in each worker; a memo reads up to 2,000 rows of progress
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_limiter: Final = ConcurrencyLimiter(MAX_MEMOS, max_per_caller=2)
 
 
 async def _read_memo_page(request: ApiRequest, page_request: PageRequest) -> RawResponse:
     code = parse_path_parameter(request, "code", CODE, "/v1/programs")
     query: MemoParameters = request.query
-    with _limiter.acquire(page_request.caller):
+    with request.services.memo_limiter.acquire(page_request.caller):
         page = build_memo_page(await load_memo(page_request, code, query), query, page_request.language)
     html = render("memo.html", page, f"/programs/{code}/memo", query.build_memo_query(), page_request.language)
     return build_page_response(html)
@@ -55,7 +53,7 @@ async def export_program_memo(
     code = parse_path_parameter(request, "code", CODE, "/v1/programs")
     query: MemoFileParameters = request.query
     page_request = build_page_request(request, database, findings, query.language)
-    with _limiter.acquire(page_request.caller):
+    with request.services.memo_limiter.acquire(page_request.caller):
         memo = await load_memo(page_request, code, query)
         content = await asyncio.to_thread(build_workbook, memo, query.language)
     headers = {"content-disposition": f'attachment; filename="{code}-memo.xlsx"'}

@@ -62,6 +62,8 @@ def test_pools_slots_and_the_cache_report_use_and_limits(service: Service) -> No
     # All workers have opened their pools when both are ready; each has a pool of 4 connections.
     assert wait_for(service, 'capaian_database_connections_max{pool="public"}', 4 * WORKERS) == 4 * WORKERS
     assert metrics['capaian_slots_max{kind="exports"}'] == 4 * WORKERS
+    assert metrics['capaian_slots_max{kind="memos"}'] == 4 * WORKERS
+    assert metrics['capaian_slots_max{kind="pictures"}'] == 3 * WORKERS
     assert metrics['capaian_slots_used{kind="exports"}'] == 0
     assert metrics['capaian_database_connections_used{pool="public"}'] == 0
     assert metrics['capaian_database_connections_waiting{pool="public"}'] == 0

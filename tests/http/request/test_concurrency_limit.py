@@ -37,7 +37,7 @@ def count_free(limiter: ConcurrencyLimiter, slots: ExitStack, *callers: CallerId
 
 @pytest.mark.parametrize(("total", "per_caller"), [(1, 1), (4, 1), (6, 1), (8, 2), (1000, 250)])
 def test_one_caller_uses_at_most_a_quarter_of_the_slots(slots: ExitStack, total: int, per_caller: int) -> None:
-    limiter = ConcurrencyLimiter(total)
+    limiter = ConcurrencyLimiter(total, kind="exports")
     assert count_free(limiter, slots, *[client(1)] * total) == per_caller
     assert count_free(limiter, slots, *[principal(1)] * total) == (per_caller if total > 1 else 0)
 
@@ -46,25 +46,25 @@ def test_one_caller_uses_at_most_a_quarter_of_the_slots(slots: ExitStack, total:
 def test_a_caller_with_a_key_gets_a_slot_when_the_public_ones_are_in_use(
     slots: ExitStack, total: int, public: int
 ) -> None:
-    limiter = ConcurrencyLimiter(total)
+    limiter = ConcurrencyLimiter(total, kind="exports")
     assert count_free(limiter, slots, *map(client, range(total))) == public
     assert count_free(limiter, slots, *map(principal, range(total))) == total - public
 
 
 def test_callers_with_keys_can_use_all_slots(slots: ExitStack) -> None:
-    limiter = ConcurrencyLimiter(4)
+    limiter = ConcurrencyLimiter(4, kind="exports")
     assert count_free(limiter, slots, *map(principal, range(9))) == 4
     assert count_free(limiter, slots, client(1)) == 0
 
 
 def test_slots_of_another_pool_limit_callers_with_keys(slots: ExitStack) -> None:
-    limiter = ConcurrencyLimiter(8, max_with_key=1)
+    limiter = ConcurrencyLimiter(8, kind="counts", max_with_key=1)
     assert count_free(limiter, slots, *map(principal, range(4))) == 1
     assert count_free(limiter, slots, *map(client, range(9))) == 6
 
 
 def test_a_slot_is_free_again_after_its_use() -> None:
-    limiter = ConcurrencyLimiter(4)
+    limiter = ConcurrencyLimiter(4, kind="exports")
     for _ in range(9):
         with limiter.acquire(client(1)), pytest.raises(UnavailableError), limiter.acquire(client(1)):
             pass

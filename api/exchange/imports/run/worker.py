@@ -63,7 +63,7 @@ class ImportWorker(BackgroundJob):
         self._database = database
         self._next_cleanup = 0.0
         # For uploads: each one uses a thread, and at times a connection of the service. No user has all slots.
-        self.upload_limiter = ConcurrencyLimiter(MAX_UPLOADS, kind="uploads", max_per_caller=max(1, MAX_UPLOADS // 4))
+        self.upload_limiter = ConcurrencyLimiter(MAX_UPLOADS, kind="uploads")
 
     async def run_once(self) -> float:
         """Run every queued import that no other process is running."""
