@@ -63,7 +63,7 @@ CASES = {
     "CapaianDown": constant('up{job="capaian"}', "0", "1"),
     "CapaianDatabaseDown": constant("capaian_database_up", "0", "1"),
     "CapaianInternalErrors": Case(
-        12, {REQUESTS % 500: "_x10 1x20"}, {REQUESTS % 500: "1x60", REQUESTS % 503: "0+1x60"}
+        12, {REQUESTS % 500: "_x10 1x20"}, {REQUESTS % 500: "1x60", REQUESTS % 501: "0+1x60", REQUESTS % 503: "0+1x60"}
     ),
     "CapaianUnavailable": Case(
         20,
@@ -81,7 +81,7 @@ CASES = {
         {'capaian_database_connections_waiting{pool="service"}': "1x8 0 1x20"},
     ),
     "CapaianConnectionsUnavailable": constant("capaian_database_acquire_failures_total", "0+1", "7"),
-    "CapaianSlotsFull": Case(30, {SLOTS[0]: "4x60", SLOTS[1]: "4x60"}, {SLOTS[0]: "3x60", SLOTS[1]: "4x60"}),
+    "CapaianSlotsFull": Case(30, {SLOTS[0]: "4x60", SLOTS[1]: "4x60"}, {SLOTS[0]: "4x20 3 4x60", SLOTS[1]: "4x90"}),
     "CapaianCacheBypassed": Case(
         40, {CACHE % "bypass": "0+9x60", CACHE % "hit": "0+1x60"}, {CACHE % "bypass": "0+1x60", CACHE % "hit": "0+9x60"}
     ),
