@@ -97,10 +97,3 @@ def test_every_command_that_a_page_names_exists() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "decisions").glob("0*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
-
-
-def test_lock_files_contain_hashes_and_no_url() -> None:
-    for lock in (ROOT / "requirements").glob("*.txt"):
-        text = lock.read_text()
-        assert "--hash=sha256:" in text
-        assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
