@@ -44,7 +44,7 @@ chaos-full: .venv/dev  ## Repeat the failovers five times; run the tests of limi
 image-test: .venv/dev  ## Build the image without a registry and run it with few rights: three minutes.
 	@CAPAIAN_TESTS=image $(BIN)/pytest -n 0 --timeout=900 tests/image
 
-# Without network: ruff and bandit with their rules, semgrep with those of audit/. `make check` runs the same rules of ruff (S).
+# Without network: Bandit with its rules, Semgrep with those of audit/. `make check` runs the rules S of ruff.
 audit: .venv/audit  ## Search the code for insecure patterns with Bandit and Semgrep: half a minute.
 	@.venv/audit/bin/bandit --quiet --recursive --severity-level medium --skip B608 api releases clients/python/capaian_client
 	@$(SEMGREP) --test --config audit/rules.yaml audit/rules.py >/dev/null 2>&1 || { echo "audit/rules.py: a rule does not match its examples"; exit 1; }

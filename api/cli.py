@@ -53,7 +53,7 @@ class CommandGroup(click.Group):
 def main(context: click.Context) -> None:
     """Capaian: targets and realizations of Indonesian government programs, with their sources.
 
-    Settings come from environment variables (CAPAIAN_…), see docs/operations.md.
+    Settings come from environment variables (CAPAIAN_…), see docs/operations/settings.md.
     """
     context.obj = Settings.from_environment(os.environ)
     logs.configure(context.obj.pretty_logs)

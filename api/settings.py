@@ -33,7 +33,7 @@ class SettingsError(BilingualError):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """The settings; docs/operations.md describes each.
+    """The settings; docs/operations/settings.md describes each.
 
     `database_url`: login of the service. Without it, an embedded server stores its data in `data_dir`
     (api/database/embedded/data_directory.py chooses a default).

@@ -1,4 +1,4 @@
-"""The exit codes of every command are those of the table in docs/operations.md."""
+"""The exit codes of every command are those of the table in docs/operations/start-and-stop.md."""
 
 from collections.abc import Iterator
 from pathlib import Path

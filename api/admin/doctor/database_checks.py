@@ -30,9 +30,9 @@ def check_roles(roles: Iterable[RoleRights]) -> list[InstallationFinding]:
                 "An error or a break-in of the service can change history and audit.",
             ),
             Text(
-                "Pakai login dari docs/operations.md (PostgreSQL) di CAPAIAN_DATABASE_URL, dan pemilik hanya di "
+                "Pakai login dari docs/operations/roles.md di CAPAIAN_DATABASE_URL, dan pemilik hanya di "
                 "CAPAIAN_MIGRATION_DATABASE_URL.",
-                "Use the login of docs/operations.md (PostgreSQL) in CAPAIAN_DATABASE_URL, and the owner only in "
+                "Use the login of docs/operations/roles.md in CAPAIAN_DATABASE_URL, and the owner only in "
                 "CAPAIAN_MIGRATION_DATABASE_URL.",
             ),
         )

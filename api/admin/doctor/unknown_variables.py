@@ -36,9 +36,9 @@ def describe_unknown_variable(variable: UnknownVariable) -> Text:
     nearest = variable.nearest
     return Text(
         f"{variable.name} bukan pengaturan Capaian dan tidak dibaca: "
-        + (f"mungkin maksudnya {nearest}?" if nearest else "hapus, atau lihat docs/operations.md."),
+        + (f"mungkin maksudnya {nearest}?" if nearest else "hapus, atau lihat docs/operations/settings.md."),
         f"{variable.name} is not a setting of Capaian and is not read: "
-        + (f"is {nearest} meant?" if nearest else "remove it, or see docs/operations.md."),
+        + (f"is {nearest} meant?" if nearest else "remove it, or see docs/operations/settings.md."),
     )
 
 
