@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 
 from api.resources.figures.indexed_sorts import INDEXED_SORTS
+from benchmarks.measures.filters_and_sorts import FILTERS as LIST_FILTERS
 from tests.schema.filled import fill
 from tests.support import databases, services
 from tests.support.callers import key_for
@@ -22,22 +23,8 @@ from tests.support.databases import DatabaseUrls
 TABLES = ("target", "realization")
 INSERTED_ROWS = 1_000
 ROUNDS = 5
-FILTERS = {
-    "program": "program-0",
-    "indicator": "indicator-3",
-    "region": "32.73",
-    "within": "32",
-    "period": "2022",
-    "period_from": "2022-01-01",
-    "period_to": "2021-12-31",
-    "institution": "office-7",
-    "source": "source-17",
-    "breakdown": "catalog:local",
-    "as_of": "2023-01-01",
-    "recorded_from": "2025-01-01T00:30:00Z",
-    "q": "angka",
-    "preferred": "true",
-}
+FILTERS = LIST_FILTERS | {"q": "angka"}
+OF_REALIZATIONS = ("preferred", "quality")
 OTHER_READS = (
     "/v1/progress?program=program-0",
     "/v1/findings?program=program-0",
@@ -60,7 +47,7 @@ async def read_everything(url: str, key: str) -> None:
         for table in TABLES:
             await client.get(f"/v1/{table}s")
             for name, value in FILTERS.items():
-                if table == "target" and name == "preferred":
+                if table == "target" and name in OF_REALIZATIONS:
                     continue
                 for sort in INDEXED_SORTS.get(name, ("",)):
                     path = f"/v1/{table}s?{name}={value}" + (f"&sort={sort}" if sort else "")
