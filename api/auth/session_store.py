@@ -15,6 +15,7 @@ import asyncpg
 
 from api.auth.caller import Caller
 from api.database.pool import Connection, Database
+from api.database.session import begin_transaction_as
 
 MAX_IDLE_HOURS: Final = 8
 MAX_AGE_HOURS: Final = 24
@@ -32,7 +33,9 @@ CREATE_SESSION = f"INSERT INTO session (id_sha256, key_id) SELECT $1, id FROM ap
 FIND_SESSION = f"""SELECT api_key.name, api_key.scopes, api_key.institution, api_key.id, api_key.expires_at,
         session.last_used_at < now() - interval '1 minute'
     FROM session JOIN api_key ON api_key.id = session.key_id WHERE id_sha256 = $1 AND {_IS_ALIVE} AND {_IS_KEY_VALID}"""
-USE_SESSION = "UPDATE session SET last_used_at = now() WHERE id_sha256 = $1"
+# Without waiting for a standby: a read with a session does not wait for one either.
+USE_SESSION = """UPDATE session SET last_used_at = now() FROM set_config('synchronous_commit', 'off', true)
+    WHERE id_sha256 = $1"""
 DELETE_SESSION = "DELETE FROM session WHERE id_sha256 = $1"
 # Only a sign-in adds rows, so deleting at each sign-in bounds the table.
 DELETE_EXPIRED = f"""DELETE FROM session WHERE id_sha256 IN (
@@ -62,7 +65,7 @@ def matches_form_token(session_id: str, token: str) -> bool:
 
 
 class SessionStore:
-    """The sessions in the database."""
+    """The sessions in the database. Its transactions have no principal, as the row policies of sessions require."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -70,10 +73,10 @@ class SessionStore:
     async def create(self, key_id: str, previous_id: str | None) -> str:
         """Create a session of a valid key without the scope `admin`, end the previous one, and return the new id.
 
-        Raise UnavailableError if the database accepts no writes.
+        Raise the errors of `begin_transaction_as`.
         """
         session_id = generate_session_id()
-        async with self._database.acquire_for_keys() as connection, connection.transaction():
+        async with begin_transaction_as(self._database, {}) as connection:
             if previous_id is not None:
                 await connection.execute(DELETE_SESSION, hash_session_id(previous_id))
             await connection.execute(DELETE_EXPIRED)
@@ -98,8 +101,8 @@ class SessionStore:
         )
 
     async def delete(self, session_id: str) -> None:
-        """End a session."""
-        async with self._database.acquire_for_keys() as connection:
+        """End a session. Raise the errors of `begin_transaction_as`."""
+        async with begin_transaction_as(self._database, {}) as connection:
             await connection.execute(DELETE_SESSION, hash_session_id(session_id))
 
 

@@ -13,6 +13,8 @@ import asyncpg
 import httpx
 import pytest
 
+from api.auth.api_key import parse_credentials
+from api.auth.session_store import SessionStore
 from api.database.pool import Database
 from api.database.session import begin_transaction_as
 from api.errors import OutcomeUnknownError
@@ -159,6 +161,28 @@ def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployme
         assert deployment.server.count_waiting() == WRITING_CONNECTIONS
         assert [read().status_code for read in readers] == [200] * len(readers)
     assert eventually(lambda: write()[0] == "201")
+
+
+def test_a_session_stays_valid_and_its_end_waits_for_the_standby(deployment: Deployment) -> None:
+    """The connections for keys are few, so none of them waits for a commit."""
+    urls = deployment.server.urls
+    key = parse_credentials(key_for(urls, "reviewer", "write"))
+    assert key is not None
+    database = Database(urls.service, 2)
+    store = SessionStore(database)
+    with asyncio.Runner() as runner:
+        runner.run(database.open())
+        session_id = runner.run(store.create(key.id, None))
+        execute(urls.owner, "UPDATE session SET last_used_at = now() - interval '2 minutes'")
+        with deployment.unconfirmed():
+            started_at = time.monotonic()
+            assert runner.run(store.find_caller(session_id)) is not None
+            assert time.monotonic() - started_at < AT_ONCE_SECONDS
+            with pytest.raises(OutcomeUnknownError):
+                runner.run(store.delete(session_id))
+            assert runner.run(store.find_caller(session_id)) is not None
+        assert eventually(lambda: runner.run(store.find_caller(session_id)) is None)
+        runner.run(database.close())
 
 
 def test_the_cache_is_not_used_while_no_standby_confirms(deployment: Deployment) -> None:
