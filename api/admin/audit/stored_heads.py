@@ -75,9 +75,9 @@ def add_head(stored: Sequence[StoredHead], head: StoredHead, *, continues: bool)
 
 
 def try_to_read(file: HeadFile) -> list[StoredHead] | OSError | ValueError:
-    """Return the heads, or the error."""
+    """Return the heads, or the error of `read`, which the verification reports as a discrepancy."""
     try:
-        return list(file.read())
+        return file.read()
     except (OSError, ValueError) as error:
         return error
 

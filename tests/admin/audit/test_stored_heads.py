@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import structlog
 
+from api.admin.audit import commands
 from api.admin.audit.sealer import AuditSealer
 from api.admin.audit.stored_heads import MAX_HEADS, HeadFile, StoredHead, add_head
 from api.database.epochs import KnownSeal
-from api.database.pool import Database
+from api.database.pool import Connection, Database
 from tests.admin.audit.conftest import Trail, run_with_pool
 from tests.http.recording import figure_id
 
@@ -71,6 +72,24 @@ def test_the_sealer_stores_its_last_seal_and_the_verification_finds_it(trail: Tr
     assert known == (stored.position[0], stored.number, stored.hash)
     assert events == []
     assert trail.run_command("verify").exit_code == 0
+
+
+def test_a_service_that_seals_during_the_verification_has_lost_no_seal(
+    trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = store_heads(trail, tmp_path)
+    run_sealer(trail, 6)
+    (before,) = file.read()
+    begin = commands.begin_audit_read
+
+    async def begin_and_seal(connection: Connection) -> None:
+        await begin(connection)  # its statement takes the snapshot
+        await asyncio.to_thread(run_sealer, trail, 7)
+
+    monkeypatch.setattr(commands, "begin_audit_read", begin_and_seal)
+    result = trail.run_command("verify")
+    assert (result.exit_code, f"{before.number}:{before.hash.hex()}" in result.output) == (0, True)
+    assert file.read()[0].number == before.number + 1
 
 
 def test_the_verification_names_lost_seals_also_after_the_chain_has_continued(trail: Trail, tmp_path: Path) -> None:
