@@ -81,11 +81,8 @@ class Database:
         self._internal = await self._open_pool("internal", INTERNAL_POOL_SIZE, is_permanent=True)
 
     async def close(self) -> None:
-        for pool, _ in (self._public, self._service_reads, self._writes, self._keys, self._internal):
-            try:
-                await asyncio.wait_for(pool.close(), 3)
-            except TimeoutError:
-                pool.terminate()
+        pools = (self._public, self._service_reads, self._writes, self._keys, self._internal)
+        await asyncio.gather(*(_close(pool) for pool, _ in pools))
 
     async def connect_listener(self) -> "asyncpg.Connection[asyncpg.Record]":
         """Open a connection of the public role for LISTEN. The caller closes it."""
@@ -176,7 +173,7 @@ class Database:
             yield connection
 
     async def _find_waiting_commits(self, pids: Sequence[int]) -> Collection[int]:
-        async with self.acquire_public() as connection:
+        async with _acquire(self._public) as connection:  # of this server, where `acquire_public` may use a standby
             return [row["pid"] for row in await connection.fetch(FIND_WAITING, pids)]
 
     async def _open_pool(self, name: PoolName, size: int, *, is_permanent: bool = False) -> ObservedPool:
@@ -206,6 +203,14 @@ class Database:
             "init": initialize_connection,
             "server_settings": settings,
         }
+
+
+async def _close(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Close a pool within three seconds, also if its server does not respond."""
+    try:
+        await asyncio.wait_for(pool.close(), 3)
+    except TimeoutError:
+        pool.terminate()
 
 
 # A transaction that only notifies writes nothing, so it would not wait for the standby.

@@ -1,6 +1,7 @@
 """Databases with a standby: one that reads from a standby of its primary, and one that is only read."""
 
 import abc
+import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Callable
@@ -76,8 +77,7 @@ class ReplicatedDatabase(RoutedDatabase):
         await super().open()
 
     async def close(self) -> None:
-        await super().close()
-        await self._standby.close()
+        await asyncio.gather(super().close(), self._standby.close())
 
     @property
     def has_readable_standby(self) -> bool:
