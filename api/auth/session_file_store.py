@@ -12,7 +12,7 @@ import msgspec
 from api.auth.caller import UnauthenticatedError
 from api.auth.session_store import hash_session_id
 from api.database.pool import Database
-from api.database.session import begin_transaction_as
+from api.database.session import begin_read_as, begin_transaction_as
 
 MAX_OPEN_FILES: Final = 4  # in one process
 MAX_FILE_BYTES: Final = 8 << 20  # a page reads the file for each preview; the API and its command accept larger files
@@ -74,7 +74,7 @@ class SessionFileStore:
 
     async def find(self, session_id: str, variables: Mapping[str, str]) -> SessionFile | None:
         """Return the file of the session, or None."""
-        async with begin_transaction_as(self._database, variables) as connection:
+        async with begin_read_as(self._database, variables) as connection:
             row = await connection.fetchrow(FIND_FILE, hash_session_id(session_id))
         if row is None:
             return None

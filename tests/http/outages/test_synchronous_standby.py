@@ -14,11 +14,13 @@ import httpx
 import pytest
 
 from api.auth.api_key import parse_credentials
+from api.auth.session_file_store import SessionFileStore
 from api.auth.session_store import SessionStore
 from api.database.pool import Database
 from api.database.session import begin_transaction_as
 from api.errors import OutcomeUnknownError
 from api.resources.seed.load import load_seed_data
+from tests.database.test_epochs import OTHER_SERVER
 from tests.http.outages.outage import MAX_SECONDS, eventually
 from tests.http.writes.conftest import build_target
 from tests.support import services
@@ -170,6 +172,10 @@ def test_a_session_stays_valid_and_its_end_waits_for_the_standby(deployment: Dep
     assert key is not None
     database = Database(urls.service, 2)
     store = SessionStore(database)
+
+    async def sign_out_and_in() -> list[object]:
+        return await asyncio.gather(store.delete(session_id), store.create(key.id, None), return_exceptions=True)
+
     with asyncio.Runner() as runner:
         runner.run(database.open())
         session_id = runner.run(store.create(key.id, None))
@@ -178,11 +184,31 @@ def test_a_session_stays_valid_and_its_end_waits_for_the_standby(deployment: Dep
             started_at = time.monotonic()
             assert runner.run(store.find_caller(session_id)) is not None
             assert time.monotonic() - started_at < AT_ONCE_SECONDS
-            with pytest.raises(OutcomeUnknownError):
-                runner.run(store.delete(session_id))
+            assert [type(result) for result in runner.run(sign_out_and_in())] == [OutcomeUnknownError] * 2
             assert runner.run(store.find_caller(session_id)) is not None
+            assert runner.run(SessionFileStore(database).find(session_id, {"principal": "reviewer"})) is None
         assert eventually(lambda: runner.run(store.find_caller(session_id)) is None)
         runner.run(database.close())
+
+
+def test_a_new_epoch_begins_without_the_standby(deployment: Deployment) -> None:
+    """A timeout would cancel a wait for it, and a promoted server may have no standby yet."""
+    urls = deployment.server.urls
+    execute(urls.owner, OTHER_SERVER)
+    database = Database(urls.service, 2)
+
+    async def begin() -> list[int]:
+        await database.open()
+        async with database.acquire_service_read() as connection:
+            epochs: list[int] = connection.renewed_epochs
+        await database.close()
+        return epochs
+
+    with deployment.unconfirmed():
+        started_at = time.monotonic()
+        epochs = asyncio.run(begin())
+        assert time.monotonic() - started_at < AT_ONCE_SECONDS
+        assert execute(urls.owner, "SELECT max(number) FROM epoch WHERE number > 7") == epochs
 
 
 def test_the_cache_is_not_used_while_no_standby_confirms(deployment: Deployment) -> None:
