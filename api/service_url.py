@@ -31,12 +31,18 @@ def _read_public_url(text: str) -> str:
     return text.rstrip("/") if is_public_url(text) else ""
 
 
+_EXAMPLE_HOST: Final = "http://127.0.0.1:8000"
 PUBLIC_URL: Final = _read_public_url(os.environ.get(VARIABLE, ""))
 
 
 def build_url(path: str) -> str:
     """Return the URL of a path of this service, such as `/v1/targets`."""
     return PUBLIC_URL + path
+
+
+def build_example_url(path: str) -> str:
+    """Return a complete URL for a command that a page shows; without CAPAIAN_PUBLIC_URL, that of the documentation."""
+    return (PUBLIC_URL or _EXAMPLE_HOST) + path
 
 
 def find_path(url: str) -> str:

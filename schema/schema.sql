@@ -7243,8 +7243,6 @@ GRANT UPDATE(last_used_at) ON TABLE public.session TO capaian_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.session_file TO capaian_service;
 
-GRANT UPDATE(principal) ON TABLE public.session_file TO capaian_service;
-
 GRANT UPDATE(collection) ON TABLE public.session_file TO capaian_service;
 
 GRANT UPDATE(media_type) ON TABLE public.session_file TO capaian_service;

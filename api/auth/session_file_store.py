@@ -57,7 +57,10 @@ class SessionFileStore:
 
     @contextlib.asynccontextmanager
     async def open_file(self, session_id: str) -> AsyncIterator[None]:
-        """Do the same, and wait until few files are in memory. The block may call `find`."""
+        """Take the turn of the session, and wait until fewer than MAX_OPEN_FILES other files are in memory.
+
+        Only this block calls `find`.
+        """
         async with self.take_turn(session_id), self._open_files:
             yield
 

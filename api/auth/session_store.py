@@ -33,7 +33,7 @@ CREATE_SESSION = f"INSERT INTO session (id_sha256, key_id) SELECT $1, id FROM ap
 FIND_SESSION = f"""SELECT api_key.name, api_key.scopes, api_key.institution, api_key.id, api_key.expires_at,
         session.last_used_at < now() - interval '1 minute'
     FROM session JOIN api_key ON api_key.id = session.key_id WHERE id_sha256 = $1 AND {_IS_ALIVE} AND {_IS_KEY_VALID}"""
-# Without waiting for a standby: a read with a session does not wait for one either.
+# A request does not wait for a standby: the time can be lost with the server, and the next request stores it again.
 USE_SESSION = """UPDATE session SET last_used_at = now() FROM set_config('synchronous_commit', 'off', true)
     WHERE id_sha256 = $1"""
 DELETE_SESSION = "DELETE FROM session WHERE id_sha256 = $1"

@@ -63,10 +63,12 @@ def render_problem(problem: Mapping[str, Any], language: Language) -> bytes:
 
 
 def _redirect_to_sign_in(request: ApiRequest, language: Language) -> Response[bytes]:
-    """Build a redirect to the sign-in page, which leads back to the requested page."""
+    """Build a redirect to the sign-in page, which leads back to the requested page, or to that of a form."""
+    path = request.scope["path"]
     query = request.scope["query_string"].decode("latin-1") if request.method == "GET" else ""
-    page = request.scope["path"] + (f"?{query}" if query else "")
-    location = build_url(build_path("/sign-in", language)) + f"?{urlencode({'next': page})}"
+    location = build_url(build_path("/sign-in", language))
+    if "GET" in request.services.allowed_methods.list_allowed(path):  # the path of the form to sign out has no page
+        location += "?" + urlencode({"next": path + (f"?{query}" if query else "")})
     headers = {**PAGE_HEADERS, "location": location, "cache-control": "no-store", "vary": "Accept"}
     return Response(b"", status_code=303, media_type="", headers=headers)
 

@@ -76,7 +76,7 @@ COMMENT ON COLUMN session_file.import_id IS 'The last dry run of the file; null 
 ALTER TABLE api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session_file ENABLE ROW LEVEL SECURITY;
-GRANT SELECT, DELETE, INSERT, UPDATE (principal, collection, media_type, content, mapping, import_id)
+GRANT SELECT, DELETE, INSERT, UPDATE (collection, media_type, content, mapping, import_id)
     ON session_file TO capaian_service;
 GRANT SELECT, DELETE, INSERT (id_sha256, key_id), UPDATE (last_used_at) ON session TO capaian_service;
 GRANT SELECT, INSERT (id, secret_sha256, name, scopes, institution, created_by, expires_at),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from api.service_url import build_example_url
 from tests.exchange.imports.conftest import build_csv
 from tests.pages.conftest import MARKUP, Tags
 from tests.pages.visitor import Visitor
@@ -102,7 +103,7 @@ def test_the_api_rejects_own_work_and_the_page_shows_its_text(people: People) ->
         assert response.headers["cache-control"] == "no-store"
         text = Tags(response.text).text
         assert (problem["errors"][0]["detail"] in text) == (language == "")
-        assert "curl -X POST /v1/programs/tinjauan-tiga/publish" in text
+        assert "curl -X POST http://127.0.0.1:8000/v1/programs/tinjauan-tiga/publish" in text
 
 
 def test_a_rejection_without_a_reason_shows_the_error_next_to_the_form(people: People) -> None:
@@ -144,10 +145,12 @@ def test_the_request_that_a_page_shows_does_the_same_with_the_key(people: People
     page = people.publisher_page.get(path).text
     command = next(unescape(text) for text in page.split("<pre")[1:] if "/reject" in text).partition(">")[2]
     _, _, method, url, *options = shlex.split(command.partition("</pre>")[0].replace("\\\n", " "))
+    host = build_example_url("")
+    assert url.startswith(f"{host}/v1/")
     given = list(zip(options[::2], options[1::2], strict=True))
     headers = dict(value.split(": ", 1) for name, value in given if name == "-H") | {"X-API-Key": people.publisher_key}
     body = next(value for name, value in given if name == "-d").replace('""', '"Belum lengkap."')
-    response = people.publisher.client.request(method, url, content=body, headers=headers)
+    response = people.publisher.client.request(method, url.removeprefix(host), content=body, headers=headers)
     assert (response.status_code, response.json()["status"]) == (200, "rejected")
 
 

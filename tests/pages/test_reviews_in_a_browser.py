@@ -1,29 +1,27 @@
-"""Reviews in Chromium: from the sign-in to the publication without JavaScript, and accessible pages."""
-
-from collections.abc import Iterator
+"""The pages of a session in Chromium: accessible, and as narrow as a phone."""
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload
 
 from tests.exchange.imports.conftest import build_csv
 from tests.support import services
-from tests.support.browser import DESK, PHONE, Tab, tab
+from tests.support.browser import DESK, PHONE, tab
 from tests.support.callers import Person, key_for
 from tests.support.databases import DatabaseUrls
 
 
 @pytest.fixture(scope="module")
-def keys(stored: DatabaseUrls) -> tuple[str, str]:
-    return key_for(stored, "penulis peramban", "write"), key_for(stored, "penerbit peramban", "publish")
+def key(stored: DatabaseUrls) -> str:
+    return key_for(stored, "penulis peramban", "write")
 
 
 @pytest.fixture(scope="module")
-def paths(site: services.Service, keys: tuple[str, str]) -> Iterator[dict[str, str]]:
+def paths(site: services.Service, key: str) -> dict[str, str]:
     """The pages of a draft and of an import."""
     with httpx.Client(base_url=site.url, timeout=20) as client:
-        writer = Person(client, keys[0])
+        writer = Person(client, key)
         assert writer.post("/v1/programs", {"code": "peramban", "name": "Program peramban"}).status_code == 201
         headers = writer.headers | {"Content-Type": "text/csv"}
         content = build_csv({"period": "2023-08"}, {"period": "2023-09"})
@@ -31,7 +29,7 @@ def paths(site: services.Service, keys: tuple[str, str]) -> Iterator[dict[str, s
         content = build_csv({"period": "2023-10"}, {"period": "2023-11", "region": "x"})
         dry_run = client.post("/v1/imports?collection=realizations&dry_run=true", content=content, headers=headers)
         target = client.get("/v1/targets?limit=1").json()["data"][0]
-        yield {
+        return {
             "record": "/en/reviews/programs/peramban",
             "import": f"/en/reviews/imports/{run['id']}",
             "dry run": f"/en/reviews/imports/{dry_run.json()['id']}",
@@ -40,22 +38,16 @@ def paths(site: services.Service, keys: tuple[str, str]) -> Iterator[dict[str, s
         }
 
 
-def sign_in(opened: Tab, key: str) -> Page:
-    page = opened.open("/en/reviews")
-    page.get_by_label("API key").fill(key)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/en/reviews")
-    return page
-
-
 def test_axe_finds_nothing_on_pages_of_a_session(
-    site: services.Service, keys: tuple[str, str], paths: dict[str, str], chromium: Browser
+    site: services.Service, key: str, paths: dict[str, str], chromium: Browser
 ) -> None:
     for size in (DESK, PHONE):
         with tab(chromium, site.url, size, bypass_csp=True) as opened:  # axe runs as a script
             opened.open("/en/sign-in")
             found = {"sign-in": Axe().run(opened.page).response["violations"]}
-            sign_in(opened, keys[0])
+            opened.page.get_by_label("API key").fill(key)
+            opened.page.locator("main").get_by_role("button", name="Sign in").click()
+            opened.page.wait_for_url("**/en/reviews")
             for path in ("/en/reviews", *paths.values()):
                 found[path] = Axe().run(opened.open(path)).response["violations"]
                 box = opened.page.locator("body").bounding_box()
@@ -67,26 +59,3 @@ def test_axe_finds_nothing_on_pages_of_a_session(
             opened.page.wait_for_url("**/en/imports/mapping")
             found["mapping"] = Axe().run(opened.page).response["violations"]
             assert [(path, one["id"], one["nodes"][0]["html"]) for path, all_ in found.items() for one in all_] == []
-
-
-def test_a_draft_is_published_by_two_people_without_javascript(
-    site: services.Service, keys: tuple[str, str], paths: dict[str, str], chromium: Browser
-) -> None:
-    with tab(chromium, site.url, java_script_enabled=False) as opened:
-        page = sign_in(opened, keys[0])
-        page.get_by_role("link", name="peramban", exact=True).click()
-        page.locator("main").get_by_role("button", name="Submit").click()
-        page.wait_for_url(f"**{paths['record']}")
-        assert "submitted" in page.locator("dl").inner_text()
-        page.get_by_role("button", name="Sign out").click()
-        page.wait_for_url("**/en/sign-in")
-        sign_in(opened, keys[1])
-        page.get_by_role("link", name="peramban", exact=True).click()
-        page.locator("summary").first.click()
-        assert "curl -X POST /v1/programs/peramban/publish" in page.locator("details pre").first.inner_text()
-        page.locator("main").get_by_role("button", name="Publish").click()
-        page.wait_for_url(f"**{paths['record']}")
-        assert "published" in page.locator("dl").inner_text()
-        assert opened.blocked == []
-        assert opened.errors == []
-    assert httpx.get(f"{site.url}/v1/programs/peramban").status_code == 200

@@ -113,6 +113,11 @@ def test_the_api_ignores_the_cookie_and_pages_ignore_keys(visitor: Visitor, stor
     assert httpx.get(f"{visitor.url}/reviews", headers=headers).status_code == 401
 
 
+def test_a_header_of_the_client_that_is_not_ascii_is_no_server_error(visitor: Visitor) -> None:
+    headers = [(b"X-Forwarded-For", "caf\u00e9".encode())]
+    assert visitor.client.get("/en/reviews", headers=headers).status_code == 200
+
+
 def test_a_public_page_is_the_same_with_a_session(visitor: Visitor, http: httpx.Client) -> None:
     page = visitor.get("/en/programs/qris").text
     assert page == http.get("/en/programs/qris").text

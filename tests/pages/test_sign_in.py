@@ -43,6 +43,7 @@ def visitor(open_browser: OpenBrowser) -> Visitor:
 def gateway(stored: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[services.Service]:
     """Another instance over the same database, behind a gateway, with rate limits."""
     settings = {**stored.settings, "CAPAIAN_TRUSTED_PROXIES": "127.0.0.1", "CAPAIAN_RATE_LIMIT": "on"}
+    settings |= {"CAPAIAN_KEY_BURST": "20", "CAPAIAN_KEY_RATE": "1"}
     with services.running(tmp_path_factory.mktemp("gateway"), **settings) as service:
         service.wait_until_ready()
         yield service
@@ -61,6 +62,8 @@ def test_a_session_shows_the_name_of_the_key_until_the_user_signs_out(visitor: V
     assert SESSION not in visitor.client.cookies
     visitor.use_session(stolen)
     assert not visitor.is_signed_in
+    # After the next sign-in the browser must not GET the path of a form without a page.
+    assert visitor.send("/en/sign-out", {}).headers["location"] == "/en/sign-in"
 
 
 def test_the_cookie_is_random_and_the_database_has_only_its_hash(
@@ -200,6 +203,17 @@ def test_the_eleventh_sign_in_of_a_client_in_a_minute_is_rejected(gateway: servi
         assert other.status_code == 403
 
 
+def test_a_page_whose_requests_exceed_the_rate_limit_states_when_to_retry(
+    open_browser: OpenBrowser, gateway: services.Service, stored: DatabaseUrls
+) -> None:
+    visitor = open_browser(gateway.url, **{"X-Forwarded-For": "203.0.113.10"})
+    visitor.sign_in(key_for(stored, "peninjau cepat", "publish"))
+    # The page needs 3 of 20 tokens: after 6 pages, its own request is allowed, and the next one to the API is not.
+    limited = next(page for page in (visitor.get("/en/reviews") for _ in range(20)) if page.status_code == 429)
+    assert limited.headers["content-type"] == "text/html; charset=utf-8"
+    assert limited.headers["retry-after"] == "1"
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -208,6 +222,7 @@ def test_the_eleventh_sign_in_of_a_client_in_a_minute_is_rejected(gateway: servi
         "/\\example.org",
         "/a\r\nSet-Cookie: x=1",
         "/%2Fexample.org",
+        "/../other",
         "reviews",
         "/",
     ],

@@ -21,10 +21,9 @@ from api.pages.language import choose_name, choose_text
 from api.pages.point_parameters import join_query
 from api.pages.texts import TEXTS
 from api.pages.texts.fields import FIELDS
-from api.service_url import PUBLIC_URL, build_url
+from api.service_url import build_example_url, build_url
 
 _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
-_EXAMPLE_HOST: Final = "http://127.0.0.1:8000"  # of the documentation, without CAPAIAN_PUBLIC_URL
 _NOT_IN_CSV: Final = frozenset({"cursor", "limit", "count", "include"})
 Pairs = Sequence[tuple[str, str]]
 
@@ -150,7 +149,7 @@ def _build_page(request: BrowsedRequest, **content: Any) -> BrowsePage:
         related=_build_related(request),
         downloads=_build_downloads(request),
         request=build_url(api_request),
-        curl=f"curl -s {shlex.quote((PUBLIC_URL or _EXAMPLE_HOST) + api_request)}",
+        curl=f"curl -s {shlex.quote(build_example_url(api_request))}",
     )
 
 

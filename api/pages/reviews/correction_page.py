@@ -144,7 +144,7 @@ def _respond(page: SessionPage[Any], current: ApiResult, values: Mapping[str, st
         preview=outcome.preview,
         changed_since=list(outcome.since),
         failure=outcome.failure,
-        requests=[call.url for call in page.calls if call.method == "GET"],
+        requests=page.read_urls,
     )
     return page.respond("correction.html", content, status=outcome.status)
 

@@ -6,11 +6,9 @@ import msgspec
 
 from api.errors import Text
 from api.exchange.imports.report.model import FINAL_STATUSES
-from api.http.reads.list_parameters import CursorParameter
 from api.http.request.api_request import parse_path_parameter
 from api.http.request.operation import RawResponse
 from api.http.request.parameter_types import UUID_PARAMETER
-from api.http.request.query_string import QueryParameters
 from api.pages.language import Language, choose_text
 from api.pages.reviews.actions import (
     ActionView,
@@ -31,7 +29,7 @@ from api.pages.reviews.import_preview import (
     read_totals,
 )
 from api.pages.reviews.record_review import format_lines
-from api.pages.reviews.review_list import STATUSES, build_page_path, format_name, format_time
+from api.pages.reviews.review_list import STATUSES, build_page_path, format_name, format_time, read_list
 from api.pages.signed_in.api_calls import ApiCall
 from api.pages.signed_in.page import SessionPage, SessionView
 
@@ -53,12 +51,6 @@ IMPORT_STATUSES: Final = {
     "done": Text("selesai", "done"),
 }
 _COUNTS: Final = ("row_count", "created", "updated", "would_create", "would_update", "unchanged", "rejected")
-
-
-class ImportReviewParameters(QueryParameters, frozen=True, kw_only=True):
-    """Parameters of the page of an import."""
-
-    cursor: CursorParameter = None
 
 
 class RowCell(msgspec.Struct, frozen=True):
@@ -108,10 +100,8 @@ async def show_import(page: SessionPage[Any], failed: FailedAction | None = None
     """Show an import with at most 100 rows. Raise ApiProblemError if the caller may not read it."""
     url, language = _parse_url(page), page.language
     result = await page.read(ApiCall(path=url))
-    cursor = getattr(page.request.query, "cursor", None)
-    query = {"limit": str(MAX_ROWS)} | ({} if cursor is None else {"cursor": cursor})
-    listed = await page.read(ApiCall(path=f"{url}/rows", query=query))
-    run, rows, next_cursor = result.content, listed.content["data"], listed.content["meta"]["next_cursor"]
+    rows, next_query = await read_list(page, f"{url}/rows", MAX_ROWS)
+    run = result.content
     columns = list(dict.fromkeys(name for row in rows for name, value in (row["read"] or {}).items() if value))
     content = ImportReview(
         session=page.session,
@@ -131,12 +121,12 @@ async def show_import(page: SessionPage[Any], failed: FailedAction | None = None
         errors=await read_errors(page, run),
         is_dry_run=run["action"] == "check",
         apply=build_apply(run, failed),
-        next_query=None if next_cursor is None else f"cursor={next_cursor}",
+        next_query=next_query,
         actions=build_actions(
             page, url, run["records_status"], result, failed, offers_sources=run["collection"] != "sources"
         ),
         failure=build_failure(failed),
-        requests=[call.url for call in page.calls if call.method == "GET"],
+        requests=page.read_urls,
     )
     return page.respond("import_review.html", content, status=200 if failed is None else failed.status)
 

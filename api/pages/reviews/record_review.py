@@ -89,7 +89,7 @@ async def show_record(page: SessionPage[Any], failed: FailedAction | None = None
         correction_path=f"{page.path}/correct" if may_correct(page, record_type) else None,
         actions=build_actions(page, url, record["status"], result, failed),
         failure=build_failure(failed),
-        requests=[call.url for call in page.calls if call.method == "GET"],
+        requests=page.read_urls,
     )
     return page.respond("record_review.html", content, status=200 if failed is None else failed.status)
 

@@ -38,8 +38,8 @@ STATUSES: Final = {
 }
 
 
-class ReviewListParameters(QueryParameters, frozen=True, kw_only=True):
-    """Parameters of the page of reviews."""
+class CursorParameters(QueryParameters, frozen=True, kw_only=True):
+    """Parameters of a page with a list that can be longer than the page."""
 
     cursor: CursorParameter = None
 
@@ -71,13 +71,10 @@ class ReviewList(msgspec.Struct, frozen=True, kw_only=True):
 async def show_reviews(page: SessionPage[Any]) -> RawResponse:
     """Show at most 50 reviews, 20 drafts of each collection, and the 20 newest imports."""
     scopes, language = page.request.caller.scopes, page.language
-    reviews = drafts = next_cursor = None
+    reviews = drafts = next_query = None
     if "publish" in scopes:
-        cursor = page.request.query.cursor
-        query = {"limit": str(MAX_REVIEWS)} | ({} if cursor is None else {"cursor": cursor})
-        found = await page.read(ApiCall(path="/v1/reviews", query=query))
-        reviews = [_build_review(one, language) for one in found.content["data"]]
-        next_cursor = found.content["meta"]["next_cursor"]
+        found, next_query = await read_list(page, "/v1/reviews", MAX_REVIEWS)
+        reviews = [_build_review(one, language) for one in found]
     if "write" in scopes:
         query = {"status": "draft,rejected", "limit": str(MAX_DRAFTS)}
         results = {
@@ -88,12 +85,24 @@ async def show_reviews(page: SessionPage[Any]) -> RawResponse:
     content = ReviewList(
         session=page.session,
         reviews=reviews,
-        next_query=None if next_cursor is None else f"cursor={next_cursor}",
+        next_query=next_query,
         drafts=drafts,
         imports=[_build_import(run, language) for run in imports.content["data"]],
-        requests=[call.url for call in page.calls],
+        requests=page.read_urls,
     )
     return page.respond("reviews.html", content)
+
+
+async def read_list(page: SessionPage[Any], path: str, limit: int) -> tuple[list[dict[str, Any]], str | None]:
+    """Read a list from the cursor of the page. Return its items, and the query string of the next page if there is one.
+
+    A form has no cursor, so after it the list starts again.
+    """
+    cursor = getattr(page.request.query, "cursor", None)
+    query = {"limit": str(limit)} | ({} if cursor is None else {"cursor": cursor})
+    content = (await page.read(ApiCall(path=path, query=query))).content
+    next_cursor = content["meta"]["next_cursor"]
+    return content["data"], None if next_cursor is None else f"cursor={next_cursor}"
 
 
 def build_page_path(url: str) -> str:

@@ -17,26 +17,38 @@ from api.http.request.parameter_types import text_matching
 from api.http.request.query_string import QueryParameters
 from api.http.request.request_check import charge_sign_in, find_session_caller
 from api.pages.language import LANGUAGES, Language, build_path, choose_text
+from api.pages.page_routes import list_operation_ids
 from api.pages.rendering import HTML, render
 from api.pages.signed_in.forms import ANY_TEXT, FORM_TYPE, FormFields, read_form
-from api.pages.signed_in.page import SESSION_HEADERS, SessionPage, build_redirect, build_session_form
+from api.pages.signed_in.page import (
+    SESSION_HEADERS,
+    SessionPage,
+    build_redirect,
+    build_session_form,
+    list_form_operation_ids,
+)
 
-OPERATION_IDS = tuple(
-    f"{name}_{language}" for name in ("read_sign_in_page", "sign_in", "send_sign_out_form") for language in LANGUAGES
+OPERATION_IDS = (
+    *list_operation_ids("sign_in"),
+    *(f"sign_in_{language}" for language in LANGUAGES),
+    *list_form_operation_ids("sign_out"),
 )
 MAX_SIGN_IN_BYTES: Final = 4096
 _log = structlog.get_logger()
 
 LOCAL_PATH: Final = text_matching(
     "not_a_local_path",
-    r"(?:/[A-Za-z0-9._~-]+)+(?:\?[A-Za-z0-9._~%&=+,:-]*)?",
+    r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+(?:\?[A-Za-z0-9._~%&=+,:-]*)?",
     Text("harus path layanan ini, seperti /reviews", "must be a path of this service, such as /reviews"),
 )
 NextPath = Annotated[str | None, LOCAL_PATH, "Page to show afterwards."]
 
 
 class SignInParameters(QueryParameters, frozen=True, kw_only=True):
-    """Parameters of the sign-in page. Only paths of this service: a link must not lead to another site."""
+    """Parameters of the sign-in page. Only paths of this service: a link must not lead to another site.
+
+    No part of a path starts with a dot, so `..` cannot lead to another service of the same host.
+    """
 
     next: NextPath = None
 
@@ -140,7 +152,7 @@ def _render(
 
 
 async def _sign_out(page: SessionPage[Any]) -> RawResponse:
-    await page.request.services.sessions.delete(page.request.scope["state"]["session_id"])
+    await page.request.services.sessions.delete(page.session_id)
     cookie = build_cookie(SESSION_COOKIE, "", is_https=is_https(page.request))
     return build_redirect(build_path("/sign-in", page.language), cookie)
 

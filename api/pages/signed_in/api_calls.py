@@ -16,11 +16,11 @@ from api.errors import ApiError
 from api.http.request.api_request import ApiRequest
 from api.http.request.operation import JSON_TYPE
 from api.pages.language import Language
-from api.service_url import build_url
+from api.service_url import build_example_url
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 # The second click on a button waits until the first request has ended, and then gets its response.
-_MAX_ATTEMPTS, _RETRY_SECONDS = 40, 0.25
+_MAX_RETRIES, _RETRY_SECONDS = 40, 0.25
 _IN_PROGRESS: Final = "/problems/request-in-progress"
 
 
@@ -53,7 +53,7 @@ class ApiCall(msgspec.Struct, frozen=True, kw_only=True):
 
     def format_curl(self) -> str:
         """Write the request as a command for a shell; the user inserts the key."""
-        lines = [f"curl -X {self.method} {shlex.quote(build_url(self.url))}", '  -H "X-API-Key: $KEY"']
+        lines = [f"curl -X {self.method} {shlex.quote(build_example_url(self.url))}", '  -H "X-API-Key: $KEY"']
         lines += [f"  -H {shlex.quote(f'{name}: {value}')}" for name, value in self.headers.items()]
         if self.body is not None:
             lines.append(f"  -d {shlex.quote(_ENCODER.encode(self.body).decode())}")
@@ -79,6 +79,11 @@ class ApiResult(msgspec.Struct, frozen=True):
         return self.status >= 400
 
     @property
+    def is_in_progress(self) -> bool:
+        """Whether an earlier request with the same Idempotency-Key has not ended yet."""
+        return self.is_problem and self.content["type"].endswith(_IN_PROGRESS)
+
+    @property
     def errors(self) -> list[str]:
         """The texts of a problem: its detail, or its errors if it has some."""
         return [one["detail"] for one in self.content["errors"]] or [self.content["detail"]]
@@ -98,27 +103,25 @@ async def send_call(
     """Send a request with the caller of the page's session. Problems are in the language of the page.
 
     The routes of the API handle it: with their checks of access, body and preconditions, their rate limits and their
-    audit. `file` is passed on in chunks instead of a body.
+    audit. `file` is passed on in chunks instead of a body, for a call without `idempotency_key`.
     """
     headers = _build_headers(request, call, language)
-    body = None if call.body is None else _ENCODER.encode(call.body)
-    for attempts_left in reversed(range(1 if file is not None else _MAX_ATTEMPTS)):
-        outgoing = httpx.Request(call.method, f"http://localhost{call.url}", headers=headers, content=file or body)
-        result = await _send(request, outgoing)
-        if not (attempts_left and result.is_problem and result.content["type"].endswith(_IN_PROGRESS)):
-            return result
+    content = file or (None if call.body is None else _ENCODER.encode(call.body))
+    outgoing = httpx.Request(call.method, f"http://localhost{call.url}", headers=headers, content=content)
+    result = await _send(request, outgoing)
+    for _ in range(_MAX_RETRIES):
+        if not result.is_in_progress:
+            break
         await asyncio.sleep(_RETRY_SECONDS)
-    raise AssertionError  # the last attempt returns
+        result = await _send(request, outgoing)
+    return result
 
 
-def _build_headers(request: ApiRequest, call: ApiCall, language: Language) -> list[tuple[str, str]]:
-    # The host and the client are those of the page's request.
-    forwarded = [
-        (name.decode(), value.decode("latin-1"))
-        for name, value in request.scope["headers"]
-        if name in (b"host", b"x-forwarded-for")
-    ]
-    return [*forwarded, *call.headers.items(), ("Accept", JSON_TYPE), ("Accept-Language", language)]
+def _build_headers(request: ApiRequest, call: ApiCall, language: Language) -> list[tuple[bytes, bytes]]:
+    # The host and the client are those of the page's request. A client can send bytes that are not ASCII.
+    forwarded = [pair for pair in request.scope["headers"] if pair[0] in (b"host", b"x-forwarded-for")]
+    own = {**call.headers, "Accept": JSON_TYPE, "Accept-Language": language}
+    return [*forwarded, *((name.encode(), value.encode()) for name, value in own.items())]
 
 
 async def _send(request: ApiRequest, outgoing: httpx.Request) -> ApiResult:

@@ -37,16 +37,18 @@ async def read_form(request: ApiRequest, model: type[FormFieldsT], secret: str) 
     malformed field, and the errors of `read_body`.
     """
     require_same_origin(request)
-    body = await read_body(request)
+    return parse_form(await read_body(request), model, secret)
+
+
+def parse_form(body: bytes, model: type[FormFieldsT], secret: str) -> FormFieldsT:
+    """Check the token of a form, then parse the fields with content; a browser also sends those that are empty.
+
+    Raise the same errors as `read_form`.
+    """
     # Before the other fields, so that a forged request gets no other response.
     tokens = [pair.removeprefix(_TOKEN_FIELD) for pair in body.split(b"&") if pair.startswith(_TOKEN_FIELD)]
     if len(tokens) != 1 or not matches_form_token(secret, tokens[0].decode("latin-1")):
         raise RuleViolationError("forbidden", [FORM_EXPIRED])
-    return parse_form(body, model)
-
-
-def parse_form(body: bytes, model: type[FormFieldsT]) -> FormFieldsT:
-    """Parse the fields with content; a browser also sends those that its user leaves empty."""
     pairs = body.split(b"&", MAX_FIELDS)
     if len(pairs) > MAX_FIELDS:
         raise InvalidRequestError("parameters", [TOO_MANY_FIELDS])

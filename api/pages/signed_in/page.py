@@ -4,7 +4,7 @@ A page that shows something:
 
     async def _show(page: SessionPage[FormFields]) -> RawResponse:
         reviews = await page.read(ApiCall(path="/v1/reviews"))
-        return page.respond("reviews.html", ReviewList(page.session, …, page.calls))
+        return page.respond("reviews.html", ReviewList(page.session, …, page.read_urls))
 
     handlers = build_session_page("/reviews", "reviews", QueryParameters, _show)
 
@@ -70,6 +70,11 @@ class SessionPage(Generic[FormFieldsT]):
         """The path of the page in Indonesian, for links to itself."""
         path: str = self.request.scope["path"]
         return path.removeprefix("/en") if self.language == "en" else path
+
+    @property
+    def read_urls(self) -> list[str]:
+        """The URLs in the API that the page was read from, without host."""
+        return [call.url for call in self.calls if call.method == "GET"]
 
     async def send(self, call: ApiCall, file: AsyncIterator[bytes] | None = None) -> ApiResult:
         """Make a request to the API with the rights of the session, and return its response, also if it failed.
@@ -178,6 +183,11 @@ def build_session_form(
     return [build(language) for language in LANGUAGES]
 
 
+def list_form_operation_ids(*names: str) -> tuple[str, ...]:
+    """List the identifiers of the routes that `build_session_form` builds."""
+    return tuple(f"send_{name}_form_{language}" for name in names for language in LANGUAGES)
+
+
 async def _respond(page: SessionPage[Any], respond: RespondToPage) -> RawResponse:
     try:
         return await respond(page)
@@ -187,9 +197,8 @@ async def _respond(page: SessionPage[Any], respond: RespondToPage) -> RawRespons
 
 def _build_problem(page: SessionPage[Any], result: ApiResult) -> RawResponse:
     """Build the page of a problem for a browser; for a program the problem document of the API."""
+    headers = {name: value for name, value in result.headers.items() if name not in ("content-type", "content-length")}
     if prefers_html(page.request):
         html = render_problem(result.content, page.language)
-        return RawResponse(html, status=result.status, media_type=HTML, headers=SESSION_HEADERS)
-    media_type = result.headers["content-type"]
-    headers = {name: value for name, value in result.headers.items() if name not in ("content-type", "content-length")}
-    return RawResponse(result.body, status=result.status, media_type=media_type, headers=headers)
+        return RawResponse(html, status=result.status, media_type=HTML, headers={**headers, **SESSION_HEADERS})
+    return RawResponse(result.body, status=result.status, media_type=result.headers["content-type"], headers=headers)

@@ -220,7 +220,7 @@ async def _show(
         mapping=format_mapping(file.mapping),
         check_curl=_build_check(file, file.mapping).format_curl(),
         save_curl=ApiCall(method="PUT", path="/v1/mappings/NAME", body=file.mapping).format_curl(),
-        requests=[call.url for call in page.calls if call.method == "GET"],
+        requests=page.read_urls,
     )
     return page.respond("mapping.html", content, status=status)
 

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final
 
 from api.auth.caller import ForbiddenError
 from api.auth.session_file_store import MAX_FILE_BYTES, SessionFile
-from api.auth.session_store import matches_form_token
-from api.errors import ErrorDetail, RuleViolationError, Text
+from api.errors import ErrorDetail, Text
 from api.exchange.imports.files.errors import build_file_error, build_limit_error
 from api.exchange.imports.files.open_file import CSV, NDJSON
 from api.exchange.imports.receive.body import open_body
@@ -14,7 +13,7 @@ from api.exchange.imports.receive.form import FORM
 from api.exchange.imports.report.model import IMPORT_COLLECTIONS
 from api.http.request.api_request import ApiRequest, build_session_variables, get_header, identify_caller
 from api.http.request.parameter_types import one_of
-from api.pages.signed_in.forms import ANY_TEXT, FORM_EXPIRED, FormFields, parse_form, read_form, require_same_origin
+from api.pages.signed_in.forms import ANY_TEXT, FormFields, parse_form, read_form, require_same_origin
 from api.pages.signed_in.page import SessionPage
 from api.pages.upload.first_mapping import suggest_mapping
 from api.pages.upload.mapping_form import check_mapping
@@ -73,9 +72,7 @@ async def _read_text(page: SessionPage[Any]) -> tuple[str, str, bytes]:
 async def _read_part(page: SessionPage[Any]) -> tuple[str, str, bytes]:
     require_same_origin(page.request)
     body = await open_body(page.request)
-    form = parse_form(body.fields, FileForm)
-    if not matches_form_token(page.session_id, form.form_token or ""):
-        raise RuleViolationError("forbidden", [FORM_EXPIRED])
+    form = parse_form(body.fields, FileForm, page.session_id)
     require_write(page.request)
     if body.media_type == NDJSON:
         raise build_file_error("no_columns", *NO_COLUMNS)

@@ -12,15 +12,12 @@ from api.pages.language import LANGUAGES, Language, build_path
 from api.pages.page_routes import list_operation_ids
 from api.pages.rendering import HTML
 from api.pages.signed_in.forms import FORM_TYPE, FormFields
-from api.pages.signed_in.page import SessionPage, build_session_form, build_session_page
+from api.pages.signed_in.page import SessionPage, build_session_form, build_session_page, list_form_operation_ids
 from api.pages.upload.mapping_form import MappingForm
 from api.pages.upload.mapping_page import receive_mapping_form, show_mapping
 from api.pages.upload.upload_page import receive_upload_form, show_upload
 
-OPERATION_IDS = (
-    *list_operation_ids("upload", "mapping"),
-    *(f"send_{name}_form_{language}" for name in ("upload", "mapping") for language in LANGUAGES),
-)
+OPERATION_IDS = (*list_operation_ids("upload", "mapping"), *list_form_operation_ids("upload", "mapping"))
 _UPLOAD: Final = "/imports/new"
 _MAPPING: Final = "/imports/mapping"
 

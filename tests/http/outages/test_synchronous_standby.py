@@ -23,6 +23,7 @@ from api.resources.seed.load import load_seed_data
 from tests.database.test_epochs import OTHER_SERVER
 from tests.http.outages.outage import MAX_SECONDS, eventually
 from tests.http.writes.conftest import build_target
+from tests.pages.visitor import Visitor
 from tests.support import services
 from tests.support.callers import Person, key_for
 from tests.support.databases import execute
@@ -136,7 +137,10 @@ def test_a_wait_that_an_administrator_ends_is_no_success(deployment: Deployment)
 
 
 def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployment: Deployment) -> None:
-    """Without connections of their own, reads with a key and readiness would wait for the writes."""
+    """Without connections of their own, reads with a key and readiness would wait for the writes.
+
+    The time of the last request of a session is stored without waiting for the standby.
+    """
 
     def write(_: int = 0) -> tuple[str, float]:
         started_at = time.monotonic()
@@ -147,7 +151,11 @@ def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployme
         lambda: deployment.writer.get("/v1/targets?status=draft"),
         lambda: deployment.get("/health/ready/writes"),
         lambda: deployment.get("/v1/units"),
+        lambda: browser.get("/en/reviews"),
     ]
+    browser = Visitor(deployment.service.url)
+    assert browser.sign_in(key_for(deployment.server.urls, "session", "publish")).status_code == 303
+    execute(deployment.server.urls.owner, "UPDATE session SET last_used_at = now() - interval '1 hour'")
     with deployment.unconfirmed():
         with ThreadPoolExecutor(WRITING_CONNECTIONS) as pool:
             waiting = list(map(pool.submit, [write] * WRITING_CONNECTIONS))
@@ -163,6 +171,7 @@ def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployme
         assert deployment.server.count_waiting() == WRITING_CONNECTIONS
         assert [read().status_code for read in readers] == [200] * len(readers)
     assert eventually(lambda: write()[0] == "201")
+    browser.close()
 
 
 def test_a_session_stays_valid_and_its_end_waits_for_the_standby(deployment: Deployment) -> None:
