@@ -16,7 +16,7 @@ from tests.support.databases import DatabaseUrls
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PUBLIC_URL = "https://data.example.go.id/capaian"
 JSON = {"Accept": "application/json"}
-MARKUP = """"><script>alert(1)</script>'{{ 7 * 7 }}&amp;"""
+MARKUP = """"><script>alert(1)</script>'{{ 7 * 'x' }}&amp;"""
 
 
 class Tags(HTMLParser):
