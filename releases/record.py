@@ -21,6 +21,17 @@ UNRELEASED = "## Unreleased\n"
 _HEAD = "# Changes of openapi.yaml per release, newest first; written by `make release-openapi`.\n"
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Writes a list of texts in as few lines as possible."""
+
+
+def _represent_list(dumper: _Dumper, items: list[Any]) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=any(isinstance(i, str) for i in items))
+
+
+_Dumper.add_representer(list, _represent_list)
+
+
 class ReleaseError(Exception):
     """Error: the release cannot be recorded; the message is the reason."""
 
@@ -59,7 +70,7 @@ def group_changes(found: list[Difference]) -> list[dict[str, Any]]:
 def format_openapi_changes(version: str, found: list[Difference], recorded: list[dict[str, Any]]) -> str:
     """Return the content of releases/openapi-changes.yaml with this release first."""
     entry = {"version": version, "changes": group_changes(found)}
-    text: str = yaml.dump([entry, *recorded], Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110)
+    text: str = yaml.dump([entry, *recorded], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     return _HEAD + text
 
 

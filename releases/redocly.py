@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +26,7 @@ _ADDITION_NAMES = {
     "SecurityRequirement": "An authentication method",
     "SecurityRequirementList": "An authentication method",
 }
+_PATTERNS = re.compile(r" from '\^.*' to '\^.*'")  # too long to compare by eye
 _QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_NOTIFICATIONS": "true"}
 
 
@@ -55,7 +57,7 @@ def _convert_change(change: JsonObject, after: JsonObject) -> Iterator[Differenc
     location = _format_location(change["path"])
     for verdict in change["verdicts"]:
         if verdict["impact"] in _IMPACTS:
-            yield Difference(_IMPACTS[verdict["impact"]], location, verdict["message"])
+            yield Difference(_IMPACTS[verdict["impact"]], location, _PATTERNS.sub("", verdict["message"]))
     if not change["verdicts"] and change["impact"] in _IMPACTS:
         impact, kind = _IMPACTS[change["impact"]], change["typeName"]
         if impact == "breaking":

@@ -45,12 +45,22 @@ class OpenApiChange(msgspec.Struct, frozen=True):
     ]
 
 
+class RenamedPart(msgspec.Struct, frozen=True):
+    """Names that a release replaces or removes."""
+
+    group: Annotated[str, Meta(description="Part of the API.", examples=["Imports"])]
+    where: Annotated[str, Meta(description="What has the names, in English.", examples=["import run and query"])]
+    before: Annotated[str, Meta(description="Names in the release before.", examples=["`state`"])]
+    after: Annotated[str, Meta(description="Names in this release, in the same order.", examples=["`status`"])]
+
+
 class Release(msgspec.Struct, frozen=True):
     """One release of the service."""
 
     version: Annotated[str, Meta(description="Version (Semantic Versioning).", examples=["0.1.0"])]
     released_on: Annotated[date, Meta(description="Day of the release.", examples=["2026-11-24"])]
     entries: Annotated[list[ChangelogEntry], Meta(description="Changes, in reading order.")]
+    renamed: Annotated[list[RenamedPart], Meta(description="Names that do not work any more.")]
     api_changes: Annotated[
         list[OpenApiChange],
         Meta(description="Changes of the OpenAPI document, without changed texts; empty for the first release."),

@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 import yaml
 
-from api.openapi.changelog.model import Changelog, ChangelogEntry, OpenApiChange, Release
+from api.openapi.changelog.model import Changelog, ChangelogEntry, OpenApiChange, Release, RenamedPart
 from api.paths import CHANGELOG, OPENAPI_CHANGES
 
 _RELEASE = re.compile(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d\d-\d\d)$", re.MULTILINE)
 _KIND = re.compile(r"^### (\w+)$", re.MULTILINE)
+_ROW = re.compile(r"^\|(.+)\|(.*)\|(.*)\|$", re.MULTILINE)
 _ENTRY = re.compile(r"^- (.*(?:\n  .*)*)", re.MULTILINE)
 # The service does not serve the linked files of the repository: remove a link in brackets, and keep the text of others.
 _BRACKETED_LINK = re.compile(r" \(\[[^\]]+\]\([^)]+\)\)")
@@ -36,6 +37,7 @@ def parse_changelog(text: str, recorded: list[dict[str, Any]]) -> Changelog:
                 version,
                 date.fromisoformat(day),
                 list(parse_entries(section)),
+                list(parse_renamed_parts(section)),
                 _convert_changes(changes.get(version, [])),
             )
             for version, day, section in split_releases(text)
@@ -55,6 +57,17 @@ def parse_entries(section: str) -> Iterator[ChangelogEntry]:
         for item in _ENTRY.findall(items):
             text = _LINK.sub(r"\1", _BRACKETED_LINK.sub("", " ".join(item.split())))
             yield msgspec.convert({"kind": kind.lower(), "text": text}, ChangelogEntry)
+
+
+def parse_renamed_parts(section: str) -> Iterator[RenamedPart]:
+    """Yield the rows of the table of names. A row with an empty second column names the group of the next ones."""
+    group = ""
+    for row in _ROW.findall(section)[2:]:  # without the head of the table
+        where, before, after = (cell.strip() for cell in row)
+        if before:
+            yield RenamedPart(group, where, before, after)
+        else:
+            group = where.strip("*")
 
 
 def _convert_changes(changes: list[dict[str, Any]]) -> list[OpenApiChange]:

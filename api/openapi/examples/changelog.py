@@ -13,6 +13,7 @@ CHANGELOG_EXAMPLES: dict[str, object] = {
                         "at a time.",
                     }
                 ],
+                "renamed": [],
                 "api_changes": [],
             }
         ]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from api.openapi.changelog.model import Changelog
-from api.openapi.changelog.parse import load_changelog, parse_entries, split_releases
+from api.openapi.changelog.parse import load_changelog, parse_entries, parse_renamed_parts, split_releases
 from api.openapi.examples.changelog import CHANGELOG_EXAMPLES
 from api.paths import CHANGELOG, OPENAPI_CHANGES
 from releases.page import PAGE, build_page
@@ -54,6 +54,21 @@ def test_an_entry_has_its_kind_and_text_without_relative_links() -> None:
     assert [(entry.kind, entry.text) for entry in parse_entries(SECTION)] == [
         ("added", "More of it, in two lines."),
         ("fixed", "What was wrong."),
+    ]
+
+
+def test_the_table_of_a_release_states_the_old_and_new_names() -> None:
+    table = """
+| where | 0.1.0 | 0.2.0 |
+| --- | --- | --- |
+| **Imports** | | |
+| import run | `state`, `doing` | `status`, `action` |
+| **Headers** | | |
+| response | `traceparent` | removed |
+"""
+    assert [(part.group, part.where, part.before, part.after) for part in parse_renamed_parts(table)] == [
+        ("Imports", "import run", "`state`, `doing`", "`status`, `action`"),
+        ("Headers", "response", "`traceparent`", "removed"),
     ]
 
 
