@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Delete a generated file if its generator failed or warned, so that the next run generates it again.
 .DELETE_ON_ERROR:
 
-.PHONY: run test coverage openapi-coverage fuzz soak chaos chaos-full image-test audit audit-vulnerabilities sbom bench bench-import bench-findings bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
+.PHONY: run test coverage openapi-coverage fuzz soak chaos chaos-full image-test audit audit-vulnerabilities sbom bench bench-indexes check check-without-tests style types layers texts gate lint-openapi redocly spectral validator clients clients-dist clients-all document-tools format screenshots openapi release-openapi schema lock clean
 
 run: .venv/run  ## Serve on http://127.0.0.1:8000 with an embedded PostgreSQL and the seed data.
 	@exec $(BIN)/capaian serve
@@ -29,8 +29,10 @@ openapi-coverage:  ## Show which parts of openapi.yaml the last complete test ru
 fuzz: .venv/dev  ## Send generated requests to every operation and to chains of them, 300 examples each: up to one hour.
 	@$(BIN)/python -m tests.fuzzing.live
 
+# The files that have a full size, in these folders.
 soak: .venv/dev  ## Run the long tests of consistency and size, one after another: half an hour.
-	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=3600 tests/consistency tests/exchange/changes tests/analysis/onboarding_counts tests/exchange/exports tests/exchange/imports tests/http/cache
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=1200 $$(grep -rl --include='*.py' tests.support.sizes $(SOAKED) | sort)
+SOAKED = tests/consistency tests/exchange tests/analysis tests/http/cache
 
 chaos: .venv/dev  ## Crash, switch and partition a Patroni cluster under load, restore it, and break the database: ten minutes.
 	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=600 -rs tests/chaos tests/http/outages
@@ -59,16 +61,9 @@ sbom: .venv/audit .venv/product  ## Write dist/capaian.cdx.json: the packages of
 	@mkdir -p dist
 	@.venv/audit/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/capaian.cdx.json .venv/product/bin/python
 
-# SIZE=1000000 or 10000000 sets the number of realizations, MEASURES="hot_list cold_list" selects measures. Requires wrk.
-SIZE ?= 10000
-bench: .venv/dev .venv/bench  ## Measure response times against other frameworks and lower bounds: a quarter of an hour.
-	@$(BIN)/python -m benchmarks --size $(SIZE) $(MEASURES)
-
-bench-import: .venv/dev  ## Measure an import of one million rows against COPY: ten minutes.
-	@$(BIN)/python -m benchmarks.import_speed
-
-bench-findings: .venv/dev  ## Measure findings of other days for a program of 140,000 figures: two minutes.
-	@$(BIN)/python -m benchmarks.findings_days
+# MEASURES="hits cold_list" selects measures. Requires wrk (`apt-get install wrk`) and the git history.
+bench: .venv/dev .venv/bench  ## Measure speed against other frameworks, lower bounds and version 0.1.0: 20 minutes.
+	@$(BIN)/python -m benchmarks $(MEASURES)
 
 bench-indexes: .venv/dev  ## Measure what each index of a figure costs and how often reads use it: five minutes.
 	@$(BIN)/python -m benchmarks.index_costs

@@ -6,7 +6,6 @@ published. They are inserted without triggers, so the audit and the change feed 
 """
 
 import asyncio
-import hashlib
 
 import asyncpg
 
@@ -16,7 +15,7 @@ from tests.support.databases import DatabaseUrls, execute
 
 REALIZATIONS_PER_INDICATOR = 2_500
 TARGETS_PER_INDICATOR = 100
-GENERATED_BEFORE = "2025-06-01"  # generated figures are recorded from 2025-01-01 on, one per second
+NAME = "bench"
 # A pseudo-random number that is the same in every run.
 _RANDOM = "(hashtext(n || '{}') & 2147483647)"
 _KINDS = ("value", "day", "office", "source")
@@ -67,40 +66,14 @@ def _build_figures_sql(table: str, since: int, until: int) -> str:
     )  # fmt: skip
 
 
-def database_name(size: int) -> str:
-    """Return the name of the database. It contains a hash of the SQL, so that a changed data set has another name."""
-    sql = _REFERENCES + _build_figures_sql("target", 0, size) + _build_figures_sql("realization", 0, size)
-    return f"bench_{size}_{hashlib.sha256(sql.encode()).hexdigest()[:8]}"
-
-
-def prepare_database(server: DatabaseUrls, size: int) -> DatabaseUrls:
-    """Return the database with this number of realizations: migrate it if it exists, otherwise create it."""
-    name = database_name(size)
-    database = server.named(name)
-    if execute(server.owner, f"SELECT count(*) FROM pg_database WHERE datname = '{name}'") != [0]:
-        asyncio.run(migrate(database.owner, database.service))
-        return database
-    incomplete_name = f"{name}_incomplete"
-    execute(
-        server.owner, f"DROP DATABASE IF EXISTS {incomplete_name} WITH (FORCE)", f"CREATE DATABASE {incomplete_name}"
-    )
-    incomplete = server.named(incomplete_name)
-    asyncio.run(migrate(incomplete.owner, incomplete.service))
-    asyncio.run(load_seed_data(incomplete.service))
-    asyncio.run(_fill(incomplete, size))
-    execute(server.owner, f"ALTER DATABASE {incomplete_name} RENAME TO {name}")
+def create_database(server: DatabaseUrls, size: int) -> DatabaseUrls:
+    """Create the database `bench` with this number of realizations and the seed data."""
+    execute(server.owner, f"CREATE DATABASE {NAME}")
+    database = server.named(NAME)
+    asyncio.run(migrate(database.owner, database.service))
+    asyncio.run(load_seed_data(database.service))
+    asyncio.run(_fill(database, size))
     return database
-
-
-def delete_earlier_writes(database: DatabaseUrls) -> None:
-    """Delete the figures that earlier runs wrote, without the triggers that forbid it."""
-    execute(
-        database.owner,
-        "SET session_replication_role = replica",
-        "WITH deleted AS (DELETE FROM realization "
-        f"WHERE recorded_at > '{GENERATED_BEFORE}' AND recorded_by LIKE 'bench%' RETURNING id) "
-        "DELETE FROM change USING deleted WHERE record_type = 'realization' AND record_id = deleted.id::text",
-    )
 
 
 async def _fill(database: DatabaseUrls, size: int) -> None:

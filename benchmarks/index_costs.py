@@ -14,7 +14,6 @@ import asyncpg
 import httpx
 
 from api.resources.figures.indexed_sorts import INDEXED_SORTS
-from benchmarks.measures.filters_and_sorts import FILTERS as LIST_FILTERS
 from tests.schema.filled import fill
 from tests.support import databases, services
 from tests.support.callers import key_for
@@ -23,7 +22,26 @@ from tests.support.databases import DatabaseUrls
 TABLES = ("target", "realization")
 INSERTED_ROWS = 1_000
 ROUNDS = 5
-FILTERS = LIST_FILTERS | {"q": "angka"}
+FILTERS = {
+    "id": "00000000-0000-7000-8000-000000000007",
+    "program": "program-0",
+    "indicator": "indicator-3",
+    "nature": "flow",
+    "region": "32.73",
+    "within": "32",
+    "level": "province",
+    "period": "2022",
+    "period_from": "2022-01-01",
+    "period_to": "2021-12-31",
+    "institution": "office-7",
+    "source": "source-17",
+    "breakdown": "catalog:local",
+    "as_of": "2023-01-01",
+    "recorded_from": "2025-01-01T00:30:00Z",
+    "quality": "estimate",
+    "preferred": "true",
+    "q": "angka",
+}
 OF_REALIZATIONS = ("preferred", "quality")
 OTHER_READS = (
     "/v1/progress?program=program-0",

@@ -1,4 +1,4 @@
-"""Measurements: the samples of each side, and the ratios of their medians with their goals."""
+"""Measurements: the runs of each compared program, and ratios or values with their goals."""
 
 import statistics
 from collections.abc import Callable, Mapping
@@ -37,8 +37,8 @@ class Side(msgspec.Struct, frozen=True):
         return statistics.median(known) if known else None
 
 
-class Ratio(msgspec.Struct, frozen=True):
-    """The ratio of two medians. `low` and `high` are the extreme ratios of two runs of the same round."""
+class Result(msgspec.Struct, frozen=True):
+    """A ratio or a value. `low` and `high` are its extremes over the rounds."""
 
     label: str
     value: float
@@ -60,19 +60,23 @@ class Ratio(msgspec.Struct, frozen=True):
         return self.value <= self.at_most if self.at_most is not None else None
 
 
-class Measurement(msgspec.Struct, frozen=True):
-    """The result of one measure. `remarks` explain the numbers; `details` is an additional table."""
+class Table(msgspec.Struct, frozen=True):
+    """The sides of one comparison, all in one unit."""
 
-    name: str
     title: str
     unit: str
     sides: list[Side]
-    ratios: list[Ratio]
+
+
+class Measurement(msgspec.Struct, frozen=True):
+    """What a measure returns. `remarks` explain the numbers."""
+
+    tables: list[Table]
+    results: list[Result]
     remarks: list[str] = []
-    details: list[dict[str, str]] = []
 
 
-def run_in_turn(sides: Mapping[str, Callable[[], Sample]], rounds: int) -> list[Side]:
+def run_in_turn(sides: Mapping[str, Callable[[], Sample]], rounds: int) -> dict[str, Side]:
     """Run the sides in turn, A B C A B C …, so that other load on the machine affects all of them.
 
     Each side runs once before that, without being counted, to warm up.
@@ -83,18 +87,24 @@ def run_in_turn(sides: Mapping[str, Callable[[], Sample]], rounds: int) -> list[
     for _ in range(rounds):
         for name, run in sides.items():
             samples[name].append(run())
-    return [Side(name, runs) for name, runs in samples.items()]
+    return {name: Side(name, runs) for name, runs in samples.items()}
 
 
-def ratio(label: str, one: Side, other: Side, *, at_least: float | None = None, at_most: float | None = None) -> Ratio:
+def build_ratio(label: str, one: Side, other: Side, *, at_least: float | None = None) -> Result:
+    """Return the ratio of two medians; `low` and `high` are ratios of two runs of the same round."""
     pairs = [a.value / b.value for a, b in zip(one.samples, other.samples, strict=True)]
-    return Ratio(label, one.median / other.median, min(pairs), max(pairs), at_least=at_least, at_most=at_most)
+    return Result(label, one.median / other.median, min(pairs), max(pairs), at_least=at_least)
 
 
-def find_side(sides: list[Side], name: str) -> Side:
-    return next(side for side in sides if side.name == name)
+def build_cpu_ratio(label: str, one: Side, other: Side, *, at_least: float) -> Result:
+    """Return the ratio of the responses per second of processor time."""
+    pairs = [
+        b.cpu / a.cpu
+        for a, b in zip(one.samples, other.samples, strict=True)
+        if a.cpu is not None and b.cpu is not None
+    ]
+    return Result(label, statistics.median(pairs), min(pairs), max(pairs), at_least=at_least)
 
 
-def find_best(sides: list[Side], names: set[str]) -> Side | None:
-    """Return the side with the greatest median among these names, or None if none of them was measured."""
-    return max((side for side in sides if side.name in names), key=lambda side: side.median, default=None)
+def build_value(label: str, side: Side, *, at_most: float) -> Result:
+    return Result(label, side.median, side.low, side.high, at_most=at_most)

@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.http_connection import HttpConnection
@@ -16,27 +16,22 @@ _SECONDS_TO_START = 120
 
 
 class Server:
-    """A running server. Its processor time is the sum over its processes."""
+    """A running server. Its processor time is the sum over its processes, with PostgreSQL if it has started one."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
         self.process = process
         self.url = url
         self._log = log
 
-    def process_ids(self) -> list[int]:
-        found = [self.process.pid]
-        for pid in found:
-            with contextlib.suppress(OSError):
-                found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-        return found
-
     def cpu_seconds(self) -> float:
         """Return the processor time used since the start."""
-        return sum(_read_cpu_seconds(pid) for pid in self.process_ids())
+        return sum(_read_cpu_seconds(pid) for pid in list_processes(self.process.pid))
 
-    def memory_sizes(self) -> list[float]:
-        """Return the resident memory of each process in MB, the largest first."""
-        return sorted((_read_memory(pid) for pid in self.process_ids()), reverse=True)
+    def worker_sizes(self) -> list[float]:
+        """Return the proportional set size (PSS) of each forked worker in MB."""
+        command = _read_command(self.process.pid)
+        workers = [pid for pid in list_processes(self.process.pid)[1:] if _read_command(pid) == command]
+        return [_read_pss(pid) for pid in workers]
 
     def truncate_log(self) -> None:
         """Empty the log, which grows by megabytes per second under load."""
@@ -47,14 +42,10 @@ class Server:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
-            with contextlib.suppress(OSError):
-                connection = HttpConnection(self.url)
-                try:
-                    if connection.get(path).status == 200:
-                        return
-                finally:
-                    connection.close()
-            time.sleep(0.05)
+            with contextlib.suppress(OSError), contextlib.closing(HttpConnection(self.url)) as connection:
+                if connection.get(path).status == 200:
+                    return
+            time.sleep(0.01)
         raise RuntimeError(f"The server did not start:\n{self._log.read_text(errors='replace')[-4000:]}")
 
 
@@ -72,7 +63,7 @@ def start_server(
     with log.open("ab") as output:
         process = subprocess.Popen(
             [part.format(port=port) for part in command],
-            env={**inherited, "CAPAIAN_PORT": str(port), **settings},
+            env={**inherited, "CAPAIAN_PORT": str(port), "CAPAIAN_RATE_LIMIT": "off", **settings},
             stdout=output,
             stderr=output,
             cwd=ROOT,
@@ -91,6 +82,43 @@ def start_server(
             process.wait()
 
 
+def list_processes(pid: int) -> list[int]:
+    """Return this process and all its descendants."""
+    found = [pid]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, task.read_text().split())
+    return found
+
+
+@contextlib.contextmanager
+def reserve_core() -> Iterator[int]:
+    """Move all servers and databases of this process away from one core, and yield its number."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        raise RuntimeError("This measure requires two cores: one of them for the load generator only.")
+    *others, reserved = cores
+    _set_affinity(others)
+    try:
+        yield reserved
+    finally:
+        _set_affinity(cores)
+
+
+def _set_affinity(cores: Iterable[int]) -> None:
+    for pid in list_processes(os.getpid())[1:]:
+        for task in Path(f"/proc/{pid}/task").glob("*"):
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(int(task.name), cores)
+
+
+def _read_command(pid: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 def _read_cpu_seconds(pid: int) -> float:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -99,10 +127,6 @@ def _read_cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _read_memory(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    sizes = [line.split()[1] for line in lines if line.startswith("VmRSS:")]
-    return int(sizes[0]) / 1024 if sizes else 0
+def _read_pss(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

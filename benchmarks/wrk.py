@@ -1,8 +1,9 @@
-"""Run wrk, which generates as much load as the server can process. Without a script it does not pipeline."""
+"""Run wrk, the load generator. Each connection sends one request at a time."""
 
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,17 +13,23 @@ from benchmarks.http_connection import NO_HEADERS, Headers
 from benchmarks.measurement import Sample
 from benchmarks.servers import Server
 
-SUMMARY = Path(__file__).with_name("wrk.lua")
-MIXED = Path(__file__).with_name("mixed.lua")
+SCRIPT = Path(__file__).with_name("wrk.lua")
 THREADS = 1  # one is enough for a server on two cores, and leaves the other core to the server
+NO_VARIABLES: Mapping[str, str] = {}
 
 
 class WrkSummary(msgspec.Struct):
-    """The summary of one run, as wrk.lua prints it."""
+    """The summary of one run, as wrk.lua prints it. `median` and `p99` are response times in microseconds.
+
+    `busy` is the share of one core that wrk used.
+    """
 
     requests: int
     microseconds: int
     failed: int
+    median: float
+    p99: float
+    busy: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -43,31 +50,33 @@ def version() -> str:
 
 
 def run_wrk(
-    url: str,
-    path: str,
-    *,
-    connections: int,
-    seconds: int,
-    script: Path = SUMMARY,
-    headers: Headers = NO_HEADERS,
-    environment: Mapping[str, str] | None = None,
-) -> WrkSummary:
-    """Run wrk once. Raise RuntimeError if a response is an error or missing."""
-    command = [_executable(), f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
-    command += ["-s", str(script)]
+    url: str, *, connections: int, seconds: float, headers: Headers = NO_HEADERS,
+    variables: Mapping[str, str] = NO_VARIABLES, core: int | None = None,
+) -> WrkSummary:  # fmt: skip
+    """Run wrk once, on one core if `core` is its number. Raise RuntimeError if a response is an error or missing."""
+    command = [_executable(), f"-t{THREADS}", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s"]
+    command += ["-s", str(SCRIPT)]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
-    variables = {**os.environ, **(environment or {})}
-    done = subprocess.run([*command, url + path], capture_output=True, text=True, check=True, env=variables)
+    if core is not None:
+        command = [shutil.which("taskset") or "taskset", "--cpu-list", str(core), *command]
+    before, started_at = os.times(), time.perf_counter()
+    done = subprocess.run([*command, url], capture_output=True, text=True, check=True, env={**os.environ, **variables})
+    after, wall = os.times(), time.perf_counter() - started_at
     summary = msgspec.json.decode(done.stdout.splitlines()[-1], type=WrkSummary)
     if summary.failed or not summary.requests:
-        raise RuntimeError(f"{summary.failed} of {summary.requests} requests to {url + path} failed.\n{done.stdout}")
+        raise RuntimeError(f"{summary.failed} of {summary.requests} requests to {url} failed.\n{done.stdout}")
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    summary.busy = used / wall
     return summary
 
 
-def measure_rate(server: Server, path: str, headers: Headers, *, connections: int, seconds: int) -> Sample:
+def measure_rate(
+    server: Server, path: str, headers: Headers = NO_HEADERS, *, connections: int, seconds: float,
+    variables: Mapping[str, str] = NO_VARIABLES,
+) -> Sample:  # fmt: skip
     """Return the responses per second, and the processor time of the server per response in microseconds."""
     server.truncate_log()
     before = server.cpu_seconds()
-    summary = run_wrk(server.url, path, connections=connections, seconds=seconds, headers=headers)
+    summary = run_wrk(server.url + path, connections=connections, seconds=seconds, headers=headers, variables=variables)
     return Sample(summary.rate, cpu=(server.cpu_seconds() - before) / summary.requests * 1_000_000)

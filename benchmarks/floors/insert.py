@@ -1,80 +1,40 @@
-"""INSERT of a draft per transaction, with the triggers of the table and into a plain table: bounds of a write."""
+"""INSERT of a draft per transaction, with the constraints and triggers of the table: the lower bound of a write."""
 
 import asyncio
-import itertools
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
-from typing import NamedTuple
-from uuid import UUID
 
 import asyncpg
+import uvloop
 
-from benchmarks.measurement import Sample
-from tests.support.databases import execute
+from benchmarks.statements import TABLE_COLUMNS, Statement, build_table_row
 
-PLAIN_TABLE = "bench_plain_realization"
-_COLUMNS = (
-    "id, program, indicator, nature, region, breakdown, period, value, qualifier, resolution, stated_on, institution, "
-    "citations, quality, revision, status, public, recorded_by"
-)
-_numbers = itertools.count(1)
+_PARAMETERS = ", ".join(f"${number}" for number in range(1, len(TABLE_COLUMNS) + 1))
+INSERT = f"INSERT INTO realization ({', '.join(TABLE_COLUMNS)}) VALUES ({_PARAMETERS})"
+SET_PRINCIPAL = "SELECT set_config('capaian.principal', 'bench', false)"
 
 
-@contextmanager
-def create_plain_table(owner: str) -> Iterator[str]:
-    """Create a table with the columns, constraints and indexes of `realization`, without triggers and policies."""
-    execute(
-        owner, f"DROP TABLE IF EXISTS {PLAIN_TABLE}", f"CREATE TABLE {PLAIN_TABLE} (LIKE realization INCLUDING ALL)"
-    )
-    try:
-        yield PLAIN_TABLE
-    finally:
-        execute(owner, f"DROP TABLE {PLAIN_TABLE}")
+def measure_insert(owner: str, statements: Iterator[Statement], *, writers: int, seconds: float) -> float:
+    """Return the rows per second, inserted one after another over each of the connections."""
 
-
-def measure_insert(owner: str, table: str, seconds: float) -> Sample:
-    """Return the rows per second, inserted one after another over one connection."""
-    sql = f"INSERT INTO {table} ({_COLUMNS}) VALUES ({', '.join(f'${n}' for n in range(1, 19))}) RETURNING id"
+    async def insert(connection: asyncpg.Connection, end: float) -> int:
+        done = 0
+        while time.perf_counter() < end:
+            await connection.execute(INSERT, *build_table_row(next(statements)))
+            done += 1
+        return done
 
     async def run() -> float:
-        connection = await asyncpg.connect(owner)
+        connections = [await asyncpg.connect(owner) for _ in range(writers)]
         try:
-            await connection.execute("SELECT set_config('capaian.principal', 'bench', false)")
+            for connection in connections:
+                await connection.execute(SET_PRINCIPAL)
             started_at = time.perf_counter()
-            done = 0
-            while time.perf_counter() < started_at + seconds:
-                await connection.fetchrow(sql, *_build_row())
-                done += 1
-            return done / (time.perf_counter() - started_at)
+            done = await asyncio.gather(*(insert(connection, started_at + seconds) for connection in connections))
+            return sum(done) / (time.perf_counter() - started_at)
         finally:
-            await connection.close()
+            for connection in connections:
+                await connection.close()
 
-    return Sample(asyncio.run(run()))
-
-
-class StatementKey(NamedTuple):
-    """What makes a statement about one number another one: who stated it, when, and for which period."""
-
-    institution: str
-    stated_on: date
-    period: str
-
-
-def vary_statement(number: int) -> StatementKey:
-    """Return another key for each number below a million. A second figure with one key would be rejected."""
-    rest, office = divmod(number, 50)
-    year, day = divmod(rest, 600)
-    return StatementKey(f"office-{office}", date(2025, 1, 1) + timedelta(days=day), str(1990 + year % 35))
-
-
-def _build_row() -> tuple[object, ...]:
-    number = next(_numbers)
-    key = vary_statement(number)
-    realization_id = UUID(int=(time.time_ns() // 1_000_000 << 80) | (7 << 76) | (2 << 62) | number)
-    citations = '[{"source": "source-1", "locator": "p. 1", "quote": null, "note": null}]'
-    return (
-        *(realization_id, "program-0", "indicator-0", "stock", "32.73", "", key.period, number, "exact", 1),
-        *(key.stated_on, key.institution, citations, "final", 1, "draft", False, "bench"),
-    )
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(run())

@@ -1,59 +1,50 @@
-"""Responses that query the database each time, compared with the peers and with fetching the rows only."""
+"""Responses that query the database each time, compared with the peers and with fetching and encoding the rows."""
 
 from collections.abc import Callable
 
 from api.database.revision_reads import Selection, build_list_sql
 from api.resources.realizations.queries import REALIZATION_TABLE
-from benchmarks.context import NO_CACHE, POOL_SIZE, BenchmarkContext
+from benchmarks.commands import PEERS
+from benchmarks.context import LIST, NO_CACHE, POOL_SIZE, BenchmarkContext
 from benchmarks.floors.fetch import build_encoder, measure_fetch
-from benchmarks.measurement import Measurement, Sample, find_best, find_side, ratio, run_in_turn
-from benchmarks.measures.hot import CAPAIAN, RATE
-from benchmarks.peers.commands import PEERS
+from benchmarks.measurement import Measurement, Sample, Side, Table, build_ratio, run_in_turn
+from benchmarks.measures.hits import CAPAIAN, RATE
 
-FETCH, ENCODED = "asyncpg fetch only", "asyncpg fetch + msgspec encode"
-GOALS = {"FastAPI + asyncpg": 1.3, "FastAPI + SQLAlchemy": 3.0}
+FETCH = "asyncpg fetch + msgspec encode"
+LIST_GOALS = {"FastAPI + asyncpg": 2.4, FETCH: 0.5}
+SINGLE_GOAL = 1.7
 
 
 def measure_cold_list(context: BenchmarkContext) -> Measurement:
-    path = context.list_path
-    runs = {CAPAIAN: context.load(context.capaian, path, NO_CACHE)}
-    runs |= {name: context.load(server, path) for name, server in context.peers().items()}
-    runs |= _fetch_only(context)
-    sides = run_in_turn(runs, context.effort.rounds)
-    capaian = find_side(sides, CAPAIAN)
-    ratios = [
-        ratio(f"to {name}", capaian, find_side(sides, name), at_least=GOALS.get(name)) for name in context.peers()
+    title = "Cold list of 100 figures"
+    sides = _run_sides(context, LIST, {FETCH: _build_fetch(context)})
+    capaian, *others = sides.values()
+    results = [
+        build_ratio(f"{title}: to {other.name}", capaian, other, at_least=LIST_GOALS.get(other.name))
+        for other in others
     ]
-    ratios.append(ratio("to asyncpg fetch + encode", capaian, find_side(sides, ENCODED), at_least=0.6))
-    ratios.append(ratio("to asyncpg fetch only", capaian, find_side(sides, FETCH)))
-    remark = (
-        "The two fetches use neither HTTP nor the load generator; all other programs share the cores with the load "
-        "generator."
-    )
-    return Measurement("cold_list", "Cold list of 100 figures", RATE, sides, ratios, [remark])
+    remark = "The fetch uses neither HTTP nor the load generator, with which all other programs share the cores."
+    return Measurement([Table(title, RATE, list(sides.values()))], results, [remark])
 
 
 def measure_cold_single(context: BenchmarkContext) -> Measurement:
-    path = context.single_path
+    title = "Cold single figure"
+    sides = _run_sides(context, context.single_path, {})
+    best = max((sides[name] for name in PEERS), key=lambda side: side.median)
+    result = build_ratio(f"{title}: to the best peer, {best.name}", sides[CAPAIAN], best, at_least=SINGLE_GOAL)
+    return Measurement([Table(title, RATE, list(sides.values()))], [result])
+
+
+def _run_sides(context: BenchmarkContext, path: str, more: dict[str, Callable[[], Sample]]) -> dict[str, Side]:
     runs = {CAPAIAN: context.load(context.capaian, path, NO_CACHE)}
     runs |= {name: context.load(server, path) for name, server in context.peers().items()}
-    sides = run_in_turn(runs, context.effort.rounds)
-    peer = find_best(sides, set(PEERS))
-    ratios = [] if peer is None else [
-        ratio(f"to the best peer, {peer.name}", find_side(sides, CAPAIAN), peer, at_least=1.3)
-    ]  # fmt: skip
-    return Measurement("cold_single", "Cold single figure", RATE, sides, ratios)
+    return run_in_turn(runs | more, context.effort.rounds)
 
 
-def _fetch_only(context: BenchmarkContext) -> dict[str, Callable[[], Sample]]:
-    """Return the sides that run the statement of Capaian's list, over the same number of connections."""
+def _build_fetch(context: BenchmarkContext) -> Callable[[], Sample]:
+    """Return the side that runs the statement of Capaian's list, over the same number of connections."""
     sql, values = build_list_sql(REALIZATION_TABLE, Selection(None, ("published",), {}), 101)
-    names = (*REALIZATION_TABLE.columns, *REALIZATION_TABLE.cursor_columns(None))
-
-    def fetch(*, with_encoding: bool) -> Callable[[], Sample]:
-        encode = build_encoder(names) if with_encoding else None
-        return lambda: measure_fetch(
-            context.database.service, sql, values, tasks=POOL_SIZE, seconds=context.effort.seconds, encode=encode
-        )
-
-    return {ENCODED: fetch(with_encoding=True), FETCH: fetch(with_encoding=False)}
+    encode = build_encoder((*REALIZATION_TABLE.columns, *REALIZATION_TABLE.cursor_columns(None)))
+    return lambda: measure_fetch(
+        context.database.service, sql, values, tasks=POOL_SIZE, seconds=context.effort.seconds, encode=encode
+    )

@@ -1,48 +1,108 @@
 """Export and import of complete files, compared with COPY of PostgreSQL."""
 
+import contextlib
+import itertools
+import json
+import socket
 import time
+from urllib.parse import urlsplit
 
-import httpx
-
+from api.database.embedded.server import EmbeddedServer
+from api.database.revision_reads import Selection
+from api.database.revision_writes import list_content_columns
+from api.exchange.exports.stored import build_select_sql
 from api.resources.realizations.queries import REALIZATION_TABLE
-from benchmarks import import_speed
 from benchmarks.context import BenchmarkContext
-from benchmarks.floors.copy_out import measure_copy_out
-from benchmarks.measurement import Measurement, Sample, Side, ratio, run_in_turn
+from benchmarks.embedded import create_installation
+from benchmarks.floors.copy import Transfer, measure_copy_in, measure_copy_out
+from benchmarks.http_connection import HttpConnection
+from benchmarks.measurement import Measurement, Sample, Table, build_ratio, run_in_turn
+from benchmarks.statements import encode_file, encode_table, generate_statements
 
-EXPORT, COPY_OUT = "export over HTTP", "COPY TO STDOUT"
-MAX_EXPORTED_ROWS = 3_000_000  # of all runs of one side
+EXPORT, IMPORT, COPY_OUT, COPY_IN = "export over HTTP", "import over HTTP", "COPY TO STDOUT", "COPY with triggers"
+EXPORT_GOAL, IMPORT_GOAL = 0.65, 0.5
+EXPORT_PATH = "/v1/exports/realizations.csv"
+IMPORT_PATH = "/v1/imports?collection=realizations&mapping=%7B%22regions%22:%7B%22codes%22:%22kemendagri%22%7D%7D"
 IMPORTED_ROWS = 20_000
-IMPORT_ROUNDS = 3  # each one creates three databases
+_READ_BYTES = 1 << 20
 
 
 def measure_export(context: BenchmarkContext) -> Measurement:
-    export, copy = run_in_turn(
-        {
-            EXPORT: lambda: _read_export(context.capaian.url),
-            COPY_OUT: lambda: measure_copy_out(context.database.service, REALIZATION_TABLE.select_list),
-        },
-        max(1, min(context.effort.rounds, MAX_EXPORTED_ROWS // context.size)),
+    columns = {name: REALIZATION_TABLE.field_expression(name) for name in list_content_columns(REALIZATION_TABLE)}
+    sql, values = build_select_sql(REALIZATION_TABLE, Selection(None, ("published",), {}), columns)
+    rows = measure_copy_out(context.database.service, sql, values).rows
+
+    def export() -> Sample:
+        transfer = read_export(context.capaian.url)
+        if transfer.rows != rows:
+            raise RuntimeError(f"The export has {transfer.rows} rows, COPY has {rows}.")
+        return Sample(transfer.rate)
+
+    sides = run_in_turn(
+        {EXPORT: export, COPY_OUT: lambda: Sample(measure_copy_out(context.database.service, sql, values).rate)},
+        context.effort.rounds,
     )
-    ratios = [ratio("to COPY TO STDOUT", export, copy)]
-    return Measurement("export", "Export of all realizations as CSV", "rows per second", [export, copy], ratios)
+    ratio = build_ratio("Export as CSV: to COPY TO STDOUT", sides[EXPORT], sides[COPY_OUT], at_least=EXPORT_GOAL)
+    remark = (
+        "COPY returns the same columns and rows in the same order, with cells as PostgreSQL writes them. Both are "
+        "uncompressed, and this program discards what it receives."
+    )
+    title = f"Export of {rows:,} realizations as CSV"
+    return Measurement([Table(title, "rows per second", list(sides.values()))], [ratio], [remark])
 
 
-def _read_export(url: str) -> Sample:
-    started_at = time.perf_counter()
-    rows = -1  # the header is not a row
-    with httpx.stream("GET", f"{url}/v1/exports/realizations.csv", timeout=900) as response:
-        response.raise_for_status()
-        for chunk in response.iter_bytes():
-            rows += chunk.count(b"\r\n")
-    return Sample(rows / (time.perf_counter() - started_at))
+def read_export(url: str) -> Transfer:
+    """Read an uncompressed export. HTTP/1.0, so the body is not in chunks and ends with the connection."""
+    parts = urlsplit(url)
+    lines = 0
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+        started_at = time.perf_counter()
+        connection.sendall(f"GET {EXPORT_PATH} HTTP/1.0\r\nhost: {parts.netloc}\r\n\r\n".encode())
+        received = connection.recv(_READ_BYTES)
+        while b"\r\n\r\n" not in received:
+            received += connection.recv(_READ_BYTES)
+        headers, _, received = received.partition(b"\r\n\r\n")
+        if b" 200 " not in headers.partition(b"\r\n")[0]:
+            raise RuntimeError(f"{headers!r}\n{received!r}")
+        while received:
+            lines += received.count(b"\n")
+            received = connection.recv(_READ_BYTES)
+        return Transfer(lines - 1, time.perf_counter() - started_at)  # the first line has the names of columns
 
 
 def measure_import(context: BenchmarkContext) -> Measurement:
-    """Import on a separate database server without fsync, as in `make bench-import`."""
-    runs = [import_speed.measure(IMPORTED_ROWS)[0] for _ in range(min(IMPORT_ROUNDS, context.effort.rounds))]
-    sides = [Side(name, [Sample(IMPORTED_ROWS / run[name]) for run in runs]) for name in import_speed.SIDES]
-    *copies, imported = sides
-    ratios = [ratio(f"to {copy.name}", imported, copy) for copy in copies]
-    remark = f"{IMPORTED_ROWS:,} rows; `make bench-import` imports one million."
-    return Measurement("import", "Import of a CSV file", "rows per second", sides, ratios, [remark])
+    statements = generate_statements()
+    with create_installation(context.directory, "imports") as installation, installation.serve() as server:
+        owner = EmbeddedServer(installation.data).join_or_start().owner_url
+        key = installation.create_key("bench", "write")
+
+        def import_rows() -> Sample:
+            content = encode_file(itertools.islice(statements, IMPORTED_ROWS))
+            return Sample(import_file(server.url, key, content).rate)
+
+        def copy_in() -> Sample:
+            return Sample(measure_copy_in(owner, encode_table(itertools.islice(statements, IMPORTED_ROWS))).rate)
+
+        sides = run_in_turn({IMPORT: import_rows, COPY_IN: copy_in}, context.effort.rounds)
+    ratio = build_ratio("Import of CSV: to COPY with triggers", sides[IMPORT], sides[COPY_IN], at_least=IMPORT_GOAL)
+    title = f"Import of a CSV file of {IMPORTED_ROWS:,} rows"
+    return Measurement([Table(title, "rows per second", list(sides.values()))], [ratio])
+
+
+def import_file(url: str, key: str, content: bytes) -> Transfer:
+    """Import a file and wait until its drafts are created. Raise RuntimeError if a row is rejected."""
+    headers = {"authorization": f"Bearer {key}"}
+    with contextlib.closing(HttpConnection(url)) as connection:
+        request = connection.build_request(IMPORT_PATH, headers | {"content-type": "text/csv"}, "POST", content)
+        started_at = time.perf_counter()
+        response = connection.send_and_receive(request)
+        if response.status >= 400:
+            raise RuntimeError(response.body.decode(errors="replace"))
+        run = json.loads(response.body)
+        while run["status"] in ("queued", "running"):
+            time.sleep(0.02)
+            run = json.loads(connection.get(f"/v1/imports/{run['id']}", headers).body)
+        seconds = time.perf_counter() - started_at
+    if run["status"] != "done" or run["created"] != content.count(b"\n") - 1:
+        raise RuntimeError(f"The import failed: {run}")
+    return Transfer(run["created"], seconds)

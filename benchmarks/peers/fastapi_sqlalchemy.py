@@ -9,10 +9,10 @@ from uuid import UUID
 
 from fastapi import Depends, FastAPI, HTTPException
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, mapped_column
-from sqlalchemy.types import DateTime
+from sqlalchemy.types import DateTime, Uuid
 
 from benchmarks.peers import schemas
 
@@ -53,6 +53,7 @@ class Realization(Base):
     period_start: Mapped[date]
     period_end: Mapped[date]
     value: Mapped[Decimal]
+    value_to: Mapped[Decimal | None]
     qualifier: Mapped[str]
     resolution: Mapped[Decimal]
     stated_on: Mapped[date | None]
@@ -63,9 +64,11 @@ class Realization(Base):
     institution: Mapped[str]
     on_behalf_of: Mapped[str | None]
     speaker: Mapped[str | None]
+    day_known: Mapped[bool]
     quality: Mapped[str]
     citations: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     note: Mapped[str | None]
+    distinct_from: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     status: Mapped[str]
     reason: Mapped[str | None]
     recorded_at: Mapped[datetime]

@@ -27,13 +27,14 @@ class Realization(BaseModel):
     id: UUID
     program: str
     indicator: str
-    nature: Literal["stock", "flow"]
+    nature: Literal["stock", "flow", "rate"]
     region: str
     breakdown: Annotated[dict[str, str], BeforeValidator(parse_breakdown)]
     period: str
     period_start: date
     period_end: date
     value: float
+    value_to: float | None
     unit: str
     qualifier: Literal["exact", "about", "at_least", "at_most"]
     resolution: float
@@ -44,9 +45,11 @@ class Realization(BaseModel):
     institution: str
     on_behalf_of: str | None
     speaker: str | None
+    day_known: bool
     quality: Literal["final", "provisional", "estimate"]
     citations: list[Citation]
     note: str | None
+    distinct_from: list[UUID]
     revision: int
     status: Literal["draft", "submitted", "published", "rejected", "withdrawn"]
     reason: str | None

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -31,6 +32,7 @@ class Realization(models.Model):
     period_start = models.DateField()
     period_end = models.DateField()
     value = models.DecimalField(max_digits=30, decimal_places=10)
+    value_to = models.DecimalField(max_digits=30, decimal_places=10, null=True)
     qualifier = models.TextField()
     resolution = models.DecimalField(max_digits=30, decimal_places=10)
     stated_on = models.DateField(null=True)
@@ -41,9 +43,11 @@ class Realization(models.Model):
     institution = models.TextField()
     on_behalf_of = models.TextField(null=True)  # noqa: DJ001  # the table has nulls
     speaker = models.TextField(null=True)  # noqa: DJ001
+    day_known = models.BooleanField()
     quality = models.TextField()
     citations = models.JSONField()
     note = models.TextField(null=True)  # noqa: DJ001
+    distinct_from = ArrayField(models.UUIDField())
     revision = models.IntegerField()
     status = models.TextField()
     reason = models.TextField(null=True)  # noqa: DJ001
