@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litestar import Litestar
 from litestar.di import Provide
@@ -26,7 +26,6 @@ from api.analysis.progress import routes as progress
 from api.auth.api_key_store import ApiKeyStore
 from api.auth.session_file_store import SessionFileStore
 from api.auth.session_store import SessionStore
-from api.auth.tokens import TokenVerifier
 from api.database.connection_count import MAX_EXPORTS, MAX_SDMX_REQUESTS
 from api.database.pool import Database
 from api.database.standby.databases import RoutedDatabase
@@ -59,6 +58,7 @@ from api.http.request.rate_limit import RateLimiter
 from api.http.request.rejection_audit import RejectionAudit
 from api.http.writes.idempotency_cleanup import IdempotencyCleanup
 from api.license import PublisherInfo
+from api.metrics.maximums import publish_maximums
 from api.metrics.requests import count_audited_rejections
 from api.openapi import routes as openapi
 from api.openapi.changelog import routes as changelog
@@ -76,6 +76,9 @@ from api.resources.reviews import routes as reviews
 from api.resources.sources import routes as sources
 from api.resources.targets import routes as targets
 from api.resources.units import routes as units
+
+if TYPE_CHECKING:
+    from api.auth.tokens import TokenVerifier
 
 COLLECTION_MODULES = (programs, indicators, targets, realizations, sources, claims, institutions, regions, units)
 ROUTE_MODULES = (
@@ -114,7 +117,7 @@ class AppOptions(NamedTuple):
 
     public_read: bool = True
     trusted_proxies: Sequence[IpNetwork] = ()
-    token_verifier: TokenVerifier | None = None
+    token_verifier: "TokenVerifier | None" = None
     signer: AuditSigner | None = None
     publisher: PublisherInfo = PublisherInfo()
     cache_bytes: int = 0
@@ -161,6 +164,7 @@ def create_litestar(
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await database.open()
+        publish_maximums()
         writers = [
             import_worker,
             IdempotencyCleanup(database),

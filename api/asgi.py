@@ -1,7 +1,7 @@
-"""The application of a worker, made from the settings in the environment."""
+"""The application of a worker, created from the settings."""
 
-import gc
 import os
+from typing import TYPE_CHECKING
 
 from litestar.types import ASGIApp
 
@@ -10,14 +10,17 @@ from api.admin.audit.signer import load_signer
 from api.admin.metrics.database_state import DatabaseState
 from api.admin.metrics.endpoint import MetricsPort
 from api.app import AppOptions, create_app
-from api.auth.tokens import TokenVerifier
 from api.database.pooler.connections import Pooler
 from api.database.standby.databases import create_database
 from api.http.request.rate_limit import EXPENSIVE_COST, SIGN_INS, RateLimit, RateLimiter
 from api.metrics.database import PoolMetrics
 from api.metrics.pool_observer import ignore_pool
 from api.metrics.trace_settings import sends_traces
+from api.setting_parts.identity_provider import IdentityProvider
 from api.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from api.auth.tokens import TokenVerifier
 
 REQUESTS_PER_CONNECTION = 8  # of the pool; more requests would only wait
 
@@ -35,15 +38,20 @@ def build_rate_limiter(settings: Settings) -> RateLimiter | None:
 
 
 def create_worker_app() -> ASGIApp:
+    """Create the application from the environment, for a worker that is started without `capaian serve`."""
     settings = Settings.from_environment(os.environ)
     logs.configure(settings.pretty_logs)
+    return create_shared_app(settings)
+
+
+def create_shared_app(settings: Settings) -> ASGIApp:
+    """Create the application from which workers are forked. Its threads and connections start with its lifespan."""
     if settings.database_url is None:
         raise SettingsError("CAPAIAN_DATABASE_URL belum diisi.", "CAPAIAN_DATABASE_URL is not set.")
-    provider = settings.identity_provider
     options = AppOptions(
         public_read=settings.public_read,
         trusted_proxies=settings.trusted_proxy_networks,
-        token_verifier=TokenVerifier(provider) if provider else None,
+        token_verifier=_create_token_verifier(settings.identity_provider),
         signer=None if settings.read_only else load_signer(settings),
         publisher=settings.publisher_info,
         cache_bytes=settings.cache_bytes,
@@ -68,5 +76,12 @@ def create_worker_app() -> ASGIApp:
         app = TraceMiddleware(app)
     if port is not None:
         app = MetricsPort(app, DatabaseState(database), port)
-    gc.freeze()  # the application is never garbage; exclude it from collections
     return app
+
+
+def _create_token_verifier(provider: IdentityProvider | None) -> "TokenVerifier | None":
+    if provider is None:
+        return None
+    from api.auth.tokens import TokenVerifier  # noqa: PLC0415  # with libraries that nothing else needs
+
+    return TokenVerifier(provider)

@@ -3,14 +3,14 @@
 import ssl
 from functools import cache
 
-import httpx
-
 from api.settings import SettingsError
 
 
 @cache
 def load_ca_certificates() -> ssl.SSLContext:
     """Load them, from SSL_CERT_FILE if it is set. Cached, because loading is slow. Raise SettingsError."""
+    import httpx  # noqa: PLC0415  # only connections to an identity provider and commands need it
+
     try:
         return httpx.create_ssl_context()
     except OSError as error:

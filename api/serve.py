@@ -20,7 +20,6 @@ import click
 import msgspec
 
 from api import __version__, logs
-from api.admin.audit.signer import load_signer
 from api.admin.doctor.unknown_variables import describe_unknown_variable, find_unknown_variables
 from api.ca_certificates import load_ca_certificates
 from api.console_language import localize
@@ -45,8 +44,6 @@ EXAMPLE_URLS = (
     "/v1/realizations?period=2020-05-14/2020-12-31",
     "/v1/sources/sindonews-2021",
 )
-# They import everything else, so they are imported while the database starts.
-WORKER_MODULES = ("api.asgi", "api.server.worker")
 
 
 def serve(settings: Settings) -> None:
@@ -66,9 +63,7 @@ def serve(settings: Settings) -> None:
             )
         listeners.append(open_listen_socket(settings.metrics_host, settings.metrics_port, "CAPAIAN_METRICS"))
     if settings.database_url is None:
-        # The workers must use the same directory.
         settings = msgspec.structs.replace(settings, data_dir=locate_data_dir(settings))
-        os.environ["CAPAIAN_DATA_DIR"] = str(settings.data_dir)
     storage = settings.data_dir if settings.database_url is None else "the database of CAPAIAN_DATABASE_URL"
     click.echo(f"Capaian {__version__} starts; its data is in {storage}", err=True)
     if settings.rate_limit == "off":
@@ -86,19 +81,18 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> None:
     """Start the database, load the service, and run its workers until a signal."""
     gc.disable()  # loaded modules are never garbage; collecting would take a fifth of the start
     loader = ThreadPoolExecutor(max_workers=1)
-    loading = loader.submit(lambda: [import_module(name) for name in WORKER_MODULES])
+    # These modules import everything else, so they are imported while the database starts.
+    asgi, worker = (loader.submit(import_module, name) for name in ("api.asgi", "api.server.worker"))
     with provide_database(settings, share=False, create=True) as urls:
+        worker_settings = msgspec.structs.replace(settings, database_url=urls.service)
+        app = loader.submit(lambda: asgi.result().create_shared_app(worker_settings))
         if not settings.read_only:
-            load_signer(settings)  # report an invalid key here, and create a missing one before the workers start
             # An external database is not a demonstration: it begins with reference data only.
             sets = DEMONSTRATION if settings.database_url is None else ("reference",)
             asyncio.run(_migrate_and_load_seed_data(urls.service, urls.owner, sets))
             asyncio.run(_check_connections(urls.service, settings))
-        # Each worker reads the environment again.
-        os.environ["CAPAIAN_DATABASE_URL"] = urls.service
-        # The modules of the workers are imported once, while the database starts; the workers share their memory.
         with startup_step("Loading the service"):
-            application, worker = loading.result()
+            run_worker = partial(worker.result().run_worker, app.result(), listeners, settings.trusted_proxy_networks)
         loader.shutdown()  # this thread must not exist when the workers are forked
         gc.freeze()
         gc.enable()
@@ -106,8 +100,6 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> None:
         threading.Thread(
             target=_print_urls_when_ready, args=(build_local_url(host, settings.port),), daemon=True
         ).start()
-        limits = worker.ConnectionLimits(trusted_proxies=settings.trusted_proxy_networks)
-        run_worker = partial(worker.run_worker, application.create_worker_app, listeners, limits)
         supervise(run_worker, settings.workers, listeners, import_module("api.metrics.registry").remove_worker)
 
 

@@ -1,24 +1,11 @@
 """The help of every command: a whole sentence in the list of commands, an example, and a text for each option."""
 
-from collections.abc import Iterator
-
 import click
 import pytest
 from click.testing import CliRunner
 
 from api.cli import main
-
-
-def list_commands(
-    command: click.Command, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    yield path, command
-    if isinstance(command, click.Group):
-        for name, subcommand in command.commands.items():
-            yield from list_commands(subcommand, (*path, name))
-
-
-COMMANDS = dict(list_commands(main))
+from tests.support.commands import COMMANDS
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

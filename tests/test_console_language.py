@@ -2,13 +2,12 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
 
 import click
 import pytest
 
-from api.cli import main
 from api.console_language import find_locale_language
+from tests.support.commands import COMMANDS
 from tests.support.services import CAPAIAN
 
 INDONESIAN, ENGLISH = "CAPAIAN_PORT harus bilangan bulat", "CAPAIAN_PORT must be a whole number"
@@ -50,15 +49,9 @@ def test_an_error_is_printed_in_the_chosen_language(
         assert (INDONESIAN in done.stderr, ENGLISH in done.stderr) == printed
 
 
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    yield name, command
-    if isinstance(command, click.Group):
-        for subcommand in command.commands.values():
-            yield from commands(subcommand, f"{name} {subcommand.name}")
-
-
-@pytest.mark.parametrize(("name", "command"), list(commands(main, "capaian")))
-def test_every_command_shows_an_example_and_accepts_a_language(name: str, command: click.Command) -> None:
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_shows_an_example_and_accepts_a_language(path: tuple[str, ...]) -> None:
+    command, name = COMMANDS[path], " ".join(("capaian", *path))
     text = command.get_help(click.Context(command, info_name=name))
     assert "--language [id|en]" in text
     assert f"{name} " in text.replace("Examples:", "Example:").partition("Example:")[2].replace("\n", " ") + " "

@@ -56,6 +56,13 @@ def embedded(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield service
 
 
+def test_a_worker_shares_the_modules_and_the_application_with_the_supervisor(running: Service) -> None:
+    (worker,) = children(running)
+    lines = Path(f"/proc/{worker}/smaps_rollup").read_text().splitlines()[1:]
+    kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+    assert kilobytes["Shared_Dirty"] > 1.5 * kilobytes["Private_Dirty"], kilobytes
+
+
 @pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGINT])
 def test_a_service_that_gets_a_signal_during_its_start_stops(
     urls: DatabaseUrls, tmp_path: Path, stop_signal: signal.Signals

@@ -2,6 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from api.metrics.maximums import declare_maximum
 from api.metrics.pool_observer import PoolName, PoolObserver
 from api.metrics.registry import REGISTRY
 
@@ -57,7 +58,7 @@ class PoolMetrics(PoolObserver):
     observes_queries = True
 
     def __init__(self, name: PoolName, size: int) -> None:
-        CONNECTIONS_MAX.labels(name).set(size)
+        declare_maximum(CONNECTIONS_MAX.labels(name), size)
         self._used = CONNECTIONS_USED.labels(name)
         self._waiting = CONNECTIONS_WAITING.labels(name)
         self._acquire_duration = ACQUIRE_DURATION.labels(name)

@@ -7,12 +7,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 
 import uvicorn
 from litestar.types import ASGIApp
 
+from api.http.headers.client_ip import IpNetwork
 from api.server.connections import ConnectionLimits, Connections
 from api.server.open_files import fit_to_open_files
 from api.server.protocol import HttpProtocol
@@ -58,14 +59,15 @@ class WorkerServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def run_worker(create_app: Callable[[], ASGIApp], listeners: list[socket.socket], limits: ConnectionLimits) -> None:
-    """Create the application and serve it on these sockets until SIGTERM; return then."""
+def run_worker(app: ASGIApp, listeners: list[socket.socket], trusted_proxies: Sequence[IpNetwork]) -> None:
+    """Serve the application on these sockets until SIGTERM; return then."""
     # Ctrl-C reaches only the supervisor, which stops each worker once.
     os.setpgrp()
     if sys.platform == "linux":
         _exit_with_parent_process()
+    limits = ConnectionLimits(trusted_proxies=trusted_proxies)
     limits = limits._replace(max_connections=fit_to_open_files(limits.max_connections))
-    WorkerServer(create_app(), limits).run(listeners)
+    WorkerServer(app, limits).run(listeners)
 
 
 def _exit_with_parent_process() -> None:

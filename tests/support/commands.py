@@ -1,7 +1,9 @@
 """Run commands in the process of the tests: a process of its own takes half a second to import the code."""
 
 import os
+from collections.abc import Iterator
 
+import click
 from click.testing import CliRunner, Result
 
 from api.cli import main
@@ -13,3 +15,19 @@ def run_command(*arguments: str, **environment: str) -> Result:
     result = CliRunner().invoke(main, arguments, env={**unset, **environment})
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     return result
+
+
+def list_commands(
+    command: click.Command = main, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield a command and all its subcommands, each with the arguments that select it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            subcommand = command.get_command(context, name)
+            assert subcommand is not None
+            yield from list_commands(subcommand, (*path, name))
+
+
+COMMANDS = dict(list_commands())

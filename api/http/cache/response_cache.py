@@ -11,6 +11,7 @@ from api.http.headers.content_encoding import ContentEncoding, choose_encoding
 from api.http.headers.etag import find_matching_etag
 from api.http.headers.http_date import is_unmodified_since
 from api.http.headers.raw_headers import RawHeaders
+from api.metrics.maximums import declare_maximum
 from api.metrics.requests import CACHE_BYTES, CACHE_ENTRIES, CACHE_MAX_BYTES
 
 CacheKey = tuple[str, bytes, bytes, bytes, bytes, bytes]
@@ -111,7 +112,7 @@ class CacheStore:
         self._probation: OrderedDict[CacheKey, CacheEntry] = OrderedDict()
         self._protected: OrderedDict[CacheKey, CacheEntry] = OrderedDict()
         self._protected_size = 0
-        CACHE_MAX_BYTES.set(max_bytes)
+        declare_maximum(CACHE_MAX_BYTES, max_bytes)
 
     def __len__(self) -> int:
         return len(self._probation) + len(self._protected)

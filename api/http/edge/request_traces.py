@@ -26,15 +26,18 @@ _propagator = TraceContextTextMapPropagator()
 
 
 class TraceMiddleware:
-    """Wrap the whole application in a worker. The span continues the trace of the client (`traceparent`).
+    """Wrap the whole application. A span continues the trace of the client (`traceparent`).
 
     The application gets the context of the span as `traceparent`, so that the access log has the same trace id.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+
+    def _start(self) -> None:
+        """Start the thread that sends the spans; a thread does not survive the fork of the worker."""
         resource = Resource.create({SERVICE_NAME: "capaian", SERVICE_VERSION: __version__}).merge(Resource.create())
-        self._processor = BatchSpanProcessor(OTLPSpanExporter())  # its thread must start after the fork
+        self._processor = BatchSpanProcessor(OTLPSpanExporter())
         provider = TracerProvider(resource=resource)
         # Statements of background jobs belong to no request and get no span.
         statements = TracerProvider(ParentBased(ALWAYS_OFF), resource)
@@ -49,6 +52,7 @@ class TraceMiddleware:
         if scope["type"] == ScopeType.HTTP:
             await self._trace(scope, receive, send)
         else:
+            self._start()
             await self._app(scope, receive, self._flush_at_shutdown(send))
 
     async def _trace(self, scope: HTTPScope, receive: Receive, send: Send) -> None:

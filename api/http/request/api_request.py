@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request
 from litestar.datastructures import State
@@ -12,7 +12,6 @@ from api.auth.api_key_store import ApiKeyStore
 from api.auth.caller import Caller, UnauthenticatedError
 from api.auth.session_file_store import SessionFileStore
 from api.auth.session_store import SessionStore
-from api.auth.tokens import TokenVerifier
 from api.database.pool import Connection, Database
 from api.database.session import begin_read_as
 from api.errors import NotFoundError
@@ -26,6 +25,9 @@ from api.http.request.rate_limit import RateLimiter
 from api.http.request.rejection_audit import RejectionAudit
 from api.license import PublisherInfo
 from api.service_url import PUBLIC_URL
+
+if TYPE_CHECKING:
+    from api.auth.tokens import TokenVerifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Services:
     api_keys: ApiKeyStore
     sessions: SessionStore
     session_files: SessionFileStore
-    token_verifier: TokenVerifier | None
+    token_verifier: "TokenVerifier | None"
     rejection_audit: RejectionAudit
     rate_limiter: RateLimiter | None
     allowed_methods: AllowedMethods

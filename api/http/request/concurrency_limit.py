@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from api.errors import UnavailableError
+from api.metrics.maximums import declare_maximum
 from api.metrics.requests import SLOTS_MAX, SLOTS_USED, SlotKind
 
 
@@ -34,7 +35,7 @@ class ConcurrencyLimiter:
 
         `kind` is the label of the metrics; each process has one limiter of a kind, created after the fork.
         """
-        SLOTS_MAX.labels(kind).set(max_total)
+        declare_maximum(SLOTS_MAX.labels(kind), max_total)
         self._used_metric = SLOTS_USED.labels(kind)
         quarter = max(1, max_total // 4)
         self._max_total = max_total

@@ -7,15 +7,16 @@ from html import escape
 from os.path import normpath
 from pathlib import Path
 from string import Template
-from typing import Any, NamedTuple
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from api.errors import Text
 from api.openapi.pages import committed
 from api.openapi.pages.problem_pages import STATIC_FOLDER
 from api.paths import DOCS
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 class CodeVariant(NamedTuple):
@@ -55,14 +56,15 @@ def render_docs_page(name: str) -> bytes:
     """Return a page of docs/. Raise KeyError if there is none with this name."""
     is_guide = name in GUIDES
     file = PAGES[name]
-    tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
+    markdown = _load_markdown()
+    tokens = markdown.parse(file.read_text(encoding="utf-8"))
     language = "id" if name == "panduan" else "en"
     return _render(
         "guide.html" if is_guide else "page.html",
         language,
         title=escape(_get_heading_text(tokens, 0)),
         sections="".join(_build_contents(tokens)),
-        body=_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"is_guide": is_guide, "folder": file.parent}),
+        body=markdown.renderer.render(tokens, markdown.options, {"is_guide": is_guide, "folder": file.parent}),
     )
 
 
@@ -88,9 +90,10 @@ def _list_pages() -> Iterator[str]:
 
 def _find_introduction(file: Path) -> tuple[str, str]:
     """Return the title, and the first paragraph as HTML without links."""
-    tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
+    markdown = _load_markdown()
+    tokens = markdown.parse(file.read_text(encoding="utf-8"))
     first = next(token for token, opening in zip(tokens[1:], tokens, strict=False) if opening.type == "paragraph_open")
-    html = _MARKDOWN.renderer.render([first], _MARKDOWN.options, {"is_guide": False, "folder": file.parent})
+    html = markdown.renderer.render([first], markdown.options, {"is_guide": False, "folder": file.parent})
     return _get_heading_text(tokens, 0), re.sub(r"</?a[^>]*>", "", html)
 
 
@@ -123,12 +126,12 @@ def _load_tags() -> dict[str, str]:
     return {one["operationId"]: one["tags"][0] for one in operations if "operationId" in one}
 
 
-def _get_heading_text(tokens: list[Token], index: int) -> str:
+def _get_heading_text(tokens: "list[Token]", index: int) -> str:
     """Return the text of a heading, which is in the token after its opening."""
     return tokens[index + 1].content
 
 
-def _build_contents(tokens: list[Token]) -> list[str]:
+def _build_contents(tokens: "list[Token]") -> list[str]:
     headings = [
         _get_heading_text(tokens, index)
         for index, token in enumerate(tokens)
@@ -137,11 +140,11 @@ def _build_contents(tokens: list[Token]) -> list[str]:
     return [f'<li><a href="#{build_slug(heading)}">{escape(heading)}</a></li>\n' for heading in headings]
 
 
-def _heading_open(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
+def _heading_open(_: Any, tokens: "list[Token]", index: int, *__: Any) -> str:
     return f'<{tokens[index].tag} id="{build_slug(_get_heading_text(tokens, index))}">'
 
 
-def _fence(_: Any, tokens: list[Token], index: int, __: Any, env: Any) -> str:
+def _fence(_: Any, tokens: "list[Token]", index: int, __: Any, env: Any) -> str:
     """Render a code sample. Adjacent samples of a guide are variants of one sample: their class is their language."""
     adjacent = tokens[max(index - 1, 0) : index + 2]
     code = f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>'
@@ -151,7 +154,7 @@ def _fence(_: Any, tokens: list[Token], index: int, __: Any, env: Any) -> str:
     return f'<figure class="sample in-{one.slug}"><figcaption>{one.title}</figcaption>{code}</figure>\n'
 
 
-def _link_open(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+def _link_open(renderer: Any, tokens: "list[Token]", index: int, options: Any, env: Any) -> str:
     target = resolve_link(str(tokens[index].attrs["href"]), env["folder"])
     env["is_linked"] = target is not None
     if target is None:
@@ -160,19 +163,25 @@ def _link_open(renderer: Any, tokens: list[Token], index: int, options: Any, env
     return str(renderer.renderToken(tokens, index, options, env))
 
 
-def _link_close(_: Any, __: list[Token], ___: int, ____: Any, env: Any) -> str:
+def _link_close(_: Any, __: "list[Token]", ___: int, ____: Any, env: Any) -> str:
     return "</a>" if env["is_linked"] else ""
 
 
-def _image(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
+def _image(_: Any, tokens: "list[Token]", index: int, *__: Any) -> str:
     """Render the text of an image: the service has only the pages."""
     return f"<em>{escape(tokens[index].content)}</em>"
 
 
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
-_MARKDOWN.add_render_rule("heading_open", _heading_open)
-_MARKDOWN.add_render_rule("fence", _fence)
-_MARKDOWN.add_render_rule("code_block", _fence)
-_MARKDOWN.add_render_rule("link_open", _link_open)
-_MARKDOWN.add_render_rule("link_close", _link_close)
-_MARKDOWN.add_render_rule("image", _image)
+@cache
+def _load_markdown() -> "MarkdownIt":
+    """Return the parser and renderer of the pages."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # only these pages need it
+
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.add_render_rule("heading_open", _heading_open)
+    markdown.add_render_rule("fence", _fence)
+    markdown.add_render_rule("code_block", _fence)
+    markdown.add_render_rule("link_open", _link_open)
+    markdown.add_render_rule("link_close", _link_close)
+    markdown.add_render_rule("image", _image)
+    return markdown

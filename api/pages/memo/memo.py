@@ -22,6 +22,7 @@ from api.pages.memo.table import MemoContent, MemoNames, MemoTable, build_table
 from api.pages.names import load_names
 from api.pages.page_request import PageRequest
 from api.pages.point_parameters import add_recording_time
+from api.pages.texts import TEXTS
 from api.resources.figures.fields import Citation
 from api.resources.programs.queries import PROGRAM_TABLE
 
@@ -40,6 +41,7 @@ _LEGEND: Final = Text(
     "Achievement as in performance reports (LKjIP): realization divided by target, or the reverse if less is better. "
     "In the column of sources, T is for the target and R for the realization. An empty cell has no target.",
 )
+_LABELS: Final = (TEXTS["number"], TEXTS["memo_indicator"], TEXTS["unit"], TEXTS["nature"])
 
 
 class Memo(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,12 @@ class Memo(msgspec.Struct, frozen=True, kw_only=True):
     table: MemoTable
     notes: list[str]
     day: str
+
+
+def list_label_headers(memo: Memo, language: Language) -> list[str]:
+    """List the headers of the columns before the first period or region."""
+    labels = (*_LABELS, TEXTS["period"]) if memo.by_region else _LABELS
+    return [choose_text(label, language) for label in labels]
 
 
 async def load_memo(request: PageRequest, code: str, query: MemoParameters) -> Memo:

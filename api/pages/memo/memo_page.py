@@ -3,10 +3,9 @@
 import msgspec
 
 from api.pages.language import Language, build_path
-from api.pages.memo.memo import Memo
+from api.pages.memo.memo import Memo, list_label_headers
 from api.pages.memo.parameters import MemoParameters
 from api.pages.memo.table import MemoTable
-from api.pages.memo.workbook import list_label_headers
 from api.pages.point_parameters import join_query
 
 

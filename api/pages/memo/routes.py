@@ -11,10 +11,10 @@ from api.http.request.api_request import ApiRequest, parse_path_parameter
 from api.http.request.operation import RawResponse, build_response, get
 from api.http.request.parameter_types import CODE
 from api.http.request.rate_limit import EXPENSIVE_COST
-from api.pages.memo.memo import load_memo
+from api.pages.language import Language
+from api.pages.memo.memo import Memo, load_memo
 from api.pages.memo.memo_page import build_memo_page
 from api.pages.memo.parameters import MemoFileParameters, MemoParameters
-from api.pages.memo.workbook import build_workbook
 from api.pages.page_request import PageRequest
 from api.pages.page_routes import build_page_request, build_page_routes, list_operation_ids
 from api.pages.rendering import build_page_response, render
@@ -55,9 +55,16 @@ async def export_program_memo(
     page_request = build_page_request(request, database, findings, query.language)
     with request.services.memo_limiter.acquire(page_request.caller):
         memo = await load_memo(page_request, code, query)
-        content = await asyncio.to_thread(build_workbook, memo, query.language)
+        content = await asyncio.to_thread(_build_file, memo, query.language)
     headers = {"content-disposition": f'attachment; filename="{code}-memo.xlsx"'}
     return build_response(content, _XLSX, headers)
+
+
+def _build_file(memo: Memo, language: Language) -> bytes:
+    # openpyxl has 5 MB of modules, which no other page needs.
+    from api.pages.memo.workbook import build_workbook  # noqa: PLC0415
+
+    return build_workbook(memo, language)
 
 
 handlers = [

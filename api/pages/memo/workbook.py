@@ -15,14 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from api.pages.formatting import format_qualifier
 from api.pages.language import Language, choose_text
-from api.pages.memo.memo import Memo
+from api.pages.memo.memo import Memo, list_label_headers
 from api.pages.memo.table import MemoCell, MemoNumber
 from api.pages.texts import TEXTS
 
 _HEADER_ROW: Final = 4
 _FIRST_ROW: Final = _HEADER_ROW + 2
 _PARTS: Final = (TEXTS["memo_target"], TEXTS["realization"], TEXTS["achievement_percent"], TEXTS["source"])
-_LABELS: Final = (TEXTS["number"], TEXTS["memo_indicator"], TEXTS["unit"], TEXTS["nature"])
 _PART_WIDTHS: Final = (16, 16, 12, 11)
 _MAX_COLUMNS_ON_ONE_PAGE: Final = 4
 _NOTE_WIDTH: Final = 130  # characters of the merged cells of a note
@@ -47,12 +46,6 @@ def build_workbook(memo: Memo, language: Language) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
-
-
-def list_label_headers(memo: Memo, language: Language) -> list[str]:
-    """List the headers of the columns before the first period or region."""
-    labels = (*_LABELS, TEXTS["period"]) if memo.by_region else _LABELS
-    return [choose_text(label, language) for label in labels]
 
 
 class _SheetWriter:

@@ -5,10 +5,9 @@ import json
 import shlex
 from collections.abc import AsyncIterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-import httpx
 import msgspec
 from litestar.types import Receive, Scope, Send
 
@@ -17,6 +16,9 @@ from api.http.request.api_request import ApiRequest
 from api.http.request.operation import JSON_TYPE
 from api.pages.language import Language
 from api.service_url import build_example_url
+
+if TYPE_CHECKING:
+    import httpx
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 # The second click on a button waits until the first request has ended, and then gets its response.
@@ -105,6 +107,8 @@ async def send_call(
     The routes of the API handle it: with their checks of access, body and preconditions, their rate limits and their
     audit. `file` is passed on in chunks instead of a body, for a call without `idempotency_key`.
     """
+    import httpx  # noqa: PLC0415  # only the pages of signed-in users need it
+
     headers = _build_headers(request, call, language)
     content = file or (None if call.body is None else _ENCODER.encode(call.body))
     outgoing = httpx.Request(call.method, f"http://localhost{call.url}", headers=headers, content=content)
@@ -124,7 +128,9 @@ def _build_headers(request: ApiRequest, call: ApiCall, language: Language) -> li
     return [*forwarded, *((name.encode(), value.encode()) for name, value in own.items())]
 
 
-async def _send(request: ApiRequest, outgoing: httpx.Request) -> ApiResult:
+async def _send(request: ApiRequest, outgoing: "httpx.Request") -> ApiResult:
+    import httpx  # noqa: PLC0415  # as above
+
     own = request.scope["state"]
     state: dict[str, Any] = {"caller": request.caller, "request_id": own["request_id"], "trace_id": own["trace_id"]}
 

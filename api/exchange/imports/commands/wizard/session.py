@@ -26,7 +26,7 @@ from api.exchange.imports.commands.wizard.decisions import MappingFields, apply_
 from api.exchange.imports.commands.wizard.describe import DescribedCollection, describe_table, name_fields
 from api.exchange.imports.commands.wizard.dry_runs import DryRuns, Report
 from api.exchange.imports.commands.wizard.prompts import confirm, prompt_choice, prompt_question, prompt_text, say
-from api.exchange.imports.commands.wizard.template_fields import load_fields
+from api.exchange.imports.commands.wizard.template_download import load_fields
 from api.exchange.imports.files.errors import FileRejectedError
 from api.exchange.imports.files.file_table import FileTable
 from api.exchange.imports.rows.scale import find_scales
