@@ -9,6 +9,7 @@ from api.database.pool import Connection
 
 FIGURE_TYPES = frozenset({"target", "realization"})  # a preference is a change of its realization
 REFERENCED_TYPES = frozenset({"source", "institution"})  # computed findings store their dependency on these
+ANY_RECORD = "*"  # a dependency on all records of a type; no code is equal to it
 
 
 class AffectedFindings(NamedTuple):
@@ -32,6 +33,7 @@ async def find_affected(connection: Connection, changed: Iterable[tuple[str, str
     if "claim" in keys:
         programs |= await _load_programs_of_keys(connection, [UUID(key) for key in keys["claim"]])
     named = {(record_type, key) for record_type in (*REFERENCED_TYPES, "claim") for key in keys.get(record_type, ())}
+    named |= {(record_type, ANY_RECORD) for record_type in REFERENCED_TYPES if record_type in keys}
     return AffectedFindings(all=False, dependencies=frozenset({("program", code) for code in programs} | named))
 
 

@@ -3,20 +3,20 @@
 import asyncio
 from collections import OrderedDict
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from itertools import chain
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
 
 from api.analysis.findings.affected_findings import AffectedFindings, find_affected
+from api.analysis.findings.cached_findings import CachedFindings, PendingComputation
 from api.analysis.findings.change_watch import ChangePosition, read_changes_since
 from api.analysis.findings.check_thread import run_checks_in_thread
 from api.analysis.findings.findings_key import NO_PROGRAM, FindingsKey
 from api.analysis.findings.highlights import choose_highlights
-from api.analysis.findings.load_facts import ProgramFigures, load_claims_without_figures, load_program_facts
-from api.analysis.findings.load_parts import load_part_facts
+from api.analysis.findings.load_facts import ProgramFigures
+from api.analysis.findings.load_parts import load_facts_of_key
 from api.analysis.findings.memory import ComputationMemory, free_after_error
 from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.facts import Facts
@@ -32,31 +32,6 @@ MAX_CACHED_FINDINGS = 60_000  # of 1 to 3 kB each, a third of them of other days
 MAX_RUNNING, MAX_WAITING = 2, 4
 # An overloaded server delays or cancels a query and leaves the connection open.
 ERRORS_OF_OPEN_CONNECTIONS = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
-
-
-@dataclass(frozen=True, slots=True)
-class CachedFindings:
-    """Findings in the order of the list, with the records that they depend on.
-
-    `change_count` is the number of observed changes when the computation began; None if no change can affect them.
-    """
-
-    findings: list[FindingResult]
-    dependencies: frozenset[tuple[str, str]]
-    change_count: int | None
-    day: date
-
-
-@dataclass(slots=True)
-class PendingComputation:
-    """A running computation, and the number of requests that wait for it.
-
-    `change_count` is None until it starts to read, and any request can join until then.
-    """
-
-    change_count: int | None = None
-    waiting: int = 0
-    task: "asyncio.Task[CachedFindings]" = field(init=False)
 
 
 class FindingsCache:
@@ -113,7 +88,7 @@ class FindingsCache:
 
         Raise UnavailableError if they must be computed and too many computations wait already.
         """
-        needed = max(self._all_changed, self._changed.get(key.program, 0))
+        needed = self._count_needed(key)
         cached = self._cached.get(key)
         if cached is not None and self._is_valid(cached, key, needed):
             self._cached.move_to_end(key)
@@ -132,10 +107,14 @@ class FindingsCache:
 
     def find_highlights(self, program: str) -> list[FindingResult] | None:
         """Return the most severe current findings of a program; None if they must be computed."""
-        key = FindingsKey(program, None, None)
+        key = FindingsKey((program,), None, None)
         cached = self._highlights.get(key)
-        needed = max(self._all_changed, self._changed.get(program, 0))
-        return cached.findings if cached is not None and self._is_valid(cached, key, needed) else None
+        is_valid = cached is not None and self._is_valid(cached, key, self._count_needed(key))
+        return cached.findings if cached is not None and is_valid else None
+
+    def _count_needed(self, key: FindingsKey) -> int:
+        """Return the number of changes that the findings of a key must include."""
+        return max(self._all_changed, *(self._changed.get(program, 0) for program in key.programs))
 
     def let_continue(self, task: "asyncio.Task[Any]") -> None:
         """Let the task of a client that has left continue until `close`, so that a later one gets its findings."""
@@ -162,12 +141,21 @@ class FindingsCache:
             return
         self._change_count += 1
         programs = {code for record_type, code in affected.dependencies if record_type == "program"}
-        known = chain(self._cached.items(), self._highlights.items())
-        programs |= {key.program for key, cached in known if cached.dependencies & affected.dependencies}
+        for key, cached in [*self._cached.items(), *self._highlights.items()]:
+            if cached.change_count is None or not cached.dependencies & affected.dependencies:
+                continue
+            if key.is_current:
+                programs.update(key.programs)
+            else:
+                del self._cached[key]
         # The dependencies of a running computation are not known yet. A finding without a figure has the program that
         # cites its source most, which any figure can change.
-        programs |= {key.program for key in self._pending} | {NO_PROGRAM}
-        self._changed.update(dict.fromkeys(programs, self._change_count))
+        for key, pending in list(self._pending.items()):
+            if key.is_current:
+                programs.update(key.programs)
+            elif pending.change_count is not None:
+                del self._pending[key]  # no further request may join it
+        self._changed.update(dict.fromkeys(programs | {NO_PROGRAM}, self._change_count))
 
     def _discard_all(self) -> None:
         """Discard the findings of all days and times: the records that they were computed from may be lost."""
@@ -191,16 +179,22 @@ class FindingsCache:
         def finished(task: "asyncio.Task[CachedFindings]") -> None:
             slot.close()
             self._tasks.discard(task)
-            self._discard_pending(key, pending)
-            if not task.cancelled() and task.exception() is None and (pending.change_count or 0) >= self._discarded:
-                self._store(key, task.result())
+            is_latest = self._discard_pending(key, pending)
+            if task.cancelled() or task.exception() is not None or (pending.change_count or 0) < self._discarded:
+                return
+            computed = task.result()
+            if key.is_current or is_latest or computed.change_count is None:
+                self._store(key, computed)
 
         pending.task.add_done_callback(finished)
         return pending
 
-    def _discard_pending(self, key: FindingsKey, pending: PendingComputation) -> None:
-        if self._pending.get(key) is pending:
+    def _discard_pending(self, key: FindingsKey, pending: PendingComputation) -> bool:
+        """Return whether requests could still join the computation."""
+        is_latest = self._pending.get(key) is pending
+        if is_latest:
             del self._pending[key]
+        return is_latest
 
     async def _compute(self, key: FindingsKey, pending: PendingComputation) -> CachedFindings:
         async with self._current_slots if key.is_current else self._past_slots:
@@ -216,12 +210,7 @@ class FindingsCache:
         self._database.route_cached_reads()  # again: the server may have changed after the check
         try:
             async with self._database.acquire_public_snapshot() as connection:
-                if key.program == NO_PROGRAM:
-                    loaded = await load_claims_without_figures(connection, key.known_at, empty)
-                elif key.part is None:
-                    loaded = await load_program_facts(connection, key.program, key.known_at, empty, own)
-                else:
-                    loaded = await load_part_facts(connection, key, empty, own)
+                loaded = await load_facts_of_key(connection, key, empty, own)
             found = await run_checks_in_thread(loaded.facts)
         except BaseException as error:
             await free_after_error(error, own)

@@ -6,16 +6,19 @@ from typing import NamedTuple
 from api.analysis.rules.checks.finding import FindingResult
 
 NO_PROGRAM = ""  # the program of findings without a figure
-CLAIMS_AND_SOURCES = ""  # the part of a program without an indicator
+# Parts of programs. No indicator has such a code.
+CLAIMS_AND_SOURCES = ""
+FIGURES = "*"
 
 
 class FindingsKey(NamedTuple):
-    """The findings of a program as of a day, as known at a time; of a large program those of a part of it.
+    """The findings of programs as of a day, as known at a time, or those of a part of them.
 
-    `part` is the code of an indicator, or CLAIMS_AND_SOURCES.
+    `part` is CLAIMS_AND_SOURCES, FIGURES, or the code of an indicator for the findings about its figures. The current
+    findings are computed for one whole program, because the cache stores them for all later requests.
     """
 
-    program: str
+    programs: tuple[str, ...]
     as_of: date | None
     known_at: datetime | None
     part: str | None = None
@@ -26,8 +29,11 @@ class FindingsKey(NamedTuple):
 
     def includes(self, finding: FindingResult) -> bool:
         """Return False for findings of other programs and parts, whose facts are loaded only in part."""
-        if self.program not in (NO_PROGRAM, finding.program):
+        if self.programs == (NO_PROGRAM,):
+            return True
+        if finding.program not in self.programs:
             return False
+        is_about_figures = finding.indicator is not None and finding.subjects[0].type != "claim"
         if self.part == CLAIMS_AND_SOURCES:
-            return finding.indicator is None or finding.subjects[0].type == "claim"
-        return self.part in (None, finding.indicator)
+            return not is_about_figures
+        return self.part is None or (is_about_figures and self.part in (FIGURES, finding.indicator))

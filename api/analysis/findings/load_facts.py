@@ -58,9 +58,9 @@ async def load_program_facts(
     whole = FigureScope([program], limit=PAGE_SIZE)
     targets = await load_all_pages(load_targets, connection, whole, known_at, own.targets)
     realizations = await load_all_pages(load_realizations, connection, whole, known_at, own.realizations)
-    claims = await load_claims(connection, program, known_at)
+    claims = await load_claims(connection, (program,), known_at)
     indicators = await reference_data.load_indicators(
-        connection, known_at, lambda bind: indicators_condition(program, known_at, bind)
+        connection, known_at, lambda bind: indicators_condition((program,), known_at, bind)
     )
     populations = set(find_population_series(claims, [*targets, *realizations], indicators))
     named = {figure for claim in claims for figure in (*claim.figures, claim.base_figure) if figure is not None}
@@ -129,41 +129,45 @@ async def load_series(
     return found
 
 
-async def load_claims(connection: Connection, program: str, known_at: datetime | None) -> list[ClaimFact]:
-    """Load the claims about figures of a program, and about keys of its indicators."""
+async def load_claims(connection: Connection, programs: Sequence[str], known_at: datetime | None) -> list[ClaimFact]:
+    """Load the claims about figures of the programs, and about keys of their indicators."""
     return [
         *await reference_data.load_claims(
-            connection, known_at, lambda bind: _claims_of_figures(program, known_at, bind)
+            connection, known_at, lambda bind: _claims_of_figures(programs, known_at, bind)
         ),
-        *await reference_data.load_claims(connection, known_at, lambda bind: _claims_of_keys(program, known_at, bind)),
+        *await reference_data.load_claims(connection, known_at, lambda bind: _claims_of_keys(programs, known_at, bind)),
     ]
 
 
-def _claims_of_figures(program: str, known_at: datetime | None, bind: BindValue) -> str:
-    """Select the claims of the program: a claim belongs to the program of its first figure."""
-    its_figures = " UNION ALL ".join(
-        f"SELECT f.id FROM {record_type} f WHERE {published_condition('f', known_at, bind)} "
-        f"AND f.program = {bind(program)}"
+def _claims_of_figures(programs: Sequence[str], known_at: datetime | None, bind: BindValue) -> str:
+    """Select the claims of the programs: a claim belongs to the program of its first figure."""
+    codes = bind(list(programs))
+    their_figures = " OR ".join(
+        f"EXISTS (SELECT FROM {record_type} f WHERE f.id = t.figures[1] AND f.program = ANY({codes}::text[]) "
+        f"AND {published_condition('f', known_at, bind)})"
         for record_type in ("target", "realization")
     )
-    return f"t.kind <> 'weekday' AND t.figures[1] IN ({its_figures})"
+    return f"t.kind <> 'weekday' AND ({their_figures})"
 
 
-def _claims_of_keys(program: str, known_at: datetime | None, bind: BindValue) -> str:
-    """Select the claims about keys of indicators of the program.
+def _claims_of_keys(programs: Sequence[str], known_at: datetime | None, bind: BindValue) -> str:
+    """Select the claims about keys of indicators of the programs.
 
-    They have a statement of their own, because OR prevents the hash join of the claims about figures.
+    They have a statement of their own, because OR prevents the use of indexes.
     """
-    its_indicators = (
-        f"SELECT i.code FROM indicator i WHERE i.program = {bind(program)} "
+    their_indicators = (
+        f"SELECT i.code FROM indicator i WHERE i.program = ANY({bind(list(programs))}::text[]) "
         f"AND {published_condition('i', known_at, bind)}"
     )
-    return f"t.figure_key IS NOT NULL AND t.figure_key->>'indicator' IN ({its_indicators})"
+    return f"t.figure_key IS NOT NULL AND t.figure_key->>'indicator' IN ({their_indicators})"
 
 
-def indicators_condition(program: str, known_at: datetime | None, bind: BindValue) -> str:
-    """Select the indicators of the program, and the populations and variants of these in any program."""
-    its_own = f"FROM indicator p WHERE p.program = {bind(program)} AND {published_condition('p', known_at, bind)}"
+def indicators_condition(programs: Sequence[str], known_at: datetime | None, bind: BindValue) -> str:
+    """Select the indicators of the programs, and the populations and variants of these in any program."""
+    its_own = (
+        f"FROM indicator p WHERE p.program = ANY({bind(list(programs))}::text[]) "
+        f"AND {published_condition('p', known_at, bind)}"
+    )
     variants = variants_sql(f"SELECT p.code {its_own}", known_at, bind)
     return (
         f"t.code IN (SELECT p.code {its_own} UNION SELECT p.population_indicator {its_own} "

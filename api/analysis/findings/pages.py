@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Literal, NamedTuple
 
 from api.analysis.findings.cache import FindingsCache
-from api.analysis.findings.findings_key import CLAIMS_AND_SOURCES, NO_PROGRAM, FindingsKey
+from api.analysis.findings.findings_key import CLAIMS_AND_SOURCES, FIGURES, NO_PROGRAM, FindingsKey
 from api.analysis.findings.highlights import choose_highlights
-from api.analysis.findings.load_parts import list_parts
+from api.analysis.findings.load_parts import find_large_programs, list_indicators_with_figures
 from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.checks.registry import sort_key
 from api.database.complete_until import load_complete_until
@@ -19,6 +19,8 @@ from api.database.pool import Connection, Database
 from api.database.revision_reads import ParameterBinder, published_condition
 from api.http.request.concurrency_limit import CallerIdentity
 
+MAX_PROGRAMS_PER_GROUP = 16  # that are computed together; the first groups are smaller, because they may fill the page
+_FindingsOfPrograms = tuple[Sequence[str], list[FindingResult]]  # no programs for a later part of a large one
 FindingPosition = tuple[str, str, str, str]  # program, indicator, code, id: the order of the list
 
 
@@ -49,48 +51,91 @@ async def load_findings_page(
         complete_until = await load_complete_until(connection, request.known_at, of_public=True)
         programs = await _list_programs(connection, request.known_at)
     await cache.check_for_changes()
-    key = FindingsKey(NO_PROGRAM, request.as_of, request.known_at)
-    without_figures = await cache.get(key, caller)
+    without_figures = await cache.get(FindingsKey((NO_PROGRAM,), request.as_of, request.known_at), caller)
     found: list[FindingResult] = []
-    for program in sorted({NO_PROGRAM, *programs}):
-        if not _may_contain(program, request):
-            continue
-        others = [finding for finding in without_figures if (finding.program or NO_PROGRAM) == program]
-        first = request.after[1] if request.after is not None and request.after[0] == program else ""
-        async for its_own in _iterate_parts(cache, database, key._replace(program=program), first, caller):
-            ordered = sorted([*its_own, *others], key=sort_key) if others else its_own
-            others = []  # they have no indicator, so they are in the first part
-            start = 0 if request.after is None else bisect_right(ordered, request.after, key=sort_key)
-            found += islice(filter(request.matches, islice(ordered, start, None)), request.limit - len(found))
-            if len(found) == request.limit:
-                return FindingsPage(found, complete_until)
+    wanted = [each for each in sorted(programs) if request.programs is None or each in request.programs]
+    source = _FindingsSource(cache, database, request, caller)
+    async for of_programs, its_own in source.iterate_programs(wanted):
+        others = [finding for finding in without_figures if (finding.program or NO_PROGRAM) in of_programs]
+        ordered = sorted([*its_own, *others], key=sort_key) if others else its_own
+        start = 0 if request.after is None else bisect_right(ordered, request.after, key=sort_key)
+        found += islice(filter(request.matches, islice(ordered, start, None)), request.limit - len(found))
+        if len(found) == request.limit:
+            break
     return FindingsPage(found, complete_until)
 
 
-async def _iterate_parts(
-    cache: FindingsCache, database: Database, key: FindingsKey, first: str, caller: CallerIdentity
-) -> AsyncIterator[list[FindingResult]]:
-    """Yield the findings of a program in the order of the list; those of a large one by indicator, from `first` on.
+@dataclass(frozen=True, slots=True)
+class _FindingsSource:
+    """What the findings of a page are loaded from, and for whom."""
 
-    The current findings are computed for whole programs, because the cache stores them for all later requests.
-    """
-    if key.program == NO_PROGRAM:
-        yield []
-        return
-    parts: list[str] = []
-    if not key.is_current:
-        async with database.acquire_public() as connection:
-            parts = await list_parts(connection, key.program, key.known_at)
-    if not parts:
-        yield await cache.get(key, caller)
-        return
-    by_indicator: dict[str, list[FindingResult]] = defaultdict(list)
-    for finding in await cache.get(key._replace(part=CLAIMS_AND_SOURCES), caller):
-        by_indicator[finding.indicator or ""].append(finding)
-    yield by_indicator.pop("", [])
-    for indicator in sorted(code for code in {*parts, *by_indicator} if code >= first):
-        its_own = await cache.get(key._replace(part=indicator), caller)
-        yield sorted([*its_own, *by_indicator[indicator]], key=sort_key)
+    cache: FindingsCache
+    database: Database
+    request: FindingsPageRequest
+    caller: CallerIdentity
+
+    @property
+    def first(self) -> FindingPosition:
+        """The position after which the page starts; before all findings for the first page."""
+        return self.request.after or ("", "", "", "")
+
+    async def get(self, programs: tuple[str, ...], part: str | None = None) -> list[FindingResult]:
+        key = FindingsKey(programs, self.request.as_of, self.request.known_at, part)
+        return await self.cache.get(key, self.caller)
+
+    async def iterate_programs(self, programs: Sequence[str]) -> AsyncIterator[_FindingsOfPrograms]:
+        """Yield the findings in the order of the list, from the position of the page on.
+
+        The current findings are computed for one program after the other. For another day, small programs are computed
+        in groups, and large ones by indicator.
+        """
+        if self.request.programs is None:
+            yield (NO_PROGRAM,), []
+        if self.request.as_of is None and self.request.known_at is None:
+            for program in programs:
+                if program >= self.first[0]:
+                    yield (program,), await self.get((program,))
+            return
+        size, start = 1, 0
+        while start < len(programs):
+            # The groups do not depend on the position, so that the next page uses the same ones.
+            several, start, size = programs[start : start + size], start + size, min(2 * size, MAX_PROGRAMS_PER_GROUP)
+            if several[-1] < self.first[0]:
+                continue
+            async with self.database.acquire_public() as connection:
+                large = await find_large_programs(connection, several, self.request.known_at)
+            for is_large, neighbors in groupby(several, large.__contains__):
+                async for findings in self._iterate_neighbors(tuple(neighbors), is_large=is_large):
+                    yield findings
+
+    async def _iterate_neighbors(
+        self, programs: tuple[str, ...], *, is_large: bool
+    ) -> AsyncIterator[_FindingsOfPrograms]:
+        """Yield the findings of small programs together, those of large ones by indicator."""
+        if not is_large:
+            yield programs, await self._load_group(programs)
+            return
+        for program in programs:
+            if program >= self.first[0]:
+                async for findings in self._iterate_indicators(program):
+                    yield findings
+
+    async def _load_group(self, programs: tuple[str, ...]) -> list[FindingResult]:
+        claims, figures = await self.get(programs, CLAIMS_AND_SOURCES), await self.get(programs, FIGURES)
+        return sorted([*claims, *figures], key=sort_key)
+
+    async def _iterate_indicators(self, program: str) -> AsyncIterator[_FindingsOfPrograms]:
+        """Yield the findings of a large program that have no indicator, then those of each indicator."""
+        by_indicator: dict[str, list[FindingResult]] = defaultdict(list)
+        for finding in await self.get((program,), CLAIMS_AND_SOURCES):
+            by_indicator[finding.indicator or ""].append(finding)
+        yield (program,), by_indicator.pop("", [])
+        async with self.database.acquire_public() as connection:
+            indicators = await list_indicators_with_figures(connection, program, self.request.known_at)
+        first = self.first[1] if self.first[0] == program else ""
+        for indicator in sorted(code for code in {*indicators, *by_indicator} if code >= first):
+            figures = await self.get((program,), indicator)
+            yield (), sorted([*figures, *by_indicator[indicator]], key=sort_key)
 
 
 async def collect_highlights(
@@ -107,14 +152,8 @@ async def collect_highlights(
         else:
             found += highlights
     for program in missing:
-        found += choose_highlights(await cache.get(FindingsKey(program, None, None), caller))
+        found += choose_highlights(await cache.get(FindingsKey((program,), None, None), caller))
     return True
-
-
-def _may_contain(program: str, request: FindingsPageRequest) -> bool:
-    if request.programs is not None and program not in request.programs:
-        return False
-    return request.after is None or program >= request.after[0]
 
 
 async def _list_programs(connection: Connection, known_at: datetime | None) -> list[str]:

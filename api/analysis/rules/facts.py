@@ -234,8 +234,10 @@ class Facts:
     citing: Mapping[str, str] = field(default_factory=dict)
     # By program and source, the number of known figures that cite it, if these are loaded only in part.
     citing_counts: Mapping[tuple[str | None, str], int] | None = None
-    # Variants in other programs that have a known realization. Their figures are not loaded.
+    # Variants that have a known realization. Their figures may not be loaded.
     reported_elsewhere: frozenset[str] = frozenset()
+    # The series of which all parts are loaded, if only some are; None if all figures are loaded.
+    complete_wholes: frozenset[Series] | None = None
 
     @property
     def reference_day(self) -> date:

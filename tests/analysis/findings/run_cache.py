@@ -16,7 +16,7 @@ from tests.support.databases import DatabaseUrls
 
 CALLER = CallerIdentity("192.0.2.1", has_key=False)
 E_KATALOG: dict[str, Any] = {"program": "e-katalog", "indicator": "umkm-e-katalog", "period": "2020"}
-E_KATALOG_KEY, QRIS_KEY = FindingsKey("e-katalog", None, None), FindingsKey("qris", None, None)
+E_KATALOG_KEY, QRIS_KEY = FindingsKey(("e-katalog",), None, None), FindingsKey(("qris",), None, None)
 
 
 def run_with_cache(

@@ -35,13 +35,13 @@ def principal(number: int) -> CallerIdentity:
 
 
 class BlockedLoad:
-    """A replacement for `load_program_facts` that waits; it records what was requested and what was cancelled."""
+    """A replacement for `load_facts_of_key` that waits; it records what was requested and what was cancelled."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.proceed = asyncio.Event()
         self.started = self.cancelled = 0
-        self._load = cache.load_program_facts
-        monkeypatch.setattr(cache, "load_program_facts", self)
+        self._load = cache.load_facts_of_key
+        monkeypatch.setattr(cache, "load_facts_of_key", self)
 
     async def __call__(self, *arguments: Any) -> Any:
         self.started += 1

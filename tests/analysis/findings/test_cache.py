@@ -51,7 +51,7 @@ def test_concurrent_requests_share_one_computation(database: DatabaseUrls) -> No
 def test_a_request_does_not_use_a_computation_that_began_before_a_change(
     database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load, began, may_continue = cache.load_program_facts, asyncio.Event(), asyncio.Event()
+    load, began, may_continue = cache.load_facts_of_key, asyncio.Event(), asyncio.Event()
 
     async def load_slowly(*arguments: Any) -> Any:
         loaded = await load(*arguments)
@@ -59,7 +59,7 @@ def test_a_request_does_not_use_a_computation_that_began_before_a_change(
         await may_continue.wait()
         return loaded
 
-    monkeypatch.setattr(cache, "load_program_facts", load_slowly)
+    monkeypatch.setattr(cache, "load_facts_of_key", load_slowly)
 
     async def scenario(findings_cache: FindingsCache) -> None:
         first = asyncio.create_task(load_findings(findings_cache, E_KATALOG_KEY))
@@ -138,7 +138,7 @@ def test_an_error_is_raised_and_the_next_request_computes_again(
 
     async def scenario(findings_cache: FindingsCache) -> None:
         with monkeypatch.context() as broken:
-            broken.setattr(cache, "load_program_facts", fail)
+            broken.setattr(cache, "load_facts_of_key", fail)
             with pytest.raises(LookupError):
                 await load_findings(findings_cache, E_KATALOG_KEY)
         assert len(await load_findings(findings_cache, E_KATALOG_KEY)) == 1
@@ -150,7 +150,7 @@ def test_a_finding_without_figures_belongs_to_the_program_that_cites_its_source_
     citing = [{"source": "borneo24-2021-06-11", "locator": "p", "quote": None, "note": None}]
 
     async def scenario(findings_cache: FindingsCache) -> None:
-        key = FindingsKey(NO_PROGRAM, None, None)
+        key = FindingsKey((NO_PROGRAM,), None, None)
         assert [finding.program for finding in await load_findings(findings_cache, key)] == ["umkm-digital"]
         async with open_writer(database) as writer:
             for number in range(4):

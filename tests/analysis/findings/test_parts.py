@@ -6,7 +6,7 @@ import pytest
 
 from api.analysis.findings import load_parts
 from api.analysis.findings.cache import FindingsCache
-from api.analysis.findings.findings_key import CLAIMS_AND_SOURCES, FindingsKey
+from api.analysis.findings.findings_key import CLAIMS_AND_SOURCES, FIGURES, FindingsKey
 from api.analysis.findings.pages import FindingPosition, FindingsPageRequest, load_findings_page
 from api.analysis.rules.checks.finding import FindingResult
 from api.analysis.rules.checks.registry import sort_key
@@ -61,7 +61,7 @@ def test_the_parts_of_programs_have_the_findings_of_the_whole(
         assert {"ratio_mismatch", "undated_source", "conflicting_realizations"} <= {finding.code for finding in whole}
         monkeypatch.setattr(load_parts, "MIN_FIGURES", 0)
         await load_page(cache, database, 1)
-        cached = [key for key in cache._cached if key.program == "bagian" and key.part is not None]
+        cached = [key for key in cache._cached if key.programs == ("bagian",) and key.part != FIGURES]
         assert [key.part for key in cached] == [CLAIMS_AND_SOURCES, "ikut"]  # the page was full
         assert await load_page(cache, database, 1000) == whole
         for position in range(0, len(whole), 3):
@@ -74,7 +74,7 @@ def test_a_change_of_a_figure_affects_each_part_of_its_program(
     shared_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def change(cache: FindingsCache) -> None:
-        key = FindingsKey("umkm-digital", DAY, None, "umkm-onboarded")
+        key = FindingsKey(("umkm-digital",), DAY, None, "umkm-onboarded")
         await cache.check_for_changes()
         before = await cache.get(key, CALLER)
         conflicting = realization(810, period="2021-05", value=1, stated_on="2021-06-30")

@@ -47,6 +47,8 @@ def find(facts: Facts) -> Iterator[FindingResult]:
 
 def _find_wholes(facts: Facts, figures: Mapping[FigureKey, PartT], codes: PartitionCodes) -> Iterator[FindingResult]:
     for key, parts in chain(find_parts(facts, figures), find_partition_parts(facts, figures, codes)):
+        if facts.complete_wholes is not None and key.series not in facts.complete_wholes:
+            continue
         if compare_with_parts(figures[key], parts.reported, is_complete=parts.is_complete) is False:
             yield _build_parts_finding(facts, figures[key], parts)
 
