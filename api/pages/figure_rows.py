@@ -6,16 +6,19 @@ from uuid import UUID
 
 import msgspec
 
+from api.analysis.fact_queries.figures import load_targets
+from api.analysis.fact_queries.scope import FigureScope
+from api.analysis.rules.facts import Series
+from api.analysis.rules.in_force import find_targets_in_force
 from api.database.pool import Connection
-from api.database.revision_reads import ParameterBinder, Selection, list_records, published_condition
+from api.database.revision_reads import Selection, list_records
 from api.pages.formatting import NATURES, format_day, format_period, split_amount
 from api.pages.language import Language, choose_text
 from api.pages.names import load_names
 from api.pages.point_parameters import PointParameters, build_record_path, build_source_path
-from api.resources.figures.point_in_time import PointInTime
+from api.resources.figures.breakdown import format_breakdown
 from api.resources.realizations.model import Realization
 from api.resources.realizations.queries import REALIZATION_TABLE
-from api.resources.targets.in_force_condition import in_force_condition
 from api.resources.targets.model import Target
 from api.resources.targets.queries import TARGET_TABLE
 
@@ -107,13 +110,15 @@ async def build_figure_rows(
 async def _find_replaced(
     connection: Connection, figures: Sequence[Target | Realization], point: PointParameters
 ) -> set[UUID]:
-    targets = [figure.id for figure in figures if isinstance(figure, Target)]
-    bind, time = ParameterBinder(), PointInTime(point.day, point.known_at)
-    sql = (
-        f"SELECT t.id FROM target t WHERE t.id = ANY({bind(targets)}::uuid[]) "
-        f"AND {published_condition('t', point.known_at, bind)} AND {in_force_condition(time, bind)}"
-    )
-    return set(targets) - {row["id"] for row in await connection.fetch(sql, *bind.values)}
+    """Return the targets that are not in force; the rule reads all targets of their series, which an index finds."""
+    targets = [figure for figure in figures if isinstance(figure, Target)]
+    series = {
+        Series(each.program, each.indicator, each.nature, each.region, format_breakdown(each.breakdown))
+        for each in targets
+    }
+    rivals = await load_targets(connection, FigureScope(series=sorted(series)), point.known_at)
+    in_force = {each.id for each in find_targets_in_force(rivals, point.day).values()}
+    return {each.id for each in targets} - in_force
 
 
 def sort_by_period(figures: Sequence[Target | Realization]) -> list[Target | Realization]:

@@ -1,6 +1,7 @@
 """Load the findings of a page within a time limit."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar
 
@@ -13,6 +14,12 @@ ResultT = TypeVar("ResultT")
 MAX_SECONDS: Final = 5
 MAX_SECONDS_OF_SECTION: Final = 0.3  # for findings that are only a part of a page
 MAX_SECONDS_OF_PAST_SECTION: Final = 2
+MIN_SECONDS_OF_SECTION: Final = 0.1  # also if the rest of the page took longer
+
+
+def find_seconds_left(seconds: float, started_at: float) -> float:
+    """Return how long a page waits for a section that is complete after that many seconds since its request began."""
+    return max(MIN_SECONDS_OF_SECTION, seconds - (time.monotonic() - started_at))
 
 
 async def load_findings(

@@ -1,5 +1,6 @@
 """The front page: each program with its progress at a glance, what was stated last, and what needs an explanation."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
@@ -13,7 +14,7 @@ from api.database.revision_reads import Selection, list_records
 from api.http.request.parameter_types import SEARCH_WORDS
 from api.pages.country_progress import load_country_progress
 from api.pages.figure_rows import FigureRow, build_figure_rows, find_stated_day, load_figures
-from api.pages.finding_items import MAX_SECONDS_OF_SECTION, load_highlights
+from api.pages.finding_items import MAX_SECONDS_OF_SECTION, find_seconds_left, load_highlights
 from api.pages.finding_texts import FindingItem, build_findings
 from api.pages.language import choose_name
 from api.pages.measures import Measure, MeasureNames, build_measures
@@ -68,7 +69,7 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
 
 async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> FrontPage:
     """Load the page from one snapshot; with `q` only the programs with these words."""
-    query, language = request.point, request.language
+    query, language, started_at = request.point, request.language, time.monotonic()
     async with request.database.acquire_public_snapshot() as connection:
         selection = Selection(query.known_at, ("published",), {} if q is None else {"q": q})
         programs, next_key = await list_records(connection, PROGRAM_TABLE, selection, MAX_PROGRAMS)
@@ -85,7 +86,10 @@ async def load_front_page(request: PageRequest, q: tuple[str, ...] | None) -> Fr
         figures, _ = await load_figures(connection, {"as_of": query.day}, query.known_at, MAX_RECENT)
         stated_last = sorted(figures, key=find_stated_day, reverse=True)[:MAX_RECENT]
         recent = await build_figure_rows(connection, stated_last, query, language)
-    found, is_computed = await load_highlights(request, MAX_SECONDS_OF_SECTION) if query.is_current else ([], True)
+    found: list[FindingResult] = []
+    is_computed = True
+    if query.is_current:
+        found, is_computed = await load_highlights(request, find_seconds_left(MAX_SECONDS_OF_SECTION, started_at))
     async with request.database.acquire_public() as connection:
         findings = await build_findings(connection, choose_findings(found), query, language)
     return FrontPage(

@@ -1,5 +1,7 @@
 """The page of a program: its story, pictures, findings, figures and sources, at one point in time."""
 
+import time
+
 import msgspec
 
 from api.analysis.fact_queries.reference_data import load_indicators
@@ -12,6 +14,7 @@ from api.pages.figure_rows import FigureRow, build_figure_rows, list_exports, lo
 from api.pages.finding_items import (
     MAX_SECONDS_OF_PAST_SECTION,
     MAX_SECONDS_OF_SECTION,
+    find_seconds_left,
     load_findings,
 )
 from api.pages.finding_texts import FindingItem, build_findings, sort_by_severity
@@ -76,7 +79,7 @@ class ProgramPage(msgspec.Struct, frozen=True, kw_only=True):
 
 async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
     """Load a page from one snapshot. Raise NotFoundError or WithdrawnError."""
-    point, language = request.point, request.language
+    point, language, started_at = request.point, request.language, time.monotonic()
     async with request.database.acquire_public_snapshot() as connection:
         program = await load_published(connection, PROGRAM_TABLE, code, point.known_at)
         lead = await load_names(connection, "institution", [program.lead_institution], point.known_at, language)
@@ -88,7 +91,7 @@ async def load_program_page(request: PageRequest, code: str) -> ProgramPage:
         rows = await build_figure_rows(connection, sort_by_period(figures), point, language)
     # The computation for another time ends with the request, so a later one would not get its findings either.
     seconds = MAX_SECONDS_OF_SECTION if point.is_current else MAX_SECONDS_OF_PAST_SECTION
-    found = await load_findings(request, [code], MAX_FINDINGS, seconds)
+    found = await load_findings(request, [code], MAX_FINDINGS, find_seconds_left(seconds, started_at))
     async with request.database.acquire_public() as connection:
         items = sort_by_severity(await build_findings(connection, found or (), point, language))
     first = choose_headline(progress.shown.get(code, ()))
