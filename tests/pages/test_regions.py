@@ -95,6 +95,16 @@ def test_the_page_of_a_region_has_the_verdicts_of_the_api(http: httpx.Client) ->
     assert "Never reported" in Tags(http.get("/en/regions/32").text).text
 
 
+def test_pages_of_indicators_and_regions_link_to_all_their_figures_as_tables(http: httpx.Client) -> None:
+    for path in ("/en/indicators/umkm-onboarded?as_of=2021-12-31", "/en/regions/32?as_of=2021-12-31"):
+        tables = [
+            link for link in Tags(http.get(path).text).links if re.match("/en/browse/(targets|realizations)", link)
+        ]
+        assert len(tables) == 2
+        assert [http.get(link).status_code for link in tables] == [200, 200]
+        assert all("as_of=2021-12-31" in link for link in tables)
+
+
 def test_the_page_of_an_indicator_has_a_row_of_progress_for_each_target_in_force(http: httpx.Client) -> None:
     page = http.get("/en/indicators/umkm-onboarded").text
     rows = http.get("/v1/progress?indicator=umkm-onboarded&region=ID", headers=JSON).json()["data"]

@@ -66,6 +66,7 @@ def test_a_template_uses_only_the_names_that_it_gets(name: str) -> None:
         "findings",
         "figures",
         "requests",
+        "tables",
         "sharing_links",
         "sharing_code",
         "stops",

@@ -20,6 +20,7 @@ TEXTS: Final = {
     "source": Text("Sumber", "Source"),
     "target": Text("target", "target"),
     "replaced_row": Text("diganti", "replaced"),
+    "as_tables": Text("Semua angka dalam tabel", "All figures as tables"),
     "more_figures": Text("Tabel ini memuat angka terbaru saja.", "This table has the newest figures only."),
     "requests": Text("Permintaan API halaman ini", "API requests of this page"),
     "downloads": Text("Unduhan", "Downloads"),
