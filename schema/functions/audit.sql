@@ -125,18 +125,23 @@ CREATE OR REPLACE FUNCTION write_audit_entry_of_%1$s() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC'
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
 DECLARE
+    -- Read once per statement, not once per row.
+    epoch_now constant integer := current_epoch();
+    caller_key_id constant text := session_variable('key_id');
+    caller_ip constant text := session_variable('client_ip');
+    caller_request_id constant text := session_variable('request_id');
+    caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    INSERT INTO audit_entry (recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id, revision,
-            content_sha256, record_institution)
-        SELECT recorded_at, recorded_by, session_variable('key_id'), session_variable('client_ip'), session_variable('request_id'),
-            coalesce(session_variable('action'), 'record'), %1$L, %2$I::text, revision, content_hash(to_jsonb(entered)),
-            %3$s
+    INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
+            revision, content_sha256, record_institution)
+        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, %1$L,
+            %2$I::text, revision, content_hash(to_jsonb(entered)), %3$s
         FROM entered ORDER BY %2$I;
     IF EXISTS (SELECT FROM entered WHERE public) THEN
-        WITH added AS (INSERT INTO change (recorded_at, action, record_type, record_id, revision,
+        WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM %1$I AS before WHERE before.%2$I = entered.%2$I
