@@ -8,7 +8,7 @@ import asyncpg
 from api.database.constraint_messages import convert_database_error
 from api.database.pool import Connection, Database
 from api.database.session import begin_transaction_as
-from api.errors import ApiError, UnavailableError
+from api.errors import ApiError, RuleViolationError, UnavailableError
 from api.http.headers.preferences import parse_preferences
 from api.http.request.api_request import ApiRequest, build_session_variables, get_header
 from api.http.request.operation import RawResponse
@@ -22,6 +22,7 @@ from api.http.writes.idempotency import (
 )
 
 WriteOperation = Callable[[Connection], Awaitable[IdempotencyRecord]]
+ErrorCheck = Callable[[Connection], Awaitable[None]]
 MAX_ATTEMPTS = 3
 CONTENT_ACTIONS = frozenset({"create", "revise"})  # actions whose body has the content; the other actions have none
 
@@ -35,9 +36,19 @@ class ConcurrentWriteError(Exception):
 
 
 async def execute_write(
-    request: ApiRequest, database: Database, action: str, body: bytes, write: WriteOperation
+    request: ApiRequest,
+    database: Database,
+    action: str,
+    body: bytes,
+    write: WriteOperation,
+    *,
+    find_all_errors: ErrorCheck | None = None,
 ) -> RawResponse:
-    """Return the response of `write`, or the stored response of the same Idempotency-Key, after the commit."""
+    """Return the response of `write`, or the stored response of the same Idempotency-Key, after the commit.
+
+    If the write violates a rule, `find_all_errors` runs in a transaction of its own, because the first one is rolled
+    back. It raises an error with more details, or nothing.
+    """
     key = parse_idempotency_key(request)
     fingerprint = b"" if key is None else await compute_json_fingerprint(request, body)
     for attempts_left in reversed(range(MAX_ATTEMPTS)):
@@ -48,6 +59,11 @@ async def execute_write(
         except ConcurrentWriteError as concurrent_error:
             if not attempts_left:
                 raise concurrent_error.error from concurrent_error
+        except RuleViolationError:
+            if find_all_errors is not None:
+                async with begin_transaction_as(database, build_session_variables(request, action)) as connection:
+                    await find_all_errors(connection)
+            raise
         else:
             return _build_write_response(request, response, replayed=replayed)
     raise AssertionError  # the last attempt returns or raises

@@ -74,6 +74,33 @@ class WritableCollection:
         return check_rules((_validate_dates, *self.rules), content)
 
 
+class InputCheck:
+    """The validation of the input of one write.
+
+    The database checks the references when it stores the record, so a write without errors needs no query for them.
+    The database reports one error. `find_all_errors` then reports every error of the input.
+    """
+
+    def __init__(self, writable: WritableCollection) -> None:
+        self._writable = writable
+        self._stored: DecodedInput | None = None
+
+    async def require_valid(
+        self, connection: Connection, decoded: DecodedInput, more_errors: Sequence[ErrorDetail] = ()
+    ) -> None:
+        """Raise InvalidRequestError with all errors, except those that the database finds while it stores the input."""
+        writable = self._writable
+        has_errors = decoded.errors or more_errors or writable.find_rule_errors(decoded.content)
+        if has_errors or writable.validate_references is not None:
+            await writable.require_valid(connection, decoded, more_errors)
+        self._stored = decoded
+
+    async def find_all_errors(self, connection: Connection) -> None:
+        """Raise InvalidRequestError with all errors of the input that the database rejected, if it has any."""
+        if self._stored is not None:
+            await self._writable.require_valid(connection, self._stored)
+
+
 def _validate_dates(content: Any) -> list[ErrorDetail]:
     values = vars(content) if isinstance(content, PartialInput) else msgspec.structs.asdict(content)
     return [

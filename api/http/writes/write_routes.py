@@ -27,6 +27,7 @@ from api.http.writes.preconditions import check_preconditions
 from api.http.writes.transition_routes import build_transition_routes
 from api.http.writes.writable import (
     CONDITIONAL_WRITE_HEADERS,
+    InputCheck,
     WritableCollection,
     build_idempotent_response,
     load_revision_state,
@@ -66,9 +67,10 @@ def _build_create_route(writable: WritableCollection) -> HTTPRouteHandler:
     async def create_record(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
         body, decoded = await read_input(request, writable.input_model)
         new_key, caller = writable.new_key(), request.caller
+        check = InputCheck(writable)
 
         async def write(connection: Connection) -> IdempotencyRecord:
-            await writable.require_valid(connection, decoded)
+            await check.require_valid(connection, decoded)
             row = new_key | writable.to_row(decoded.content)
             revision = 1
             if writable.has_caller_assigned_key and (
@@ -88,7 +90,7 @@ def _build_create_route(writable: WritableCollection) -> HTTPRouteHandler:
                 response_body,
             )
 
-        return await execute_write(request, database, "create", body, write)
+        return await execute_write(request, database, "create", body, write, find_all_errors=check.find_all_errors)
 
     return create_record
 
@@ -122,6 +124,7 @@ def _build_revise_route(writable: WritableCollection) -> HTTPRouteHandler:
     async def revise_record(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
         path, key = parse_record_path(collection, request)
         body, changes = await read_json_fields(request)
+        check = InputCheck(writable)
 
         async def write(connection: Connection) -> IdempotencyRecord:
             state = await load_revision_state(request, collection, connection, key, path)
@@ -139,13 +142,13 @@ def _build_revise_route(writable: WritableCollection) -> HTTPRouteHandler:
                 errors = _find_key_errors(collection, changes, key) if writable.has_caller_assigned_key else []
                 with contextlib.suppress(UnreadableFieldError):
                     errors += writable.validate_change(current_fields, decoded.content, changes)
-                await writable.require_valid(connection, decoded, errors)
+                await check.require_valid(connection, decoded, errors)
                 row = writable.to_row(decoded.content) | {collection.key_name: str(key)}
                 revision = await _next_revision(collection, connection, key, state)
                 record = await insert_draft(connection, collection.table, row, revision, request.principal)
             return await build_idempotent_response(request, collection, connection, key, record)
 
-        return await execute_write(request, database, "revise", body, write)
+        return await execute_write(request, database, "revise", body, write, find_all_errors=check.find_all_errors)
 
     return revise_record
 

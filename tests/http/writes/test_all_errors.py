@@ -37,6 +37,15 @@ ALL_KINDS: dict[str, tuple[str, dict[str, Any], set[tuple[str, str]]]] = {
             ("/citations/2/locator", "wrong_type"),
         },
     ),
+    "references of a target": (
+        "/v1/targets",
+        {**TARGET, "institution": "tak-ada", "plan": "tak-ada",
+         "citations": [{"source": "tak-ada", "locator": "1"}, {"source": "tidak-ada", "locator": "1"}]},
+        {
+            ("/institution", "figure_is_stated_by_an_institution"), ("/plan", "target_belongs_to_an_existing_plan"),
+            ("/citations/0/source", "figure_cites_sources"), ("/citations/1/source", "figure_cites_sources"),
+        },
+    ),
     "citations": (
         "/v1/targets",
         {**TARGET, "citations": [{"source": "tak-ada", "locator": "1"}, {"source": "antara-2021-01-11"},
@@ -129,6 +138,14 @@ def test_a_patch_has_the_errors_of_types_rules_and_references(people: People) ->
         ("/id", "unknown_field"),
         ("/lain", "unknown_field"),
     ]
+
+
+def test_a_patch_has_the_errors_of_all_references(people: People) -> None:
+    created = create_record(people.writer)
+    patch = {"institution": "tak-ada", "citations": [{"source": "tak-ada", "locator": "1"}]}
+    response = people.writer.patch(created.headers["location"], patch, created.headers["etag"])
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/institution", "/citations/0/source"]
 
 
 def test_each_error_states_the_received_and_the_allowed_value(people: People) -> None:
