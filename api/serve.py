@@ -124,7 +124,7 @@ async def _migrate_and_load_seed_data(service_url: str, owner_url: str, sets: Se
 
 async def _check_connections(service_url: str, settings: Settings) -> None:
     """Check the pooler. Without one, warn if the workers can need more connections than the database permits."""
-    async with connect_login(service_url, application_name="capaian serve") as connection:
+    async with connect_login(service_url, requires_primary=True, application_name="capaian serve") as connection:
         await reject_pooler(connection, "CAPAIAN_DATABASE_URL")
         pooler = Pooler.from_settings(settings)
         if pooler is not None:

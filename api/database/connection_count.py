@@ -10,6 +10,7 @@ KEY_POOL_SIZE = 2
 # Readiness, the audit of rejected requests, the check of the listener, metrics: one at a time each.
 INTERNAL_POOL_SIZE = 3
 LISTENERS = 1
+WATCHES = 1  # of each of two servers; see api/database/standby/server_watch.py
 # Long-running connections, outside the pools:
 MAX_EXPORTS = 4  # each export also uses half a processor while the client reads
 MAX_SDMX_REQUESTS = 8  # the same, but most requests are short
@@ -46,6 +47,11 @@ def count_connections(workers: int, pool_size: int) -> int:
     return workers * (pools + LISTENERS + MAX_LONG_RUNNING)
 
 
+def count_standby_connections(workers: int, pool_size: int) -> int:
+    """Return the number of connections that these workers open at most to the standby of CAPAIAN_READ_DATABASE_URL."""
+    return workers * (pool_size + WATCHES + MAX_EXPORTS + MAX_SDMX_REQUESTS)
+
+
 def count_unconfirmed_commits(workers: int, pool_size: int) -> int:
     """Return how many commits wait for a standby at most after their connection was closed.
 
@@ -54,11 +60,17 @@ def count_unconfirmed_commits(workers: int, pool_size: int) -> int:
     return workers * 2 * compute_service_pool_size(pool_size)
 
 
+async def count_available(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
+    """Return how many connections the server, the database and the login permit."""
+    found: int = await connection.fetchval(_SELECT_LIMIT)
+    return found
+
+
 async def measure_demand(
     connection: "asyncpg.Connection[asyncpg.Record]", workers: int, pool_size: int
 ) -> ConnectionDemand:
     """Compare the connections of the service with the limits of the server, the database and the login."""
-    available: int = await connection.fetchval(_SELECT_LIMIT)
+    available = await count_available(connection)
     needed = count_connections(workers, pool_size)
     if await connection.fetchval(_WAITS_FOR_STANDBY):
         needed += count_unconfirmed_commits(workers, pool_size)

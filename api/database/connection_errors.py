@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
-from api.database.owner.dbmate_url import choose_target
+from api.database.pooled_connection import require_primary
 from api.errors import BilingualError, Text
 
 DATABASE_URL, MIGRATION_DATABASE_URL = "CAPAIAN_DATABASE_URL", "CAPAIAN_MIGRATION_DATABASE_URL"
@@ -96,6 +96,13 @@ _SENTENCES: tuple[tuple[type[BaseException], Text], ...] = (
         ),
     ),
     (
+        asyncpg.TargetServerAttributeNotMatched,
+        Text(
+            "{setting} menuju server siaga ({server}): isikan alamat server utama.",
+            "{setting} leads to a standby ({server}): set it to the URL of the primary.",
+        ),
+    ),
+    (
         socket.gaierror,
         Text(
             "Nama host basis data {server} dari {setting} tidak ditemukan: perbaiki nama itu.",
@@ -174,9 +181,9 @@ async def connect_login(
     """Open a connection with these session parameters, and close it after the block.
 
     Raise DatabaseUnusableError if it cannot be opened within 10 seconds; `setting` is the one that contains the URL.
-    With `requires_primary`, choose the primary of several hosts.
+    With `requires_primary`, a standby is an error; of several hosts, the primary is used.
     """
-    target = choose_target(url) if requires_primary else {}
+    target = require_primary(url) if requires_primary else {}
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_SECONDS, server_settings=session, **target)
     except Exception as error:  # the driver raises many types for an invalid URL

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -21,16 +21,16 @@ from api.database.pooled_connection import (
     build_session_settings,
     enable_tcp_keepalive,
     initialize_connection,
+    initialize_observed,
+    require_primary,
     skip_reset,
 )
 from api.database.pooler.connections import Pooler, PoolerUnusableError
 from api.database.upgrades.oldest_version import check_version_on_schema_error
 from api.errors import UnavailableError
-from api.metrics.pool_observer import CreatePoolObserver, ObservedPool, PoolName, PoolObserver, ignore_pool
+from api.metrics.pool_observer import CreatePoolObserver, ObservedPool, PoolName, ignore_pool
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
-
-InitializeFunction = Callable[[Any], Awaitable[None]]
 
 # The errors of the driver for an unreachable, restarting, full or read-only server.
 CONNECTION_ERRORS = (
@@ -60,11 +60,12 @@ class Database:
     """
 
     is_read_only = False
+    requires_primary = True  # connections to a server in recovery are rejected
 
     def __init__(
         self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool, pooler: Pooler | None = None
     ) -> None:
-        self._url = url
+        self._server: dict[str, Any] = {"dsn": url, **(require_primary(url) if self.requires_primary else {})}
         self._pooler = pooler
         self.size = size
         self.service_size = compute_service_pool_size(size)
@@ -87,7 +88,9 @@ class Database:
     async def connect_listener(self) -> "asyncpg.Connection[asyncpg.Record]":
         """Open a connection of the public role for LISTEN. The caller closes it."""
         settings = build_session_settings("capaian_reader") | {"application_name": "capaian listener"}
-        connection = await asyncpg.connect(self._url, timeout=3, command_timeout=3, server_settings=settings)
+        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
+            **self._server, timeout=3, command_timeout=3, server_settings=settings
+        )
         enable_tcp_keepalive(connection)
         return connection
 
@@ -102,12 +105,12 @@ class Database:
         try:
             with self._long_running.observe_wait():
                 connection = await asyncpg.connect(
-                    self._url, timeout=3, server_settings=settings, connection_class=PooledConnection
+                    **self._server, timeout=3, server_settings=settings, connection_class=PooledConnection
                 )
         except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
             raise UnavailableError(type(error).__name__) from error
         try:
-            await _initialize(self._long_running, initialize_connection, connection)
+            await initialize_observed(self._long_running, initialize_connection, connection)
             connection.register_commits(self._unconfirmed)
             async with check_version_on_schema_error(connection):
                 if role == "capaian_service":
@@ -180,7 +183,7 @@ class Database:
         """Open a pool. If it is permanent, idle connections stay open: a full server cannot reject new ones."""
         observer = self._create_observer(name, size)
         options = self._build_pool_options("capaian_reader" if name == "public" else "capaian_service")
-        options["init"] = partial(_initialize, observer, options["init"])
+        options["init"] = partial(initialize_observed, observer, options["init"])
         pool = await asyncpg.create_pool(
             **options,
             init_size=0,  # the service starts, and returns 503, while its database is unavailable
@@ -196,9 +199,9 @@ class Database:
     def _build_pool_options(self, role: DatabaseRole) -> dict[str, Any]:
         settings = build_pool_settings(role)
         if self._pooler is not None:
-            return self._pooler.build_pool_options(settings, self.epochs)
+            return self._pooler.build_pool_options(settings, self.epochs, requires_primary=self.requires_primary)
         return {
-            "dsn": self._url,
+            **self._server,
             "connection_class": PooledConnection,
             "init": initialize_connection,
             "server_settings": settings,
@@ -238,11 +241,3 @@ async def _acquire(observed: ObservedPool, epochs: EpochRenewal | None = None) -
         # The loss of the connection at this point does not change the result of the statements.
         with contextlib.suppress(*CONNECTION_ERRORS):
             await pool.release(connection)
-
-
-async def _initialize(
-    observer: PoolObserver, initialize: InitializeFunction, connection: "asyncpg.Connection[asyncpg.Record]"
-) -> None:
-    if observer.observes_queries:
-        connection.add_query_logger(lambda record: observer.finish_query(record.elapsed))
-    await initialize(connection)

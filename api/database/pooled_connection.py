@@ -16,6 +16,7 @@ from typing import Any, Literal
 import asyncpg
 
 from api.errors import ErrorDetail, Text, UnavailableError
+from api.metrics.pool_observer import PoolObserver
 
 DatabaseRole = Literal["capaian_reader", "capaian_service"]
 # Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
@@ -29,6 +30,7 @@ LONG_RUNNING_LIMITS = {"statement_timeout": "15min", "idle_in_transaction_sessio
 # nor has an idle process that got the same pid later.
 FIND_WAITING = "SELECT pid FROM pg_stat_activity WHERE pid = ANY($1::int[]) AND backend_xid IS NOT NULL"
 
+InitializeFunction = Callable[[Any], Awaitable[None]]
 FindWaitingFunction = Callable[[Sequence[int]], Awaitable[Collection[int]]]
 
 
@@ -122,11 +124,28 @@ def build_session_settings(role: DatabaseRole) -> dict[str, str]:
     }
 
 
+def require_primary(url: str) -> dict[str, Any]:
+    """Return the option that makes asyncpg reject a server in recovery; `read-write` in the URL rejects more.
+
+    A former primary that restarts as a standby shows commits that no other server confirmed.
+    """
+    return {} if "target_session_attrs=read-write" in url else {"target_session_attrs": "primary"}
+
+
 async def initialize_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Return numbers of PostgreSQL as they are written there, and detect a lost server within seconds."""
     # The binary format of numeric returns 20000000 as 2.000E+7, and responses would show it so.
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
     enable_tcp_keepalive(connection)
+
+
+async def initialize_observed(
+    observer: PoolObserver, initialize: InitializeFunction, connection: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Initialize a connection whose statements the observer counts."""
+    if observer.observes_queries:
+        connection.add_query_logger(lambda record: observer.finish_query(record.elapsed))
+    await initialize(connection)
 
 
 def enable_tcp_keepalive(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import asyncpg
 
-PoolName = Literal["public", "service_reads", "writes", "keys", "internal", "long_running"]
+PoolName = Literal[
+    "public", "service_reads", "writes", "keys", "internal", "long_running", "standby_public", "standby_long_running"
+]
 
 
 class PoolObserver:

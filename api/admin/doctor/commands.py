@@ -18,6 +18,7 @@ from api.admin.doctor.pooler_checks import find_unusable_pooler
 from api.admin.doctor.publisher_checks import check_contact_point
 from api.admin.doctor.queries import DatabaseFacts, read_facts
 from api.admin.doctor.schema_checks import check_grants, check_migrations, check_owner
+from api.admin.doctor.standby_checks import check_standby
 from api.admin.doctor.unknown_variables import check_variables
 from api.console_language import localize
 from api.database.connection_errors import connect_login
@@ -98,12 +99,19 @@ def _check_owner(settings: Settings) -> list[InstallationFinding]:
 
 async def _check_as_service(url: str, settings: Settings) -> list[InstallationFinding]:
     async with (
-        connect_login(url, role="capaian_service", statement_timeout="30s", lock_timeout="5s") as login,
+        connect_login(
+            url,
+            requires_primary=not settings.read_only,
+            role="capaian_service",
+            statement_timeout="30s",
+            lock_timeout="5s",
+        ) as login,
         login.transaction(readonly=True),
     ):
         if findings := await check_migrations(login):
             return findings  # the other checks read tables that this schema may not have
         findings = await check_grants(login)
+        findings += await check_standby(login, settings)
         await begin_audit_read(login)
         return findings + check_facts(await read_facts(login, settings.workers, settings.pool_size))
 

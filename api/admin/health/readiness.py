@@ -3,6 +3,7 @@
 import asyncio
 from typing import Annotated, Literal
 
+import asyncpg
 import msgspec
 from msgspec import Meta
 
@@ -74,6 +75,8 @@ class ReadinessCheck:
             if isinstance(self._database, ReplicatedDatabase) and self._database.has_readable_standby:
                 return Readiness(READY, WITHOUT_PRIMARY)
             reason = ErrorDetail("database_unavailable", DATABASE_UNAVAILABLE)
+            if isinstance(error.__cause__, asyncpg.TargetServerAttributeNotMatched):
+                reason = ErrorDetail("database_is_standby", DATABASE_IS_STANDBY)
             raise UnavailableError(error.cause, [reason]) from error
         if pending:
             cause = f"migrations pending: {', '.join(pending)}"
@@ -82,6 +85,10 @@ class ReadinessCheck:
 
 
 DATABASE_UNAVAILABLE = Text("Basis data tidak dapat dihubungi.", "The database is not reachable.")
+DATABASE_IS_STANDBY = Text(
+    "CAPAIAN_DATABASE_URL menuju server siaga. Isikan alamat server utama, atau isikan CAPAIAN_READ_ONLY=true.",
+    "CAPAIAN_DATABASE_URL leads to a standby. Set it to the URL of the primary, or set CAPAIAN_READ_ONLY=true.",
+)
 MIGRATIONS_PENDING = Text(
     "Skema basis data belum dimutakhirkan untuk versi ini.",
     "The schema of the database lacks migrations of this version.",

@@ -1,17 +1,10 @@
 """The URL for dbmate, whose driver understands fewer parameters than asyncpg and only one host."""
 
-from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
 _TLS_PARAMETERS = ("sslrootcert", "sslcert", "sslkey")
-
-
-def choose_target(url: str) -> dict[str, Any]:
-    """Return the option that makes asyncpg connect to the primary of several hosts: a standby cannot be migrated."""
-    several = "," in urlsplit(url).netloc or any("," in value for name, value in _parse_query(url) if name == "host")
-    return {"target_session_attrs": "primary"} if several else {}
 
 
 async def build_dbmate_url(owner: "asyncpg.Connection[asyncpg.Record]", url: str, **settings: str) -> str:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import asyncpg
 import structlog
 
 from api.database.epochs import IS_CURRENT, EpochRenewal
@@ -54,10 +55,13 @@ class Pooler(NamedTuple):
             return None
         return cls(reader, service, settings.pooler_prepared_statements)
 
-    def build_pool_options(self, settings: Mapping[str, str], epochs: EpochRenewal | None = None) -> dict[str, Any]:
+    def build_pool_options(
+        self, settings: Mapping[str, str], epochs: EpochRenewal | None = None, *, requires_primary: bool = False
+    ) -> dict[str, Any]:
         """Return the options of `asyncpg.create_pool` or `asyncpg.connect` for sessions with these settings.
 
-        The connection raises PoolerUnusableError if its login does not have them.
+        The connection raises PoolerUnusableError if its login does not have them, and TargetServerAttributeNotMatched
+        if it requires the primary and reaches a server in recovery.
         """
         wanted = {name: value for name, value in settings.items() if name != "application_name"}
 
@@ -66,6 +70,8 @@ class Pooler(NamedTuple):
             async with connection.transaction():
                 await initialize_connection(connection)
                 await self._check_login(connection, wanted)
+                if requires_primary and await connection.fetchval("SELECT pg_is_in_recovery()"):
+                    raise asyncpg.TargetServerAttributeNotMatched("The pooler has connected to a standby.")
 
         return {
             "dsn": self.reader_url if settings["role"] == "capaian_reader" else self.service_url,

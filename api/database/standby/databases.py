@@ -18,9 +18,13 @@ from api.database.standby.position import Position, load_position
 from api.database.standby.route import CURRENT_ROUTE, WRITTEN_POSITION, ReadRoute
 from api.database.standby.server_watch import ServerWatch
 from api.errors import ErrorDetail, Text, UnavailableError
-from api.metrics.pool_observer import CreatePoolObserver, ignore_pool
+from api.metrics.pool_observer import CreatePoolObserver, PoolName, PoolObserver, ignore_pool
 
 WAIT_SECONDS: Final = 0.2  # for a standby that has not replayed the position of a request
+_STANDBY_POOLS: Final[dict[PoolName, PoolName]] = {
+    "public": "standby_public",
+    "long_running": "standby_long_running",
+}
 AcquireFunction = Callable[[], AbstractAsyncContextManager[Any]]
 
 
@@ -46,6 +50,18 @@ class RoutedDatabase(Database):
         """Return the position of the primary; None if it is unavailable, or if the database accepts no writes."""
 
 
+class StandbyServer(Database):
+    """The standby of a ReplicatedDatabase. After a failover it can be the primary.
+
+    It connects without a pooler. Its pools for public reads and for exports have observers; it uses no others.
+    """
+
+    requires_primary = False
+
+    def __init__(self, url: str, size: int, create_observer: CreatePoolObserver) -> None:
+        super().__init__(url, size, functools.partial(_observe_standby, create_observer))
+
+
 class ReplicatedDatabase(RoutedDatabase):
     """A primary, and one standby of it for public reads and public exports.
 
@@ -64,8 +80,8 @@ class ReplicatedDatabase(RoutedDatabase):
         pooler: Pooler | None = None,
     ) -> None:
         super().__init__(url, size, create_observer, pooler)
-        self._standby = Database(standby_url, size)
-        self._primary_watch = ServerWatch("primary", self.connect_listener, requires_primary=True)
+        self._standby = StandbyServer(standby_url, size, create_observer)
+        self._primary_watch = ServerWatch("primary", self.connect_listener)
         self._standby_watch = ServerWatch("standby", self._standby.connect_listener)
         self._max_lag_seconds = max_lag_seconds
         self._caches_read_standby = False
@@ -170,6 +186,7 @@ class ReadOnlyDatabase(RoutedDatabase):
     """A server that this process only reads, usually a standby without access to its primary."""
 
     is_read_only = True
+    requires_primary = False
 
     def __init__(
         self, url: str, size: int, create_observer: CreatePoolObserver = ignore_pool, pooler: Pooler | None = None
@@ -193,6 +210,11 @@ class ReadOnlyDatabase(RoutedDatabase):
         raise UnavailableError("read-only", [ErrorDetail("read_only", READ_ONLY)])
 
 
+def _observe_standby(create_observer: CreatePoolObserver, name: PoolName, size: int) -> PoolObserver:
+    observed = _STANDBY_POOLS.get(name)
+    return PoolObserver() if observed is None else create_observer(observed, size)
+
+
 def create_database(
     url: str,
     size: int,
@@ -203,10 +225,7 @@ def create_database(
     create_observer: CreatePoolObserver = ignore_pool,
     pooler: Pooler | None = None,
 ) -> Database:
-    """Create the database of a worker, from the settings.
-
-    The pools of a standby for reads have no observers, and connect without the pooler, which is that of `url`.
-    """
+    """Create the database of a worker, from the settings. `pooler` is that of `url`."""
     if is_read_only:
         return ReadOnlyDatabase(url, size, create_observer, pooler)
     if standby_url is None:

@@ -19,16 +19,12 @@ _log = structlog.get_logger()
 
 
 class ServerWatch:
-    """`is_down` is true after an error, until the server has been read again at least one second later.
+    """`is_down` is true after an error, until the server has been read again at least one second later."""
 
-    `requires_primary`: a standby, as after a failover, is an error.
-    """
-
-    def __init__(self, name: str, connect: Callable[[], Awaitable[Any]], *, requires_primary: bool = False) -> None:
+    def __init__(self, name: str, connect: Callable[[], Awaitable[Any]]) -> None:
         self.is_down = False
         self._name = name
         self._connect = connect
-        self._requires_primary = requires_primary
         self._connection: Any = None
         self._avoid_until = 0.0
 
@@ -38,8 +34,6 @@ class ServerWatch:
             if self._connection is None:
                 self._connection = await self._connect()
             found = await load_position(self._connection)
-            if self._requires_primary and found.is_standby:
-                raise asyncpg.ReadOnlySQLTransactionError("The server is a standby.")  # as if it wrote
         except (*CONNECTION_ERRORS, asyncpg.PostgresError) as error:
             self.close()
             self.mark_down(type(error).__name__)

@@ -38,6 +38,7 @@ class ReplicatedService(NamedTuple):
     standby: Proxy
     service: services.Service
     read_only: services.Service
+    settings: dict[str, str]  # of `service`
     writer: Person
     publisher: Person
 
@@ -81,6 +82,7 @@ def replicated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicatedS
             "CAPAIAN_MIGRATION_DATABASE_URL": server.urls.owner,
             "CAPAIAN_READ_DATABASE_URL": standby_url,
             "CAPAIAN_MAX_REPLICA_LAG": "60",
+            "CAPAIAN_METRICS_PORT": str(services.free_port()),
         }
         with services.running(tmp_path_factory.mktemp("replicated"), **settings) as service:
             service.wait_until_ready()
@@ -92,7 +94,7 @@ def replicated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicatedS
             ):
                 read_only.wait_until_ready()
                 writer, publisher = (Person(client, key_for(server.urls, name, name)) for name in ("write", "publish"))
-                made = ReplicatedService(server, primary, standby, service, read_only, writer, publisher)
+                made = ReplicatedService(server, primary, standby, service, read_only, settings, writer, publisher)
                 wait_for(lambda: is_from_standby(made.get("/v1/targets", **NO_CACHE)))
                 yield made
                 for one in (service, read_only):
