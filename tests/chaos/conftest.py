@@ -3,8 +3,8 @@
 import asyncio
 import itertools
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +37,16 @@ class Deployment(NamedTuple):
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
+@contextmanager
+def running_instance(directory: Path, urls: DatabaseUrls, settings: Mapping[str, str]) -> Iterator[Service]:
+    """Run an instance with files of its own, and wait until it is ready."""
+    directory.mkdir()
+    own = {"CAPAIAN_DATA_DIR": str(directory), "CAPAIAN_POOL_SIZE": "16"}
+    with services.running(directory, **urls.settings, **own, **settings) as instance:
+        instance.wait_until_ready()
+        yield instance
+
+
 @pytest.fixture(scope="package")
 def cluster() -> Iterator[PatroniCluster]:
     if not size(0, 1):
@@ -51,14 +61,12 @@ def cluster() -> Iterator[PatroniCluster]:
 
 @pytest.fixture
 def deployment(cluster: PatroniCluster, tmp_path: Path) -> Iterator[Deployment]:
+    """Run two instances. The pools of the second one connect through PgBouncer."""
     urls = cluster.create_database(f"chaos_{next(_numbers)}")
     directories = [tmp_path / name for name in ("first", "second")]
     with ExitStack() as stack:
         instances = []
-        for directory in directories:
-            directory.mkdir()
-            settings = {**urls.settings, "CAPAIAN_DATA_DIR": str(directory), "CAPAIAN_POOL_SIZE": "16"}
-            instances.append(stack.enter_context(services.running(directory, **settings)))
-            instances[-1].wait_until_ready()
+        for directory, pooled in zip(directories, ({}, cluster.build_pooler_settings(urls)), strict=True):
+            instances.append(stack.enter_context(running_instance(directory, urls, pooled)))
         asyncio.run(load_seed_data(urls.service))
         yield Deployment(cluster, urls, instances, directories)

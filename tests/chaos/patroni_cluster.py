@@ -1,4 +1,4 @@
-"""Three PostgreSQL servers under Patroni with etcd, behind HAProxy, with the files of deploy/patroni/."""
+"""Three PostgreSQL servers under Patroni with etcd, behind HAProxy and PgBouncer, with the files of deploy/patroni/."""
 
 import os
 import shutil
@@ -12,12 +12,14 @@ from typing import Any, Final
 import httpx
 
 from tests.chaos.network import Machine, Network, network
+from tests.support import pooler
 from tests.support.clusters import eventually
 from tests.support.databases import DatabaseUrls
 from tests.support.directories import reachable_directory
 
-PROGRAMS: Final = ("etcd", "patroni", "haproxy", "psql", "setpriv")
+PROGRAMS: Final = ("etcd", "patroni", "haproxy", "pgbouncer", "psql", "setpriv")
 OS_USER: Final = "postgres"
+AS_OS_USER: Final = ("setpriv", f"--reuid={OS_USER}", f"--regid={OS_USER}", "--init-groups")
 NODES: Final = ("node1", "node2", "node3")
 PASSWORD: Final = "only-in-this-network"
 DEPLOY: Final = Path(__file__).parents[2] / "deploy" / "patroni"
@@ -55,8 +57,7 @@ class Node:
         }
 
     def start(self) -> None:
-        as_user = ("setpriv", f"--reuid={OS_USER}", f"--regid={OS_USER}", "--init-groups")
-        command = (*as_user, "patroni", str(DEPLOY / "patroni.yml"))
+        command = (*AS_OS_USER, "patroni", str(DEPLOY / "patroni.yml"))
         self.machine.start(*command, log=self._log, environment=self._environment)
 
     def request(self, method: str, path: str, body: Any = None) -> httpx.Response:
@@ -73,7 +74,7 @@ class Node:
 
 
 class PatroniCluster:
-    """Servers, etcd and HAProxy. `urls` are those of the leader through HAProxy, for any database."""
+    """Servers, etcd, HAProxy and PgBouncer. `urls` are those of the leader through HAProxy, for any database."""
 
     def __init__(self, connected: Network, directory: Path, binaries: Path) -> None:
         self.network = connected
@@ -89,14 +90,19 @@ class PatroniCluster:
         self.wait_until(lambda: self.nodes[0].has_role("leader"))
         self._create_roles()
         self._start_haproxy()
+        self._start_pgbouncer()
         for node in self.nodes[1:]:
             node.start()
 
     def urls(self, database: str) -> DatabaseUrls:
-        """Return URLs through HAProxy. The service rejects a former leader until HAProxy has noticed the failover."""
+        """Return URLs through HAProxy."""
         entry = f"{PASSWORD}@{self.network.hub.ip}:5000/{database}"
-        service = f"postgresql://capaian:{entry}?target_session_attrs=primary"
-        return DatabaseUrls(service, f"postgresql://capaian_owner:{entry}")
+        return DatabaseUrls(f"postgresql://capaian:{entry}", f"postgresql://capaian_owner:{entry}")
+
+    def build_pooler_settings(self, urls: DatabaseUrls) -> dict[str, str]:
+        """Return the settings of a service whose pools connect through PgBouncer."""
+        running = pooler.PgBouncer(6432, pooler.supports_prepared_statements(), self.network.hub.ip)
+        return pooler.build_settings(running.build_pooler(urls.service))
 
     def execute(self, *arguments: str) -> None:
         """Run psql as superuser on the leader. A commit does not wait for a standby."""
@@ -161,6 +167,7 @@ class PatroniCluster:
     def _create_roles(self) -> None:
         variables = [f"--set={name}={PASSWORD}" for name in ("owner_password", "service_password")]
         self.execute("--file", str(DEPLOY / "roles.sql"), *variables, "--set=database=capaian")
+        self.execute(*(f"--command={statement}" for statement in pooler.read_documented_statements()))
 
     def _start_etcd(self) -> None:
         ip, data = self._etcd.ip, self._directory / "etcd"
@@ -175,9 +182,21 @@ class PatroniCluster:
         ips = {f"NODE_{number}": node.machine.ip for number, node in enumerate(self.nodes, 1)}
         self._start(hub, "haproxy", "-db", "-f", str(DEPLOY / "haproxy.cfg"), HAPROXY_ADDRESS=hub.ip, **ips)
 
-    def _start(self, machine: Machine, program: str, *arguments: str, **environment: str) -> None:
-        log = self._directory / f"{program}.log"
-        machine.start(program, *arguments, log=log, environment=os.environ | environment)
+    def _start_pgbouncer(self) -> None:
+        hub, directory = self.network.hub, self._directory
+        text = (DEPLOY / "pgbouncer.ini").read_text(encoding="utf-8")
+        text = text.replace("HAPROXY_ADDRESS", hub.ip).replace("/etc/pgbouncer", str(directory))
+        if pooler.supports_prepared_statements():
+            text = text.replace(";max_prepared", "max_prepared")
+        (directory / "pgbouncer.ini").write_text(text)
+        pooler.write_users(directory)
+        for name in ("pgbouncer.ini", "userlist.txt"):
+            shutil.chown(directory / name, OS_USER)
+        self._start(hub, *AS_OS_USER, "pgbouncer", str(directory / "pgbouncer.ini"), log="pgbouncer")
+
+    def _start(self, machine: Machine, *command: str, log: str = "", **environment: str) -> None:
+        file = self._directory / f"{log or command[0]}.log"
+        machine.start(*command, log=file, environment=os.environ | environment)
 
 
 @contextmanager

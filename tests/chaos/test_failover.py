@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from tests.chaos.conftest import Deployment
+from tests.chaos.failures import Failure, crash, partition, switch_over
 from tests.chaos.load import Load
 from tests.chaos.patroni_cluster import PatroniCluster
 from tests.consistency.final_state import (
@@ -25,34 +26,6 @@ from tests.support.callers import key_for
 
 WRITES = 1700  # in each of the three scenarios, so that there are more than 5,000 in all
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
-Repair = Callable[[], None]
-Failure = Callable[[PatroniCluster], Repair]
-
-
-def crash(cluster: PatroniCluster) -> Repair:
-    """The machine of the leader fails: all its processes end, and it sends nothing more."""
-    leader = cluster.find_leader()
-    cluster.network.unplug(leader.machine)
-    leader.machine.kill()
-
-    def repair() -> None:
-        cluster.network.plug(leader.machine)
-        leader.start()
-
-    return repair
-
-
-def switch_over(cluster: PatroniCluster) -> Repair:
-    cluster.switch_over()
-    return lambda: None
-
-
-def partition(cluster: PatroniCluster) -> Repair:
-    """The leader reaches neither etcd nor the standbys. HAProxy, and so the clients, still reach it."""
-    leader = cluster.find_leader()
-    machines = [machine for machine in cluster.network.machines if machine != leader.machine]
-    leader.machine.cut(*(machine.ip for machine in machines))
-    return leader.machine.heal
 
 
 def build_load(deployment: Deployment) -> Load:

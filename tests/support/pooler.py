@@ -24,6 +24,10 @@ from tests.support.services import free_port
 
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 NEEDS_PGBOUNCER = "pgbouncer is not installed; apt-get install pgbouncer"
+# For tests that count the connections of PostgreSQL: there they are those of the pooler.
+not_behind_pooler = pytest.mark.skipif(
+    "CAPAIAN_TEST_POOLER" in os.environ, reason="Behind a pooler the number of connections to PostgreSQL is its own."
+)
 PASSWORD = "pooled"
 # Fewer processes than connections, so that the transactions of a connection reach several processes.
 CONFIGURATION = """
@@ -49,12 +53,13 @@ class PgBouncer(NamedTuple):
 
     port: int
     prepared_statements: bool
+    host: str = "127.0.0.1"
 
     def build_pooler(self, service_url: str) -> Pooler:
         """Return the URLs of the two logins for the database of a URL."""
         parts = urlsplit(service_url)
         reader, service = (
-            urlunsplit(parts._replace(netloc=f"capaian_pool_{name}:{PASSWORD}@127.0.0.1:{self.port}"))
+            urlunsplit(parts._replace(netloc=f"capaian_pool_{name}:{PASSWORD}@{self.host}:{self.port}"))
             for name in ("reader", "service")
         )
         return Pooler(reader, service, self.prepared_statements)
@@ -108,12 +113,9 @@ def running_pgbouncer(service_url: str) -> Iterator[PgBouncer]:
     """Run PgBouncer in front of the server of this URL, with prepared statements if it supports them."""
     assert PGBOUNCER is not None, NEEDS_PGBOUNCER
     server = urlsplit(service_url)
-    version = subprocess.run([PGBOUNCER, "--version"], capture_output=True, text=True, check=True).stdout
-    pgbouncer = PgBouncer(free_port(), [int(part) for part in re.findall(r"\d+", version)[:2]] >= [1, 21])
+    pgbouncer = PgBouncer(free_port(), supports_prepared_statements())
     with reachable_directory() as directory:
-        (directory / "userlist.txt").write_text(
-            "".join(f'"{name}" "{PASSWORD}"\n' for name in ("capaian_pool_reader", "capaian_pool_service", "other"))
-        )
+        write_users(directory, "other")
         (directory / "pgbouncer.ini").write_text(
             CONFIGURATION.format(
                 host=server.hostname,
@@ -130,6 +132,18 @@ def running_pgbouncer(service_url: str) -> Iterator[PgBouncer]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+def supports_prepared_statements() -> bool:
+    assert PGBOUNCER is not None, NEEDS_PGBOUNCER
+    version = subprocess.run([PGBOUNCER, "--version"], capture_output=True, text=True, check=True).stdout
+    return [int(part) for part in re.findall(r"\d+", version)[:2]] >= [1, 21]
+
+
+def write_users(directory: Path, *others: str) -> None:
+    """Write the passwords of the two logins, and of others."""
+    names = ("capaian_pool_reader", "capaian_pool_service", *others)
+    (directory / "userlist.txt").write_text("".join(f'"{name}" "{PASSWORD}"\n' for name in names))
 
 
 def _start(directory: Path) -> subprocess.Popen[bytes]:
