@@ -41,6 +41,7 @@ chaos: .venv/dev  ## Crash, switch and partition a Patroni cluster under load, r
 chaos-full: .venv/dev  ## Repeat the failovers five times; run the tests of limits, overload and hostile clients at full size: half an hour.
 	@CAPAIAN_TESTS=soak CHAOS_ROUNDS=$(or $(CHAOS_ROUNDS),5) $(BIN)/pytest -n 0 --timeout=3600 -rs tests/chaos tests/server tests/http/edge tests/http/request tests/http/outages tests/auth tests/database
 	@CAPAIAN_TEST_SCHEMA=newer $(BIN)/pytest -n 0 tests/resources tests/http/writes tests/exchange/changes tests/admin
+	@CAPAIAN_TEST_POOLER=1 $(BIN)/pytest -n 0 tests/resources tests/http/writes tests/exchange/changes tests/admin
 
 # Requires root and Debian's buildah, podman, runc and mmdebstrap. tests/image/test_image.py describes it.
 image-test: .venv/dev  ## Build the image without a registry and run it with few rights: three minutes.

@@ -20,10 +20,12 @@ from api.errors import UnavailableError
 from tests.support import services
 from tests.support.clusters import ask
 from tests.support.databases import DatabaseUrls, execute
+from tests.support.pooler import not_behind_pooler
 
 SELECT_OPEN = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE $1"
 
 
+@not_behind_pooler
 @pytest.mark.parametrize("pool_size", [1, 20])
 def test_one_worker_opens_the_counted_connections_and_no_more(database: DatabaseUrls, pool_size: int) -> None:
     async def open_all() -> object:
@@ -71,6 +73,7 @@ def test_the_lowest_limit_of_server_database_and_login_applies(database: Databas
     assert asyncio.run(measure()) == (124, 50)
 
 
+@not_behind_pooler
 def test_the_start_warns_if_the_workers_can_need_more_connections(database: DatabaseUrls, tmp_path: Path) -> None:
     name = ask(database.owner, "SELECT current_database()")
     execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 30')

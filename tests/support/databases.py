@@ -85,6 +85,11 @@ def create_pooler_logins(owner_url: str) -> None:
 def copy(server_urls: DatabaseUrls, template: str = TEMPLATE) -> Iterator[DatabaseUrls]:
     """Create a copy of a database and drop it at the end."""
     name = f"capaian_test_{os.getpid()}_{next(_numbers)}"
+    if pooler.find_pooler(server_urls.service) is not None:  # it still has sessions of the template
+        execute(
+            server_urls.owner,
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{template}'",
+        )
     # Copying the files takes half as long as the default, which writes each page to the log of the server.
     execute(server_urls.owner, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     try:

@@ -17,6 +17,7 @@ from api.analysis.rules.facts import Facts, Series
 from api.errors import UnavailableError
 from api.http.request.concurrency_limit import CallerIdentity
 from tests.analysis.findings.run_cache import CALLER, E_KATALOG_KEY, load_findings, run_with_cache
+from tests.consistency.retrying_writers import wait_until
 from tests.exchange.exports import modified_service
 from tests.exchange.exports.slow_client import becomes_true, send_request
 from tests.support import databases, locks, services
@@ -62,6 +63,7 @@ def test_the_fifth_waiting_computation_is_rejected_immediately(
         requests = [asyncio.create_task(findings_cache.get(key, principal(number))) for number, key in enumerate(keys)]
         # The same findings need no further computation.
         requests += [asyncio.create_task(findings_cache.get(key, CALLER)) for key in keys]
+        await wait_until(lambda: load.started == MAX_RUNNING, 5)
         await asyncio.sleep(0.1)
         assert load.started == MAX_RUNNING
         with pytest.raises(UnavailableError):

@@ -18,6 +18,7 @@ from tests.support.databases import DatabaseUrls
 # count businesses and have targets only. They are variants of the fourth, which counts cooperatives and has
 # realizations too.
 PROGRAMS, FIGURES_PER_INDICATOR = 50, 60
+TABLES = ("indicator", "target", "realization")
 EMPTY_INDICATORS = 2_000  # indicators without figures
 FILLING = f"""
 SET session_replication_role = replica;
@@ -59,7 +60,7 @@ def many_indicators(postgres: DatabaseUrls) -> Iterator[DatabaseUrls]:
 
 
 async def count_read_rows(connection: Connection, table: str) -> int:
-    """Return the number of rows of the table that this transaction has read."""
+    """Return the number of rows of the table that this process of the server has read since its last report."""
     read: int = await connection.fetchval(
         "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = $1", table
     )
@@ -74,10 +75,11 @@ def load_page(database_urls: DatabaseUrls, query_string: str) -> tuple[list[Prog
         await database.open()
         query = parse_query(query_string.encode(), ProgressListParameters)
         async with database.acquire_public() as connection, connection.transaction(readonly=True):
+            before = [await count_read_rows(connection, table) for table in TABLES]
             rows, _ = await load_progress_page(connection, query, query.program, None, date(2026, 11, 22))
-            cost = {table: await count_read_rows(connection, table) for table in ("indicator", "target", "realization")}
+            after = [await count_read_rows(connection, table) for table in TABLES]
         await database.close()
-        return rows, cost
+        return rows, {table: end - start for table, start, end in zip(TABLES, before, after, strict=True)}
 
     return asyncio.run(read())
 
