@@ -66,7 +66,7 @@ sbom: .venv/audit .venv/product  ## Write dist/capaian.cdx.json: the packages of
 bench: .venv/dev .venv/bench  ## Measure speed against other frameworks, lower bounds and version 0.1.0: 20 minutes.
 	@$(BIN)/python -m benchmarks $(MEASURES)
 
-bench-indexes: .venv/dev  ## Measure what each index of a figure costs and how often reads use it: five minutes.
+bench-indexes: .venv/dev  ## Write size, cost and uses of each index of a figure into docs/indexes.md: ten minutes.
 	@$(BIN)/python -m benchmarks.index_costs
 
 # These targets do not depend on each other: `make -j2 check` runs two at a time.

@@ -1,144 +1,145 @@
-"""What each index of a figure costs, and how often reads use it: `make bench-indexes`.
+"""What each index of a figure and of the history costs: `make bench-indexes`, which writes tables of docs/indexes.md.
 
-A copy of the test database with 140,000 figures receives every indexed combination of filter and sort order, progress,
-findings, onboarding counts and the lists of work. Then rows are inserted with all indexes and without one of them.
+The figures are a million rows in a copy of the test database, the history has 500,000 entries. The cost of one index is
+the processor time of inserts into a copy of its table with this index only, minus that without any index, in turns.
 """
 
 import asyncio
+import statistics
 import sys
-import tempfile
-import time
 from pathlib import Path
+from typing import NamedTuple
 
 import asyncpg
-import httpx
 
-from api.resources.figures.indexed_sorts import INDEXED_SORTS
+from benchmarks.history_rows import build_fill
 from tests.schema.filled import fill
-from tests.support import databases, services
-from tests.support.callers import key_for
+from tests.schema.index_uses import find_index_uses
+from tests.support import databases
 from tests.support.databases import DatabaseUrls
 
-TABLES = ("target", "realization")
-INSERTED_ROWS = 1_000
-ROUNDS = 5
-FILTERS = {
-    "id": "00000000-0000-7000-8000-000000000007",
-    "program": "program-0",
-    "indicator": "indicator-3",
-    "nature": "flow",
-    "region": "32.73",
-    "within": "32",
-    "level": "province",
-    "period": "2022",
-    "period_from": "2022-01-01",
-    "period_to": "2021-12-31",
-    "institution": "office-7",
-    "source": "source-17",
-    "breakdown": "catalog:local",
-    "as_of": "2023-01-01",
-    "recorded_from": "2025-01-01T00:30:00Z",
-    "quality": "estimate",
-    "preferred": "true",
-    "q": "angka",
+FIGURES = {"target": 300_000, "realization": 700_000}
+HISTORY_ROWS = 500_000
+COUNTS = FIGURES | dict.fromkeys(("change", "audit_entry", "audit_seal"), HISTORY_ROWS)
+# The inserted rows are later than those of the table.
+LATER = {
+    **dict.fromkeys(FIGURES, "id = uuidv7(), recorded_at = now()"),
+    "change": "epoch = 3",
+    "audit_entry": "epoch = 3, record_id = uuidv7()::text",
+    "audit_seal": f"epoch = 3, number = number + {HISTORY_ROWS}",
 }
-OF_REALIZATIONS = ("preferred", "quality")
-OTHER_READS = (
-    "/v1/progress?program=program-0",
-    "/v1/findings?program=program-0",
-    "/v1/findings?program=program-0&as_of=2022-01-01",
-    "/v1/onboarding-counts?indicator=indicator-3&level=regency&period=2022",
-    "/programs/program-0",
-)
-READS_WITH_KEY = ("/v1/{}s?status=draft", "/v1/{}s?indicator=indicator-3&status=draft", "/v1/reviews")
-INDEXES = """
-SELECT indexrelname AS name, pg_relation_size(indexrelid) AS size, idx_scan AS scans, indisprimary AS is_primary
-  FROM pg_stat_user_indexes JOIN pg_index USING (indexrelid) WHERE relid = $1::regclass ORDER BY indexrelname
+HISTORY_USES = {
+    "change_has_one_place": ["pages of the feed, its cursors, `meta.complete_until`"],
+    "audit_has_one_place": ["pages of the audit, sealing, verification"],
+    "audit_is_about_an_institution": ["audit for administrators of an institution: entries of others on its records"],
+    "audit_is_by_an_institution": ["audit for administrators of an institution: entries of its keys"],
+    "audit_is_of_an_entity": ["audit of one record"],
+    "seal_has_one_number": ["head of the chain, seals that the service has stored"],
+    "seal_is_of_one_entry": ["seal of an entry, verification"],
+}
+ADD_SEALS = """
+INSERT INTO audit_seal (number, epoch, xid, ordinal, hash)
+    SELECT row_number() OVER (ORDER BY epoch, xid, ordinal), epoch, xid, ordinal, sha256(ordinal::text::bytea)
+    FROM audit_entry
 """
-COPY = """INSERT INTO {table} ({columns}) SELECT {values} FROM {table} ORDER BY id LIMIT {rows}"""
-COLUMNS = """SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND attgenerated = ''"""
+INSERTED_ROWS = 1_000
+ROUNDS = 25
+DOCUMENT = Path(__file__).parents[1] / "docs" / "indexes.md"
+BEGIN, END = "<!-- written by make bench-indexes -->\n", "<!-- end -->\n"
+INDEXES = """
+SELECT relname AS name, pg_get_indexdef(indexrelid) AS definition, pg_relation_size(indexrelid) AS size
+  FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = $1::regclass ORDER BY relname
+"""
+# The generated columns are ordinary ones in the copies, so that their expressions are not part of an insert.
+COPIES = """
+CREATE TABLE bare_{table} AS SELECT * FROM {table};
+CREATE TABLE indexed_{table} AS SELECT * FROM {table};
+CREATE TABLE sample_{table} AS SELECT * FROM {table} t ORDER BY hashtext(t::text) LIMIT {rows};
+UPDATE sample_{table} SET {later};
+"""
 
 
-async def read_everything(url: str, key: str) -> None:
-    """Send each read once, without the cache. A rejected one is printed."""
-    async with httpx.AsyncClient(base_url=url, timeout=60, headers={"cache-control": "no-cache"}) as client:
-        for table in TABLES:
-            await client.get(f"/v1/{table}s")
-            for name, value in FILTERS.items():
-                if table == "target" and name in OF_REALIZATIONS:
-                    continue
-                for sort in INDEXED_SORTS.get(name, ("",)):
-                    path = f"/v1/{table}s?{name}={value}" + (f"&sort={sort}" if sort else "")
-                    await _send(client, path)
-        for path in OTHER_READS:
-            await _send(client, path)
-        for path in {path.format(table) for path in READS_WITH_KEY for table in TABLES}:
-            await _send(client, path, {"authorization": f"Bearer {key}"})
+class IndexCost(NamedTuple):
+    """An index: bytes per row of the table, and processor time per inserted row, in that of a row without indexes."""
+
+    name: str
+    bytes_per_row: float
+    insert_time: float
 
 
-async def _send(client: httpx.AsyncClient, path: str, headers: dict[str, str] | None = None) -> None:
-    response = await client.get(path, headers=headers)
-    if not response.is_success:
-        write_line(f"{path}: {response.status_code} {response.text[:200]}")
+async def measure_table(owner: asyncpg.Connection, table: str) -> list[IndexCost]:
+    await owner.execute(COPIES.format(table=table, rows=INSERTED_ROWS, later=LATER[table]))
+    costs = []
+    for name, definition, size in await owner.fetch(INDEXES, table):
+        await owner.execute(
+            definition.replace(f" {name} ", " measured ").replace(f" public.{table} ", f" indexed_{table} ")
+        )
+        ratios = [await _insert(owner, f"indexed_{table}", table) / await _insert(owner, f"bare_{table}", table)
+            for _ in range(ROUNDS)]  # fmt: skip
+        await owner.execute("DROP INDEX measured")
+        costs.append(IndexCost(name, size / COUNTS[table], max(0, statistics.median(ratios) - 1)))
+    await owner.execute(f"DROP TABLE bare_{table}, indexed_{table}, sample_{table}")
+    return costs
 
 
-async def measure_inserts(owner: asyncpg.Connection, table: str, without: str | None) -> float:
-    """Return the seconds of an insert of INSERTED_ROWS rows without one index; everything is rolled back."""
-    columns = [row[0] for row in await owner.fetch(COLUMNS, table)]
-    values = ["gen_random_uuid()" if name == "id" else name for name in columns]
-    statement = COPY.format(table=table, columns=", ".join(columns), values=", ".join(values), rows=INSERTED_ROWS)
+async def _insert(owner: asyncpg.Connection, into: str, table: str) -> float:
+    """Insert the sample and return the processor time of the server process; the rows are rolled back."""
     transaction = owner.transaction()
     await transaction.start()
-    try:
-        if without is not None:
-            await owner.execute(f"DROP INDEX {without}")
-        started_at = time.perf_counter()
-        await owner.execute(statement)
-        return time.perf_counter() - started_at
-    finally:
-        await transaction.rollback()
+    before = _read_processor_time(owner)
+    await owner.execute(f"INSERT INTO {into} SELECT * FROM sample_{table}")
+    used = _read_processor_time(owner) - before
+    await transaction.rollback()
+    return used
 
 
-async def measure(database: DatabaseUrls) -> None:
-    """Print one line per index: reads, bytes per row of the table, share of the time of an insert."""
-    settings = {"session_replication_role": "replica", "jit": "off"}
-    owner = await asyncpg.connect(database.owner, server_settings=settings)
-    for table in TABLES:
-        rows = await owner.fetchval(f"SELECT count(*) FROM {table}")
-        indexes = await owner.fetch(INDEXES, table)
-        names = [row["name"] for row in indexes if not row["is_primary"]]
-        seconds: dict[str | None, list[float]] = {name: [] for name in (None, *names)}
-        for _ in range(ROUNDS):
-            for name in (None, *names):
-                seconds[name].append(await measure_inserts(owner, table, name))
-        complete = min(seconds[None])
-        write_line(f"\n{table}: {rows:,} rows\n\n| index | reads | bytes per row | share of an insert |")
-        write_line("| --- | --- | --- | --- |")
-        for name, size, scans, is_primary in indexes:
-            share = "" if is_primary else f"{1 - min(seconds[name]) / complete:.1%}"
-            write_line(f"| {name} | {scans} | {size / rows:.0f} | {share} |")
+def _read_processor_time(connection: asyncpg.Connection) -> float:
+    """Return the seconds that the server process of a connection has used so far (Linux)."""
+    nanoseconds = Path(f"/proc/{connection.get_server_pid()}/schedstat").read_text().split()[0]
+    return int(nanoseconds) / 1e9
+
+
+async def measure(database: DatabaseUrls) -> list[str]:
+    """Return the lines of the table of the document."""
+    owner = await asyncpg.connect(database.owner, server_settings={"jit": "off"})
+    await owner.execute("SET session_replication_role = replica")
+    await owner.execute(build_fill(HISTORY_ROWS) + ADD_SEALS)
+    await owner.execute("RESET session_replication_role")
+    await owner.execute("VACUUM ANALYZE")
+    measured = {table: await measure_table(owner, table) for table in COUNTS}
+    transaction = owner.transaction()
+    await transaction.start()
+    uses = await find_index_uses(owner) | HISTORY_USES
+    await transaction.rollback()
+    lines = []
+    for table, costs in measured.items():
+        complete = 1 + sum(cost.insert_time for cost in costs)
+        total = sum(cost.bytes_per_row for cost in costs)
+        row = await owner.fetchval(f"SELECT pg_table_size('{table}')") / COUNTS[table]
+        sizes = f"A row of the table has {row:.0f} bytes, its entries in all indexes have {total:.0f} bytes."
+        lines += [f"\n## Indexes of `{table}`\n", f"{sizes}\n"]
+        lines += ["| index | MB per million rows | share of an insert | serves |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| `{cost.name}` | {cost.bytes_per_row:.1f} | {cost.insert_time / complete:.1%} | "
+            f"{'; '.join(uses[cost.name])} |"
+            for cost in costs
+        ]
     await owner.close()
+    return [*lines, ""]
 
 
-def write_line(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def write_document(lines: list[str]) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    DOCUMENT.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + rest.split(END)[1], encoding="utf-8")
 
 
 def main() -> None:
-    with (
-        databases.server() as server,
-        databases.template(server),
-        databases.copy(server) as database,
-        tempfile.TemporaryDirectory() as directory,
-    ):
-        asyncio.run(fill(database))
-        databases.execute(database.owner, "VACUUM ANALYZE", "SELECT pg_stat_reset()")
-        key = key_for(database, "peninjau", "write", "publish", "read:drafts")
-        with services.running(Path(directory), **database.settings) as service:
-            service.wait_until_ready()
-            asyncio.run(read_everything(service.url, key))
-        asyncio.run(measure(database))
+    with databases.server() as server, databases.template(server), databases.copy(server) as database:
+        asyncio.run(fill(database, targets=FIGURES["target"], realizations=FIGURES["realization"], has_triggers=False))
+        lines = asyncio.run(measure(database))
+    sys.stdout.write("\n".join(lines))
+    write_document(lines)
 
 
 if __name__ == "__main__":

@@ -6362,9 +6362,7 @@ CREATE INDEX realization_waits_for_a_publisher ON public.realization USING btree
 
 CREATE INDEX realization_was_recorded ON public.realization USING btree (recorded_at, id);
 
-CREATE INDEX realization_work_in_hand ON public.realization USING btree (status, id) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
-
-CREATE INDEX realization_work_on_an_indicator ON public.realization USING btree (indicator) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
+CREATE INDEX realization_work_in_hand ON public.realization USING btree (status, indicator) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
 
 CREATE INDEX region_is_found_by_bps_code ON public.region USING btree (bps_code) WHERE (replaced_at IS NULL);
 
@@ -6422,9 +6420,7 @@ CREATE INDEX target_waits_for_a_publisher ON public.target USING btree (recorded
 
 CREATE INDEX target_was_recorded ON public.target USING btree (recorded_at, id);
 
-CREATE INDEX target_work_in_hand ON public.target USING btree (status, id) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
-
-CREATE INDEX target_work_on_an_indicator ON public.target USING btree (indicator) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
+CREATE INDEX target_work_in_hand ON public.target USING btree (status, indicator) WHERE ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'rejected'::text])) AND (replaced_at IS NULL));
 
 CREATE INDEX unit_waits_for_a_publisher ON public.unit USING btree (recorded_at) WHERE ((status = 'submitted'::text) AND (replaced_at IS NULL));
 

@@ -286,9 +286,7 @@ BEGIN
                 WHERE status = 'published';
             CREATE INDEX %1$s_is_stated_for_another ON %1$I (on_behalf_of)
                 WHERE status = 'published' AND on_behalf_of IS NOT NULL;
-            CREATE INDEX %1$s_work_in_hand ON %1$I (status, id)
-                WHERE status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL;
-            CREATE INDEX %1$s_work_on_an_indicator ON %1$I (indicator)
+            CREATE INDEX %1$s_work_in_hand ON %1$I (status, indicator)
                 WHERE status IN ('draft', 'submitted', 'rejected') AND replaced_at IS NULL;
             CREATE INDEX %1$s_cites ON %1$I USING gin (citations jsonb_path_ops);
             CREATE INDEX %1$s_notes ON %1$I USING gin (search_words(note)) WHERE note IS NOT NULL;

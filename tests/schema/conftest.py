@@ -3,9 +3,9 @@
 import asyncio
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -15,6 +15,7 @@ from tests.support import databases
 from tests.support.databases import DatabaseUrls
 
 Row = dict[str, Any]
+ResultT = TypeVar("ResultT")
 
 # One valid record of each table. It refers to seed data.
 CONTENT: dict[str, Row] = {
@@ -84,6 +85,10 @@ class Session:
 
     def run(self, script: str) -> None:
         self._runner.run(self.connection.execute(script))
+
+    def call(self, function: Callable[[asyncpg.Connection], Coroutine[Any, Any, ResultT]]) -> ResultT:
+        """Return the result of a function that uses the connection."""
+        return self._runner.run(function(self.connection))
 
     def prepare(self, sql: str) -> Any:
         return self._runner.run(self.connection.prepare(sql))

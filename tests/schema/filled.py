@@ -50,9 +50,17 @@ TARGETS, REALIZATIONS = 100_000, 40_000
 RIVALS = 3_000  # the first realizations have one key
 
 
-async def fill(urls: DatabaseUrls) -> None:
-    """Insert the figures as the owner, who may set recorded_at; in two sessions, for machines with two cores."""
-    one, two = [await asyncpg.connect(urls.owner, server_settings={"jit": "off"}) for _ in range(2)]
+async def fill(
+    urls: DatabaseUrls, targets: int = TARGETS, realizations: int = REALIZATIONS, *, has_triggers: bool = True
+) -> None:
+    """Insert the figures as the owner, who may set recorded_at; in two sessions, for machines with two cores.
+
+    Without triggers, audit and change feed have no entries for them.
+    """
+    half = (targets + realizations) // 2
+    of_one = min(half, targets)
+    settings = {"jit": "off", "session_replication_role": "origin" if has_triggers else "replica"}
+    one, two = [await asyncpg.connect(urls.owner, server_settings=settings) for _ in range(2)]
     try:
         await one.execute(NAMED)
         # Indexes are created faster after the rows.
@@ -62,8 +70,10 @@ async def fill(urls: DatabaseUrls) -> None:
         )
         await one.execute("; ".join(f"DROP INDEX {name}" for name, _ in indexes))
         await asyncio.gather(
-            one.execute(_statement("target", 1, 70_000)),
-            two.execute(_statement("target", 70_001, TARGETS) + _statement("realization", 1, REALIZATIONS)),
+            one.execute(_statement("target", 1, of_one) + _statement("realization", 1, half - of_one)),
+            two.execute(
+                _statement("target", of_one + 1, targets) + _statement("realization", half - of_one + 1, realizations)
+            ),
         )
         definitions = [definition for _, definition in indexes]
         of_target = [definition for definition in definitions if " ON public.target " in definition]
