@@ -16,7 +16,7 @@ from litestar.types import ASGIApp
 from api.http.headers.client_ip import IpNetwork
 from api.server.connections import ConnectionLimits, Connections
 from api.server.open_files import fit_to_open_files
-from api.server.protocol import HttpProtocol
+from api.server.raw_hit_protocol import RawHitProtocol
 from api.server.supervisor import STOP_SIGNALS
 
 PR_SET_PDEATHSIG = 1
@@ -32,7 +32,7 @@ class WorkerServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=partial(HttpProtocol, self._connections),  # type: ignore[arg-type]
+                http=partial(RawHitProtocol, self._connections),  # type: ignore[arg-type]
                 loop="uvloop",
                 ws="none",
                 interface="asgi3",

@@ -118,11 +118,16 @@ def wait_until(condition: Callable[[], bool], seconds: float = 5) -> bool:
     return True
 
 
+def with_access_log(application: SmallApplication) -> Any:
+    return AccessLogMiddleware(application, api_version="0", internal_error=build_internal_error)
+
+
 @contextmanager
-def run_server(**limits: Any) -> Iterator[RunningServer]:
+def run_server(
+    add_middleware: Callable[[SmallApplication], Any] = with_access_log, **limits: Any
+) -> Iterator[RunningServer]:
     application = SmallApplication()
-    logged = AccessLogMiddleware(application, api_version="0", internal_error=build_internal_error)
-    server = WorkerServer(logged, ConnectionLimits(**limits))
+    server = WorkerServer(add_middleware(application), ConnectionLimits(**limits))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()

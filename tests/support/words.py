@@ -29,8 +29,18 @@ IN_IDENTIFIERS = EVERYWHERE | frozenset(_IN_IDENTIFIERS.split())
 NAME_BEGINNINGS = re.compile(r"_*(?:MOST|LONGEST|LARGEST|FEWEST|SHORTEST)_")
 NAME_ENDINGS = re.compile(r"_of$")
 NAMES_THAT_MAY_END_SO = {"as_of", "on_behalf_of", "list_of", "one_of", "any_of", "percent_of", "variant_of"}
-# Names of other projects: Python's files, Litestar, asyncpg.
-NAMES_OF_OTHERS = {"tell", "ip_address", "keepalive", "keep_alive", "getaddrinfo", "address", "server_address"}
+# Names of other projects: Python's files, Litestar, asyncpg, uvicorn.
+NAMES_OF_OTHERS = {
+    "tell",
+    "ip_address",
+    "keepalive",
+    "keep_alive",
+    "timeout_keep_alive_handler",
+    "timeout_keep_alive_task",
+    "getaddrinfo",
+    "address",
+    "server_address",
+}
 # The Unix user, and constraints, whose names are error codes too.
 NAMES_WITH_NOBODY = re.compile(r"`nobody`|^nobody$|\b\w*nobody_\w+")
 PHRASES = re.compile(

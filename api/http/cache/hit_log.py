@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from api.logs import AccessLogRecord, write_access_log
@@ -9,6 +10,8 @@ from api.metrics.requests import count_cache_requests, count_requests
 
 FLUSH_SECONDS: Final = 0.02
 MAX_BUFFERED: Final = 50  # records; a larger batch would delay other requests
+
+_read_labels = attrgetter("method", "route", "status")
 
 
 class HitLog:
@@ -33,7 +36,5 @@ class HitLog:
         write_access_log(records)
         count_cache_requests("hit", len(records))
         # Consecutive hits usually have the same labels.
-        for (method, route, status), group in groupby(
-            records, lambda record: (record.method, record.route, record.status)
-        ):
+        for (method, route, status), group in groupby(records, _read_labels):
             count_requests(method, route, status, [record.duration_ms / 1000 for record in group])

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from api.http.cache.raw_hits import RawHits
 from api.http.cache.response_cache import (
     CACHE_STATUS,
     CacheEntry,
@@ -142,6 +143,7 @@ class CacheLookupMiddleware:
         self._constant = constant
         self._generations = self._invalidation.generations
         self._cleared_at = self._generations.latest_of_everything
+        self._raw_hits = RawHits(self._store, self._find_entry, self._hit_log)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -153,32 +155,33 @@ class CacheLookupMiddleware:
                 scope, receive, send if scope["method"] in _SAFE_METHODS else self._catch_up_before_response(send)
             )
             return
-        entry = None if request.bypass else self._find_entry(request)
+        entry = None if request.bypass else self._find_entry(request.key)
         if entry is None:
             scope.setdefault("state", {})["cache_request"] = request
             await self.app(scope, receive, send)
         else:
             await self._send_entry(entry, request, scope, send)
 
-    def _find_entry(self, request: CacheRequest) -> CacheEntry | None:
+    def _find_entry(self, key: CacheKey) -> CacheEntry | None:
         if not self._invalidation.is_reliable():
             return None
         generations = self._generations
         if self._cleared_at != generations.latest_of_everything:
             self._cleared_at = generations.latest_of_everything
             self._store.clear()
-        entry = self._store.get(request.key)
+        entry = self._store.get(key)
         if entry is None or entry.generation == generations.latest:
             return entry
         if not generations.is_current(entry.response.program, entry.generation):
-            self._store.remove(request.key)
+            self._store.remove(key)
             return None
         entry.generation = generations.latest
         return entry
 
     async def _send_entry(self, entry: CacheEntry, request: CacheRequest, scope: HTTPScope, send: Send) -> None:
         started_at = perf_counter()
-        scope.setdefault("state", {})["route"] = entry.response.route  # for traces
+        state = scope.setdefault("state", {})
+        state |= {"route": entry.response.route, "raw_hits": self._raw_hits}
         variant = entry.find_variant(request.accept_encoding) or await self._encode_variant(entry, request)
         status, headers, body = 200, variant.headers, variant.body
         if request.if_none_match is not None or request.if_modified_since is not None:
@@ -193,24 +196,25 @@ class CacheLookupMiddleware:
         headers = [
             *headers,
             *self._constant,
+            _CACHE_HIT,
             (b"x-request-id", request_id.encode()),
             (b"age", b"%d" % (time.monotonic() - entry.created_at)),
-            _CACHE_HIT,
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
         duration_ms, ids = round((perf_counter() - started_at) * 1000, 3), (request_id, trace_id)
         self._hit_log.add(AccessLogRecord(scope["method"], entry.response.route, status, duration_ms, *ids, len(body)))
+        if (packet := state.get("raw_request")) is not None:
+            self._raw_hits.add(packet, request.key, entry, scope["method"], (status, headers, body))
 
     async def _encode_variant(self, entry: CacheEntry, request: CacheRequest) -> EncodedVariant:
-        size_before = entry.size
         is_small = len(entry.response.body) <= MAX_INLINE_BYTES
         variant = (
             entry.get_variant(request.accept_encoding)
             if is_small
             else await asyncio.to_thread(entry.get_variant, request.accept_encoding)
         )
-        self._store.update_size(request.key, entry, entry.size - size_before)
+        self._store.update_size(request.key, entry)
         return variant
 
     def _catch_up_before_response(self, send: Send) -> Send:

@@ -18,6 +18,8 @@ CacheKey = tuple[str, bytes, bytes, bytes, bytes, bytes]
 CACHE_STATUS: Final = b"cache-status"  # RFC 9211
 ENTRY_OVERHEAD_BYTES: Final = 4_000  # upper estimate for the headers, key and objects of one entry
 
+MAX_RAW_HITS_PER_ENTRY: Final = 32  # a client can send the same request with any number of other fields
+
 _PROTECTED_SHARE: Final = 0.8  # of all bytes, for entries that had a hit
 _MAX_ENTRY_SHARE: Final = 1 / 8  # of all bytes, so that one entry does not evict many
 
@@ -48,14 +50,23 @@ class EncodedVariant(NamedTuple):
 class CacheEntry:
     """One stored response, valid at a generation of the changes. `created_at` is in seconds of time.monotonic()."""
 
-    __slots__ = ("created_at", "generation", "response", "size", "variants")
+    __slots__ = ("created_at", "generation", "raw_requests", "raw_size", "response", "size", "variants")
 
     def __init__(self, response: StoredBody, created_at: float, generation: int = 0) -> None:
         self.response = response
         self.created_at = created_at
         self.generation = generation
         self.variants: dict[ContentEncoding, EncodedVariant] = {}
-        self.size = ENTRY_OVERHEAD_BYTES + len(response.body)
+        self.raw_requests: list[bytes] = []  # the keys of its raw hits, the oldest first
+        self.raw_size = 0  # of its raw hits
+        self.size = self.measure()  # only the store changes it
+
+    def measure(self) -> int:
+        """Return the size of the response with all its variants and raw hits."""
+        plain = self.response.body
+        variants = list(self.variants.values())  # a copy, because another thread may add one
+        encoded = sum(len(variant.body) for variant in variants if variant.body is not plain)
+        return ENTRY_OVERHEAD_BYTES + len(plain) + encoded + self.raw_size
 
     def find_variant(self, accept_encoding: str | None) -> EncodedVariant | None:
         """Return the variant that Accept-Encoding prefers, or None if no client has requested it before."""
@@ -80,9 +91,19 @@ class CacheEntry:
             {},
         )
         # Two threads may have encoded the same variant. Only the first one is stored.
-        if self.variants.setdefault(encoding, variant) is variant and body is not self.response.body:
-            self.size += len(body)
-        return variant
+        return self.variants.setdefault(encoding, variant)
+
+
+class RawHit(NamedTuple):
+    """What an entry sends in response to the bytes of a request: rendered headers without ids and `Age`, and a body."""
+
+    key: CacheKey
+    entry: CacheEntry
+    method: str
+    status: int
+    headers: bytes
+    body: bytes
+    size: int
 
 
 def match_conditions(
@@ -108,6 +129,7 @@ class CacheStore:
 
     def __init__(self, max_bytes: int) -> None:
         self.size = 0
+        self.raw_hits: dict[bytes, RawHit] = {}  # by the bytes of the request
         self._max_bytes = max_bytes
         self._probation: OrderedDict[CacheKey, CacheEntry] = OrderedDict()
         self._protected: OrderedDict[CacheKey, CacheEntry] = OrderedDict()
@@ -140,8 +162,12 @@ class CacheStore:
             self._evict()
         self._report_size()
 
-    def update_size(self, key: CacheKey, entry: CacheEntry, growth: int) -> None:
-        """Account for the growth of an entry by one more variant; evict entries if the store is full."""
+    def update_size(self, key: CacheKey, entry: CacheEntry) -> None:
+        """Account for the growth of an entry by a variant or raw hit; evict entries if the store is full."""
+        if not self._is_stored(key, entry):
+            return
+        growth = entry.measure() - entry.size
+        entry.size += growth
         self.size += growth
         if key in self._protected:
             self._protected_size += growth
@@ -150,14 +176,31 @@ class CacheStore:
         self._evict()
         self._report_size()
 
+    def put_raw_hit(self, request: bytes, hit: RawHit) -> None:
+        """Store the response to the bytes of a request for as long as its entry is stored."""
+        entry = hit.entry
+        fits = entry.size + hit.size <= self._max_bytes * _MAX_ENTRY_SHARE
+        if not fits or not self._is_stored(hit.key, entry) or request in self.raw_hits:
+            return
+        if len(entry.raw_requests) == MAX_RAW_HITS_PER_ENTRY:
+            entry.raw_size -= self.raw_hits.pop(entry.raw_requests.pop(0)).size
+        entry.raw_requests.append(request)
+        entry.raw_size += hit.size
+        self.raw_hits[request] = hit
+        self.update_size(hit.key, entry)
+
+    def _is_stored(self, key: CacheKey, entry: CacheEntry) -> bool:
+        return (self._protected.get(key) or self._probation.get(key)) is entry
+
     def remove(self, key: CacheKey) -> None:
         if (entry := self._probation.pop(key, None)) is not None:
-            self.size -= entry.size
+            self._discard(entry)
         elif (entry := self._protected.pop(key, None)) is not None:
-            self.size -= entry.size
+            self._discard(entry)
             self._protected_size -= entry.size
 
     def clear(self) -> None:
+        self.raw_hits.clear()
         self._probation.clear()
         self._protected.clear()
         self.size = self._protected_size = 0
@@ -171,9 +214,14 @@ class CacheStore:
         while self.size > self._max_bytes:
             segment = self._probation or self._protected
             _, evicted = segment.popitem(last=False)
-            self.size -= evicted.size
+            self._discard(evicted)
             if segment is self._protected:
                 self._protected_size -= evicted.size
+
+    def _discard(self, entry: CacheEntry) -> None:
+        self.size -= entry.size
+        for request in entry.raw_requests:
+            del self.raw_hits[request]
 
 
 class ResponseCache(NamedTuple):

@@ -67,6 +67,7 @@ class TraceMiddleware:
             {"http.request.method": method, "url.path": scope["path"]},
             record_exception=False,
         ) as span:
+            scope.get("state", {}).pop("raw_request", None)  # a raw hit would have no span
             context = span.get_span_context()
             flags = f"{context.trace_flags:02x}"
             parent = f"00-{format_trace_id(context.trace_id)}-{format_span_id(context.span_id)}-{flags}"

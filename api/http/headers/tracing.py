@@ -25,8 +25,9 @@ TRACE_HEADERS = frozenset({b"x-request-id", b"traceparent"})
 
 def parse_or_create_ids(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str, str]:
     """Return the request id and the trace id of the client, or new ones."""
-    if any(name in TRACE_HEADERS for name, _ in headers):
-        return parse_request_id(headers), parse_trace_id(headers)
+    for name, _ in headers:  # faster than any() with a generator; every cache hit runs it
+        if name in TRACE_HEADERS:
+            return parse_request_id(headers), parse_trace_id(headers)
     return create_ids()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.http.cache.response_cache import CacheEntry, CacheStore, StoredBody
+from api.http.cache.response_cache import CacheEntry, CacheStore, EncodedVariant, RawHit, StoredBody
 
 
 def create_entry(size: int) -> CacheEntry:
@@ -38,7 +38,9 @@ def test_a_response_larger_than_its_share_is_not_stored() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["put", "get", "grow", "remove"]), st.integers(0, 8), st.integers(0, 90_000)))
+    st.lists(
+        st.tuples(st.sampled_from(["put", "get", "grow", "remove", "raw"]), st.integers(0, 8), st.integers(0, 90_000))
+    )
 )
 def test_the_store_tracks_its_size(steps: list[tuple[str, int, int]]) -> None:
     store = CacheStore(400_000)
@@ -48,10 +50,13 @@ def test_the_store_tracks_its_size(steps: list[tuple[str, int, int]]) -> None:
         elif action == "remove":
             store.remove(key(number))
         elif (entry := store.get(key(number))) is not None and action == "grow":
-            entry.size += size
-            store.update_size(key(number), entry, size)
+            entry.variants["gzip"] = EncodedVariant([], b"x" * size, "", None, {})
+            store.update_size(key(number), entry)
+        elif entry is not None and action == "raw":
+            store.put_raw_hit(b"%d" % (size % 50), RawHit(key(number), entry, "GET", 200, b"", b"", 500 + size % 7000))
         entries = [*store._probation.values(), *store._protected.values()]
         assert store.size == sum(one.size for one in entries) <= 400_000
+        assert sorted(store.raw_hits) == sorted(request for one in entries for request in one.raw_requests)
         assert store._protected_size == sum(one.size for one in store._protected.values())
 
 

@@ -1,0 +1,91 @@
+"""Raw hits: a request with the same bytes as an earlier cache hit gets its response without being parsed.
+
+Equal bytes are an equal request, so conditions, encodings and languages need no second reading. The lines that a
+gateway or client changes with each request are not compared: a hit reads only its ids from them.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from api.http.cache.hit_log import HitLog
+from api.http.cache.response_cache import CacheEntry, CacheKey, CacheStore, RawHit
+from api.http.headers.raw_headers import RawHeaders
+from api.logs import AccessLogRecord
+
+MAX_REQUEST_BYTES: Final = 2048
+MAX_VOLATILE_LINES: Final = 3  # of one request
+
+_METHODS: Final = (b"GET ", b"HEAD ")
+_HIT_OVERHEAD_BYTES: Final = 500  # upper estimate for the objects of one raw hit
+_NO_FIELDS: Final[RawHeaders] = []
+_OWN_HEADERS: Final = frozenset({b"x-request-id", b"age"})  # of each response
+_VOLATILE_NAME: Final = re.compile(rb"\r\n(?i:x-forwarded-for|x-request-id|traceparent)")
+# A value with other characters may be invalid, so the parser reads it, and so it does if the line continues on the next
+# one. The quantifiers are possessive: the time for many spaces would else grow with the square of their number.
+_VOLATILE_LINE: Final = re.compile(
+    rb"\r\n(?=[xXtT])(?:(?i:x-forwarded-for)|((?i:x-request-id|traceparent))): *+([!-~ ]*+)(?=\r\n[^ \t])"
+)
+
+
+class RawHits:
+    """Find and store responses by the bytes of requests. `find_entry` returns an entry of the cache if it is valid."""
+
+    def __init__(self, store: CacheStore, find_entry: Callable[[CacheKey], CacheEntry | None], hit_log: HitLog) -> None:
+        self._store = store
+        self._responses = store.raw_hits
+        self._find_entry = find_entry
+        self._hit_log = hit_log
+
+    def find(self, packet: bytes) -> tuple[RawHit, RawHeaders] | None:
+        """Return the response to a packet if it is the whole request of an earlier hit whose entry is still valid.
+
+        Also return the fields of this request that contain ids.
+        """
+        if len(packet) > MAX_REQUEST_BYTES:
+            return None
+        hit, fields = self._responses.get(packet), _NO_FIELDS
+        if hit is None:
+            request, fields = split_volatile_lines(packet)
+            hit = self._responses.get(request)
+        if hit is None or self._find_entry(hit.key) is not hit.entry:
+            return None
+        return hit, fields
+
+    def add(
+        self, packet: bytes, key: CacheKey, entry: CacheEntry, method: str, response: tuple[int, RawHeaders, bytes]
+    ) -> None:
+        """Store what was sent from an entry in response to a packet with one whole request."""
+        if len(packet) > MAX_REQUEST_BYTES:
+            return
+        request, _ = split_volatile_lines(packet)
+        if request in self._responses or _VOLATILE_NAME.search(request):
+            return
+        status, headers, body = response
+        lines = b"".join(b"%b: %b\r\n" % header for header in headers if header[0] not in _OWN_HEADERS)
+        size = len(request) + len(lines) + _HIT_OVERHEAD_BYTES
+        self._store.put_raw_hit(request, RawHit(key, entry, method, status, lines, body, size))
+
+    def log(self, hit: RawHit, request_id: str, trace_id: str, seconds: float) -> None:
+        """Log and count a response that was sent."""
+        route, duration_ms = hit.entry.response.route, round(seconds * 1e6) / 1000
+        self._hit_log.add(
+            AccessLogRecord(hit.method, route, hit.status, duration_ms, request_id, trace_id, len(hit.body))
+        )
+
+
+def split_volatile_lines(packet: bytes) -> tuple[bytes, RawHeaders]:
+    """Return a request without its volatile lines, and the fields with ids in these lines, with lower-case names.
+
+    The request line is the first one, so no volatile line can be in front of it. The result equals a stored request
+    only if the removed lines are whole lines of its header.
+    """
+    if not packet.startswith(_METHODS):
+        return packet, _NO_FIELDS
+    # Between the parts of the request are a name and a value for each volatile line; X-Forwarded-For has no name.
+    parts = _VOLATILE_LINE.split(packet)
+    names = parts[1::3]
+    if not names or len(names) > MAX_VOLATILE_LINES:
+        return packet, _NO_FIELDS
+    pairs = zip(names, parts[2::3], strict=True) if any(names) else ()
+    return b"".join(parts[::3]), [(name.lower(), value) for name, value in pairs if name is not None]
