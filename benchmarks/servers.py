@@ -124,7 +124,7 @@ def _read_cpu_seconds(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:  # the process has ended
         return 0
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return sum(map(int, fields[11:15])) / _TICKS  # with those of ended children, such as closed connections
 
 
 def _read_pss(pid: int) -> float:
