@@ -21,7 +21,8 @@ ALTER TABLE program ADD COLUMN urgency text;
 ALTER TABLE change ADD COLUMN urgency text;
 ALTER TABLE audit_entry ADD COLUMN urgency text;
 ALTER TABLE api_key ADD COLUMN urgency text;
-GRANT INSERT (urgency) ON target TO capaian_service;
+GRANT INSERT (urgency, reviewed_on) ON target TO capaian_service;
+GRANT INSERT (urgency) ON realization, program TO capaian_service;
 ALTER TABLE target ADD CONSTRAINT urgency_is_known CHECK (urgency IN ('high', 'low')) NOT VALID;
 
 -- migrate:down
