@@ -12,9 +12,8 @@ from hypothesis import settings
 from api import logs
 from tests.openapi.validate import check
 from tests.schema.filled import fill
-from tests.support import databases, pooler, services
+from tests.support import databases, newer_schema, pooler, services
 from tests.support.databases import DatabaseUrls
-from tests.support.newer_schema import upgrade
 
 # Commands print both languages, independent of the locale of the machine.
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -56,8 +55,8 @@ def postgres() -> Iterator[DatabaseUrls]:
     With CAPAIAN_TEST_SCHEMA=newer it has the schema of a made-up later version, which this version must tolerate.
     """
     with databases.server() as urls, databases.template(urls):
-        if os.environ.get("CAPAIAN_TEST_SCHEMA") == "newer":
-            upgrade(urls.named(databases.TEMPLATE))
+        if newer_schema.IS_USED:
+            newer_schema.upgrade(urls.named(databases.TEMPLATE))
         yield urls
 
 

@@ -31,11 +31,15 @@ async def find_duplicates(database: DatabaseUrls) -> list[str]:
 
 
 async def read_feed(url: str) -> list[str]:
-    """Return the ids of all changed targets in the order of the feed."""
+    """Return the ids of all changed targets in the order of the feed. A 503 is repeated, for a minute in all."""
     found, cursor, has_more = list[str](), "", True
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=20, trust_env=False) as client, asyncio.timeout(60):
         while has_more:
-            page = (await client.get(f"{url}/v1/changes?type=target&limit=100{cursor}")).json()
+            response = await client.get(f"{url}/v1/changes?type=target&limit=100{cursor}")
+            if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                await asyncio.sleep(0.2)
+                continue
+            page = response.raise_for_status().json()
             found += [change["record"]["id"] for change in page["data"]]
             cursor, has_more = f"&cursor={page['meta']['next_cursor']}", page["meta"]["has_more"]
     return found

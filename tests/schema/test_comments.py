@@ -3,6 +3,7 @@
 import pytest
 
 from tests.schema.conftest import Session
+from tests.support.newer_schema import needs_own_schema
 
 WITHOUT_COMMENT = {
     "tables": """
@@ -21,6 +22,7 @@ WITHOUT_COMMENT = {
 }
 
 
+@needs_own_schema
 @pytest.mark.parametrize("kind", WITHOUT_COMMENT)
 def test_everything_has_a_comment(owner: Session, kind: str) -> None:
     assert owner.rows(WITHOUT_COMMENT[kind]) == []

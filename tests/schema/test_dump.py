@@ -11,6 +11,7 @@ from tests.dump_schema import SCHEMA, dump
 from tests.schema.conftest import TABLES, Session, try_run
 from tests.support import databases
 from tests.support.databases import DatabaseUrls
+from tests.support.newer_schema import needs_own_schema
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def empty(database_18: DatabaseUrls) -> Iterator[DatabaseUrls]:
     databases.execute(database_18.owner, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@needs_own_schema
 def test_the_schema_file_is_the_dump_of_the_migrated_schema(database_18: DatabaseUrls) -> None:
     assert dump(database_18.owner) == SCHEMA.read_text(), "run `make schema`"
 

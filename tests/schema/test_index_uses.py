@@ -9,8 +9,10 @@ import pytest
 from tests.schema.conftest import Session
 from tests.schema.index_uses import find_index_uses
 from tests.support.databases import DatabaseUrls
+from tests.support.newer_schema import needs_own_schema
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "indexes.md"
+pytestmark = needs_own_schema
 UNUSED = "figures_by_speaker"  # an index without a use, which the test has to find
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from api.text_rules import find_text_error, is_formula, is_label
 from tests.schema.conftest import TABLES, Session, try_run
+from tests.support.newer_schema import needs_own_schema
 
 CHARACTERS = [chr(code) for code in range(1, sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 
@@ -91,6 +92,7 @@ def test_an_ordinary_text_is_accepted(reader: Session, text: str) -> None:
     assert reader.value("SELECT ($1::text::long_text)::text", text) == text
 
 
+@needs_own_schema
 def test_every_text_of_a_record_has_a_rule_that_excludes_formulas(reader: Session) -> None:
     """Exports write these columns without changing them. Lists are exported as JSON, which begins with a bracket."""
     columns = reader.rows(
