@@ -15,6 +15,7 @@ from api.types import JAKARTA
 from releases.difference import Difference, is_sufficient_version
 from releases.document import DOCUMENTS, OPENAPI_3_0, RELEASES, compress, find_released, load_current, load_released
 from releases.gate import list_differences
+from releases.migrations import RECORDED_MIGRATIONS, format_digests
 from releases.page import PAGE, build_page
 
 UNRELEASED = "## Unreleased\n"
@@ -87,6 +88,7 @@ def record_release(changelog: Path, changes: Path, folder: Path, page: Path, day
     for path in DOCUMENTS:
         find_released(path, folder).write_bytes(compress(path.read_bytes()))
     (folder / OPENAPI_3_0).write_bytes(compress(load_json_3_0()))
+    (folder / RECORDED_MIGRATIONS).write_text(format_digests(), encoding="utf-8")
     page.write_text(built_page, encoding="utf-8")
     return version
 

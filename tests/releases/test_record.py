@@ -15,6 +15,7 @@ from api.paths import OPENAPI
 from releases import record
 from releases.difference import Difference
 from releases.document import load_current, load_released, load_released_3_0
+from releases.migrations import MIGRATIONS, RECORDED_MIGRATIONS, format_digests, list_changed_migrations
 from releases.page import build_page
 
 DAY = date(2026, 11, 30)
@@ -89,9 +90,26 @@ def test_the_first_release_stores_the_document_and_writes_the_page(tmp_path: Pat
     assert gzip.decompress((folder / "openapi.yaml.gz").read_bytes()) == OPENAPI.read_bytes()
     assert load_released(folder) == load_current()
     assert load_released_3_0(folder) == downgrade_to_3_0(load_document())
+    assert list_changed_migrations((folder / RECORDED_MIGRATIONS).read_text()) == []
     assert f"## {version} - 2026-11-30" in changelog.read_text()
     assert yaml.safe_load(changes.read_bytes()) == [{"version": version, "changes": []}]
     assert page.read_text() == build_page(parse_changelog(changelog.read_text(), yaml.safe_load(changes.read_bytes())))
+
+
+def test_an_edited_and_a_removed_migration_of_a_release_are_found(tmp_path: Path) -> None:
+    for name in ("0101_first.sql", "0102_second.sql", "0103_third.sql"):
+        (tmp_path / name).write_text("SELECT 1;\n")
+    recorded = format_digests(tmp_path)
+    (tmp_path / "0101_first.sql").write_text("SELECT 2;\n")
+    (tmp_path / "0102_second.sql").unlink()
+    (tmp_path / "0104_fourth.sql").write_text("SELECT 1;\n")
+    assert list_changed_migrations(recorded, tmp_path) == ["0101_first.sql", "0102_second.sql"]
+
+
+def test_no_migration_of_the_last_release_has_changed() -> None:
+    recorded = record.RELEASES / RECORDED_MIGRATIONS
+    assert MIGRATIONS.is_dir()
+    assert not recorded.exists() or list_changed_migrations(recorded.read_text()) == []
 
 
 def test_a_breaking_change_without_a_new_major_version_is_not_released_and_changes_no_file(
