@@ -151,9 +151,8 @@ class CacheLookupMiddleware:
             return
         request = parse_cache_request(scope)
         if request is None:
-            await self.app(
-                scope, receive, send if scope["method"] in _SAFE_METHODS else self._catch_up_before_response(send)
-            )
+            is_read = scope["method"] in _SAFE_METHODS
+            await self.app(scope, receive, send if is_read else self._catch_up_before_response(scope, send))
             return
         entry = None if request.bypass else self._find_entry(request.key)
         if entry is None:
@@ -217,14 +216,16 @@ class CacheLookupMiddleware:
         self._store.update_size(request.key, entry)
         return variant
 
-    def _catch_up_before_response(self, send: Send) -> Send:
+    def _catch_up_before_response(self, scope: Scope, send: Send) -> Send:
         """Return a `send` that receives the notifications of a write before the write is acknowledged.
 
-        Afterwards this process sends no response that is older than the write.
+        Afterwards this process sends no response that is older than the write. A write that changes nothing public
+        has no notifications.
         """
 
         async def send_after_catching_up(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] < 400:
+            is_successful = message["type"] == "http.response.start" and message["status"] < 400
+            if is_successful and not scope.get("state", {}).get("changes_nothing_public"):
                 await self._invalidation.catch_up()
             await send(message)
 

@@ -25,6 +25,7 @@ WriteOperation = Callable[[Connection], Awaitable[IdempotencyRecord]]
 ErrorCheck = Callable[[Connection], Awaitable[None]]
 MAX_ATTEMPTS = 3
 CONTENT_ACTIONS = frozenset({"create", "revise"})  # actions whose body has the content; the other actions have none
+UNPUBLISHED_ACTIONS = CONTENT_ACTIONS | {"submit"}  # actions after which no public response changes
 
 
 class ConcurrentWriteError(Exception):
@@ -65,6 +66,8 @@ async def execute_write(
                     await find_all_errors(connection)
             raise
         else:
+            if action in UNPUBLISHED_ACTIONS:
+                request.scope["state"]["changes_nothing_public"] = True
             return _build_write_response(request, response, replayed=replayed)
     raise AssertionError  # the last attempt returns or raises
 

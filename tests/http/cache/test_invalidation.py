@@ -1,7 +1,9 @@
 """No cached response is older than an acknowledged write: on the same worker immediately, elsewhere after a second."""
 
 import asyncio
+import os
 import random
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -202,3 +204,21 @@ def test_concurrent_identical_requests_cause_one_query(cached: CachedService) ->
     statuses = asyncio.run(send_all())
     assert statuses.count("capaian; fwd=uri-miss") == 1
     assert set(statuses) <= {"capaian; fwd=uri-miss", "capaian; fwd=uri-miss; collapsed", "capaian; hit"}
+
+
+def test_only_a_write_that_changes_something_public_waits_for_its_notifications(cached: CachedService) -> None:
+    submitted = cached.create_submitted_target()
+    [pid] = databases.execute(
+        cached.urls.owner,
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'capaian listener'",
+    )
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        started_at = time.monotonic()
+        other = cached.create_submitted_target()
+        drafted_at = time.monotonic()
+        assert cached.publisher.transition(f"{submitted}/publish").status_code == 200
+        assert drafted_at - started_at < time.monotonic() - drafted_at
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert cached.publisher.transition(f"{other}/publish").status_code == 200
