@@ -20,6 +20,7 @@ import click
 import msgspec
 
 from api import __version__, logs
+from api.admin.audit.signer import load_signer
 from api.admin.doctor.unknown_variables import describe_unknown_variable, find_unknown_variables
 from api.ca_certificates import load_ca_certificates
 from api.console_language import localize
@@ -87,6 +88,7 @@ def _run(settings: Settings, listeners: list[socket.socket]) -> None:
         worker_settings = msgspec.structs.replace(settings, database_url=urls.service)
         app = loader.submit(lambda: asgi.result().create_shared_app(worker_settings))
         if not settings.read_only:
+            load_signer(settings)  # report an invalid key before the migrations
             # An external database is not a demonstration: it begins with reference data only.
             sets = DEMONSTRATION if settings.database_url is None else ("reference",)
             asyncio.run(_migrate_and_load_seed_data(urls.service, urls.owner, sets))

@@ -54,7 +54,6 @@ def measure_export(context: BenchmarkContext) -> Measurement:
 def read_export(url: str) -> Transfer:
     """Read an uncompressed export. HTTP/1.0, so the body is not in chunks and ends with the connection."""
     parts = urlsplit(url)
-    lines = 0
     with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
         started_at = time.perf_counter()
         connection.sendall(f"GET {EXPORT_PATH} HTTP/1.0\r\nhost: {parts.netloc}\r\n\r\n".encode())
@@ -64,9 +63,9 @@ def read_export(url: str) -> Transfer:
         headers, _, received = received.partition(b"\r\n\r\n")
         if b" 200 " not in headers.partition(b"\r\n")[0]:
             raise RuntimeError(f"{headers!r}\n{received!r}")
-        while received:
+        lines = received.count(b"\n")
+        while received := connection.recv(_READ_BYTES):
             lines += received.count(b"\n")
-            received = connection.recv(_READ_BYTES)
         return Transfer(lines - 1, time.perf_counter() - started_at)  # the first line has the names of columns
 
 

@@ -54,7 +54,10 @@ class ReplaceableDatabase:
 
     @contextmanager
     def running_standby(self, directory: Path) -> Iterator[None]:
-        """Run a copy as a standby without a primary. It is the current server until the end of the block."""
+        """Run a copy as a standby without a primary, which the service rejects.
+
+        It is the current server until the end of the block.
+        """
         cluster, port = Cluster(directory), free_port()
         (cluster.files / "standby.signal").touch()
         cluster.initialize_or_verify()
@@ -63,7 +66,8 @@ class ReplaceableDatabase:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", env=build_environment())
         try:
             self.server, self.proxy.target = directory, port
-            self.service.wait_until_ready()
+            ready = f"{self.service.url}/health/ready"
+            assert eventually(lambda: "database_is_standby" in httpx.get(ready, timeout=20, trust_env=False).text)
             yield
         finally:
             process.send_signal(signal.SIGINT)  # the fast shutdown of PostgreSQL

@@ -1,6 +1,5 @@
 """A server that has lost the last transactions replaces the database while the service runs."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -145,21 +144,15 @@ def replaceable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replaceabl
 
 @pytest.fixture(scope="module")
 def promoted(replaceable: ReplaceableDatabase) -> Loss:
-    """A standby that is behind becomes the primary. A pooled connection was open before."""
+    """A standby that is behind becomes the primary."""
     recorder = LossRecorder(replaceable, 1)
     recorder.before("standby")
     with replaceable.running_standby(recorder.backup):
-
-        async def promote(database: Database) -> None:
-            async with database.acquire_write() as connection:
-                session = connection.get_server_pid()
-            assert await asyncio.to_thread(replaceable.fetch, EPOCHS) == recorder.epochs_before
-            assert await asyncio.to_thread(replaceable.fetch, "SELECT pg_promote()")
-            async with database.acquire_write() as connection:
-                assert connection.get_server_pid() == session
-                assert await connection.fetchval(TIMELINE_OF_EPOCH) == 2
-
-        replaceable.with_pool(promote)
+        assert replaceable.fetch(EPOCHS) == recorder.epochs_before
+        assert replaceable.fetch("SELECT pg_promote()")
+        replaceable.service.wait_until_ready()
+        replaceable.write("SELECT 1")
+        assert replaceable.fetch(TIMELINE_OF_EPOCH) == 2
         return recorder.after()
 
 
