@@ -121,6 +121,8 @@ def build_session_settings(role: DatabaseRole) -> dict[str, str]:
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": "5s",
         "idle_in_transaction_session_timeout": "10s",
+        # The default expects a disk: a lookup in a table of a few pages would read the whole table for each row of a list.
+        "random_page_cost": "1.1",
     }
 
 

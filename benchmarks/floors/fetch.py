@@ -10,6 +10,7 @@ import asyncpg
 import msgspec
 import uvloop
 
+from api.database.pooled_connection import build_session_settings
 from benchmarks.measurement import Sample
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -39,7 +40,7 @@ def measure_fetch(
     seconds: float,
     encode: Callable[[list[asyncpg.Record]], bytes],
 ) -> Sample:
-    """Return the fetches per second over `tasks` connections, with the role of public requests."""
+    """Return the fetches per second over `tasks` connections, with the session settings of public requests."""
 
     async def loop(connection: "asyncpg.Connection[asyncpg.Record]", end: float) -> int:
         statement = await connection.prepare(sql)
@@ -66,6 +67,6 @@ def measure_fetch(
 
 
 async def _connect(url: str) -> Any:
-    connection = await asyncpg.connect(url, server_settings={"role": "capaian_reader"})
+    connection = await asyncpg.connect(url, server_settings=build_session_settings("capaian_reader"))
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=Decimal, format="text")
     return connection

@@ -69,7 +69,8 @@ class Session:
 
     def __init__(self, url: str, role: str | None = None) -> None:
         self._runner = asyncio.Runner()
-        settings = {"role": role, "capaian.scopes": "write publish read:drafts"} if role else None
+        settings = {"random_page_cost": "1.1"}  # as in sessions of the service
+        settings |= {"role": role, "capaian.scopes": "write publish read:drafts"} if role else {}
         # Prepared statements are not cached, because tests change settings and schema.
         self.connection = self._runner.run(asyncpg.connect(url, server_settings=settings, statement_cache_size=0))
 
