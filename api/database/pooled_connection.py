@@ -121,7 +121,7 @@ def build_session_settings(role: DatabaseRole) -> dict[str, str]:
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": "5s",
         "idle_in_transaction_session_timeout": "10s",
-        # The default expects a disk: a lookup in a table of a few pages would read the whole table for each row of a list.
+        # The default expects a disk, so each row of a list would read the whole table of a lookup instead of an index.
         "random_page_cost": "1.1",
     }
 
