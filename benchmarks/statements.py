@@ -27,46 +27,46 @@ DRAFT = json.dumps(
     }
 ).replace('"value": 0', '"value": VALUE')
 FILE_COLUMNS = (
-    *("indicator", "nature", "region", "quality", "institution", "source", "locator"),
-    *("value", "stated_on", "period"),
+    *("indicator", "nature", "quality", "institution", "source", "locator"),
+    *("value", "region", "stated_on", "period"),
 )
 TABLE_COLUMNS = (
     *("id", "program", "indicator", "nature", "region", "breakdown", "period", "value", "qualifier", "resolution"),
     *("stated_on", "institution", "citations", "quality", "revision", "status", "public", "recorded_by"),
 )
-_REGION = "31.71"
-_DAYS = 600
+_REGIONS = ("31.71", "31.72", "31.73", "31.74", "31.75")
+_DAYS, _MONTHS = 600, 400
 
 
 class Statement(NamedTuple):
-    """A number with its key. No two statements below 250,000 have the same key."""
+    """A number with its key. There are 1.2 million statements, and no two have the same key."""
 
     number: int
+    region: str
     stated_on: date
     period: str
 
 
 def generate_statements() -> Iterator[Statement]:
-    for number in itertools.count(1):
-        month = number // _DAYS
-        stated_on = date(2025, 1, 1) + timedelta(days=number % _DAYS)
-        yield Statement(number, stated_on, f"{1990 + month // 12}-{1 + month % 12:02}")
+    for number, (region, month, day) in enumerate(itertools.product(_REGIONS, range(_MONTHS), range(_DAYS)), 1):
+        stated_on = date(2025, 1, 1) + timedelta(days=day)
+        yield Statement(number, region, stated_on, f"{1990 + month // 12}-{1 + month % 12:02}")
 
 
 def build_table_row(statement: Statement) -> tuple[object, ...]:
     """Return the values of TABLE_COLUMNS that the service would store."""
-    number, stated_on, period = statement
+    number, region, stated_on, period = statement
     draft_id = UUID(int=(time.time_ns() // 1_000_000 << 80) | (7 << 76) | (2 << 62) | number)
     citations = f'[{{"source": "{SOURCE}", "locator": "{LOCATOR}", "quote": null, "note": null}}]'
     return (
-        *(draft_id, PROGRAM, INDICATOR, NATURE, _REGION, "", period, number, "exact", 1, stated_on, INSTITUTION),
+        *(draft_id, PROGRAM, INDICATOR, NATURE, region, "", period, number, "exact", 1, stated_on, INSTITUTION),
         *(citations, "final", 1, "draft", False, "bench"),
     )
 
 
 def encode_file(statements: Iterable[Statement]) -> bytes:
     """Return a CSV file for an import."""
-    fields = (INDICATOR, NATURE, _REGION, "final", INSTITUTION, SOURCE, LOCATOR)
+    fields = (INDICATOR, NATURE, "final", INSTITUTION, SOURCE, LOCATOR)
     return _encode([FILE_COLUMNS, *((*fields, *statement) for statement in statements)])
 
 

@@ -23,7 +23,7 @@ EXPORT, IMPORT, COPY_OUT, COPY_IN = "export over HTTP", "import over HTTP", "COP
 EXPORT_GOAL, IMPORT_GOAL = 0.65, 0.5
 EXPORT_PATH = "/v1/exports/realizations.csv"
 IMPORT_PATH = "/v1/imports?collection=realizations&mapping=%7B%22regions%22:%7B%22codes%22:%22kemendagri%22%7D%7D"
-IMPORTED_ROWS = 100_000
+IMPORTED_ROWS = 50_000
 _READ_BYTES = 1 << 20
 
 
