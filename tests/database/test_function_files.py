@@ -12,6 +12,7 @@ from api.database.migrations import MigrationError, migrate
 from api.database.upgrades import function_files, lock_retry
 from tests.support.clusters import ask
 from tests.support.databases import DatabaseUrls, execute
+from tests.support.newer_schema import needs_own_schema
 
 BASE = """
 do $$ begin
@@ -140,6 +141,7 @@ def test_without_the_owners_login_the_service_starts_if_nothing_changed(urls: tu
         apply(as_service, schema)
 
 
+@needs_own_schema
 def test_the_files_of_capaian_can_be_applied_again(database: DatabaseUrls) -> None:
     """Every statement replaces what exists, and the result is the same schema."""
     before = execute(database.owner, OBJECTS)

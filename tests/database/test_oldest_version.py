@@ -11,6 +11,7 @@ from tests.http.writes.conftest import TARGET
 from tests.support.callers import key_for
 from tests.support.databases import DatabaseUrls, execute
 from tests.support.in_process import serve
+from tests.support.newer_schema import needs_own_schema
 
 RAISE = "UPDATE schema_compatibility SET oldest_version = '99.0.0'"
 # What a later version may do as soon as it has raised the oldest version.
@@ -32,6 +33,7 @@ async def request_all(client: httpx.AsyncClient, key: str, stated_on: str) -> li
     return [*responses, await client.post("/v1/realizations", json=body, headers=write)]
 
 
+@needs_own_schema
 def test_an_older_instance_is_not_ready_and_responds_503_where_it_cannot_work(database: DatabaseUrls) -> None:
     key = key_for(database, "penulis", "write")
 

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from api.database.migrations import MIGRATIONS
 from api.database.pool import Database
+from api.database.upgrades.migration_files import list_known_versions
 from tests.http.conftest import serving
 from tests.http.writes.conftest import TARGET
 from tests.support.callers import key_for
@@ -67,9 +69,7 @@ def test_nothing_is_ready_without_a_database() -> None:
 
 
 def test_nothing_is_ready_while_migrations_are_pending(database: DatabaseUrls) -> None:
-    execute(
-        database.owner, "DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations)"
-    )
+    execute(database.owner, f"DELETE FROM schema_migrations WHERE version = '{list_known_versions(MIGRATIONS)[-1]}'")
     for response in request(database, READY, READY_FOR_WRITES):
         assert response.status_code == 503
         assert [error["code"] for error in response.json()["errors"]] == ["migrations_pending"]
