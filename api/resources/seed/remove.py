@@ -91,6 +91,7 @@ def _key_column(record_type: str) -> str:
 async def _find_live_records(connection: Connection, record_type: str, keys: list[str]) -> dict[str, str | None]:
     """Return those of the records that are not withdrawn, each with the last user who revised it."""
     key = _key_column(record_type)
+    # nosemgrep: sql-built-in-a-call  # names of tables and columns of this repository
     rows = await connection.fetch(
         f"""SELECT {key}::text AS key,
             (array_agg(recorded_by ORDER BY revision DESC) FILTER (WHERE recorded_by <> $2))[1] AS reviser
