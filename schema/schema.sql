@@ -4478,6 +4478,7 @@ COMMENT ON FUNCTION public.require_unit(wanted text[], is_published boolean, rul
 CREATE FUNCTION public.settle_import(the_import uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
     AS $$
 DECLARE
     current_status text;

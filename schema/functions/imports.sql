@@ -62,8 +62,9 @@ CREATE OR REPLACE FUNCTION list_import_rows(the_import uuid, after integer, max_
     ORDER BY o.number LIMIT max_rows $$;
 COMMENT ON FUNCTION list_import_rows IS 'A page of the report: rows with their results, for users who may read the import.';
 
+-- The planner knows nothing about the rows of a new import and expects one. So nested loops are off.
 CREATE OR REPLACE FUNCTION settle_import(the_import uuid) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_nestloop = off AS $$
 DECLARE
     current_status text;
     is_expired boolean;
