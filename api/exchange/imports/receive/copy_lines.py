@@ -21,20 +21,22 @@ COPY_COLUMNS = (
     "raw",
     "value_position",
 )
-# These columns and the period identify a figure. The period of a stock is its last day, if that is known.
+# These columns and the period identify a figure, with their defaults. The period of a stock is its last day, if that is
+# known.
 IDENTIFYING_COLUMNS = (
-    "indicator",
-    "nature",
-    "region",
-    "breakdown",
-    "institution",
-    "stated_on",
-    "stated_not_before",
-    "stated_not_after",
-    "plan",
-    "distinct_from",
+    ("indicator", None),
+    ("nature", None),
+    ("region", "ID"),
+    ("breakdown", ""),
+    ("institution", None),
+    ("stated_on", None),
+    ("stated_not_before", None),
+    ("stated_not_after", None),
+    ("plan", None),
+    ("distinct_from", None),
 )
-IDENTIFYING_DEFAULTS = {"region": "ID", "breakdown": ""}
+# The first digit after the version of a UUID, with the variant of RFC 9562 in its first two bits.
+VARIANT_DIGITS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 MAX_CACHED_PERIODS = 20_000
 
 
@@ -60,22 +62,42 @@ class RowBatch:
         return lines
 
 
-def encode_copy_line(row: ParsedRow, import_id: UUID) -> bytes:
-    """Encode a row as a line of COPY's text format."""
-    errors = b"\\N" if not row.errors else _encode_json(encode_errors(row.errors))
-    candidate = _build_candidate_id(row.content, import_id) if not row.errors else ""
-    fields = (
-        str(import_id).encode(),
-        b"%d" % row.number,
-        b"%d" % row.line,
-        candidate.encode(),
-        _encode_json(row.content if not row.errors else {}),
-        _encode_json(row.must_match_indicator),
-        errors,
-        _encode_json(row.raw),
-        b"\\N" if row.value_position is None else b"%d" % row.value_position,
-    )
-    return b"\t".join(fields) + b"\n"
+class CopyLineEncoder:
+    """Encode the rows of one import as lines of COPY's text format."""
+
+    def __init__(self, import_id: UUID) -> None:
+        self._import = str(import_id)
+        self._encoded_import = self._import.encode()
+
+    def encode(self, row: ParsedRow) -> bytes:
+        is_valid = not row.errors
+        fields = (
+            self._encoded_import,
+            b"%d" % row.number,
+            b"%d" % row.line,
+            self._build_candidate_id(row.content).encode() if is_valid else b"",
+            _encode_json(row.content) if is_valid else b"{}",
+            _encode_json(row.must_match_indicator) if row.must_match_indicator else b"{}",
+            b"\\N" if is_valid else _encode_json(encode_errors(row.errors)),
+            _encode_json(row.raw),
+            b"\\N" if row.value_position is None else b"%d" % row.value_position,
+        )
+        return b"\t".join(fields) + b"\n"
+
+    def _build_candidate_id(self, content: dict[str, Any]) -> str:
+        """Return the code of a source, the id of the row, or else a UUID version 7 computed from the content.
+
+        The UUID has the time of the import, so that new figures sort by the time at which they were imported.
+        """
+        if "code" in content:
+            return str(content["code"])
+        if "id" in content:
+            return str(content["id"])
+        values = [str(content.get(name) or default) for name, default in IDENTIFYING_COLUMNS]
+        has_one_day = content.get("nature") == "stock" and content.get("day_known") is not False
+        identity = "\0".join([self._import, *values, _build_period_key(content.get("period"), has_one_day=has_one_day)])
+        digits = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=10).hexdigest()
+        return f"{self._import[:14]}7{digits[1:4]}-{VARIANT_DIGITS[digits[4]]}{digits[5:8]}-{digits[8:]}"
 
 
 def _encode_json(value: Any) -> bytes:
@@ -96,25 +118,6 @@ def _replace_surrogates(value: Any) -> Any:
     if isinstance(value, dict):
         return {_replace_surrogates(name): _replace_surrogates(part) for name, part in value.items()}
     return value
-
-
-def _build_candidate_id(content: dict[str, Any], import_id: UUID) -> str:
-    """Return the code of a source, the id of the row, or else a UUID version 7 computed from the content.
-
-    The UUID has the time of the import, so that new figures sort by the time at which they were imported.
-    """
-    if "code" in content:
-        return str(content["code"])
-    if "id" in content:
-        return str(content["id"])
-    values = [str(content.get(name) or IDENTIFYING_DEFAULTS.get(name)) for name in IDENTIFYING_COLUMNS]
-    has_one_day = content.get("nature") == "stock" and content.get("day_known") is not False
-    identity = "\x00".join([str(import_id), *values, _build_period_key(content.get("period"), has_one_day=has_one_day)])
-    random = int.from_bytes(hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=10).digest())
-    number = (import_id.int >> 80 << 80) | random
-    number = number & ~(0xF << 76) | (0x7 << 76)  # the version
-    number = number & ~(0x3 << 62) | (0x2 << 62)  # the variant
-    return str(UUID(int=number))
 
 
 _period_keys: dict[tuple[str, bool], str] = {}

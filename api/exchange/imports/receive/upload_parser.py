@@ -18,7 +18,7 @@ from api.exchange.imports.files.errors import (
 )
 from api.exchange.imports.files.open_file import open_reader
 from api.exchange.imports.files.record import FileRecord
-from api.exchange.imports.receive.copy_lines import RowBatch, encode_copy_line
+from api.exchange.imports.receive.copy_lines import CopyLineEncoder, RowBatch
 from api.exchange.imports.receive.quota import QUOTA_EXCEEDED
 from api.exchange.imports.report.model import ImportAction, ImportMode
 from api.exchange.imports.rows.layout import ColumnLayout, is_known_column
@@ -65,6 +65,7 @@ class UploadParser:
         self.options = options
         self.import_id = import_id
         self.rows = 0
+        self._encoder = CopyLineEncoder(import_id)
         self._names = names
         self._size = 0
         self._hash = hashlib.sha256()
@@ -143,7 +144,7 @@ class UploadParser:
                 continue
             if row.errors:
                 self._count_rejected_row(row)
-            line = encode_copy_line(row, self.import_id)
+            line = self._encoder.encode(row)
             self.staged_bytes += len(line)
             if self.staged_bytes > self.options.max_staged_bytes:
                 raise build_limit_error("staging_quota_exceeded", *QUOTA_EXCEEDED)
