@@ -177,8 +177,7 @@ async def create_import(
         return await apply_plan(request, database, imports, query.apply_token)
     with imports.upload_limiter.acquire(identify_caller(request)):
         received, action = await _receive(request, database, imports.max_rejected_rows)
-    imports.wake()
-    run = await wait_for_import(request, database, received.import_id)
+    run = await wait_for_import(request, database, imports, received.import_id)
     return build_import_response(run, action, 201, is_replay=received.is_replay)
 
 

@@ -104,9 +104,8 @@ def _build_transition_route(transition: Transition) -> HTTPRouteHandler:
         is_replay = await _queue_action(
             request, database, run, transition, body=body, reason=reason, include_sources=include_sources
         )
-        imports.wake()
         return build_import_response(
-            await wait_for_import(request, database, import_id), transition, 200, is_replay=is_replay
+            await wait_for_import(request, database, imports, import_id), transition, 200, is_replay=is_replay
         )
 
     return transition_import
@@ -123,8 +122,9 @@ async def apply_plan(request: ApiRequest, database: Database, imports: ImportWor
     if run.apply_token is None and run.status == "checked":
         raise build_conflict(IMPORT_NOT_READY)
     is_replay = await _queue_action(request, database, run, "apply")
-    imports.wake()
-    return build_import_response(await wait_for_import(request, database, run.id), "apply", 201, is_replay=is_replay)
+    return build_import_response(
+        await wait_for_import(request, database, imports, run.id), "apply", 201, is_replay=is_replay
+    )
 
 
 async def _load_import_to_change(request: ApiRequest, database: Database, import_id: UUID) -> ImportRun:
@@ -199,8 +199,7 @@ async def cancel_import(
     async with begin_transaction_as(database, build_session_variables(request, "cancel")) as connection:
         if await connection.fetchval(REQUEST_CANCELLATION, import_id) is None:
             raise build_conflict(IMPORT_NOT_READY)
-    imports.wake()
-    return build_import_response(await wait_for_import(request, database, import_id), "cancel", 200)
+    return build_import_response(await wait_for_import(request, database, imports, import_id), "cancel", 200)
 
 
 SOURCES_HAVE_NO_CITATIONS = ErrorDetail(

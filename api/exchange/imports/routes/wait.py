@@ -1,6 +1,5 @@
 """Wait for an import: return its result if it ends soon, otherwise 202 with the URL to poll."""
 
-import asyncio
 import re
 import time
 from dataclasses import replace
@@ -12,6 +11,7 @@ from api.exchange.imports.cells.cell import build_cell_pointer
 from api.exchange.imports.report.model import FINAL_STATUSES, ImportRun
 from api.exchange.imports.report.problems import to_exception
 from api.exchange.imports.report.queries import find_import
+from api.exchange.imports.run.worker import ImportWorker
 from api.http.headers.preferences import parse_preferences
 from api.http.reads.record import JSON_ENCODER, build_revision_etag
 from api.http.request.api_request import ApiRequest, get_header, open_read_session, parse_path_parameter
@@ -54,14 +54,18 @@ def choose_wait_seconds(prefer: str) -> float:
     return 0.0 if "respond-async" in preferences else DEFAULT_WAIT_SECONDS
 
 
-async def wait_for_import(request: ApiRequest, database: Database, import_id: UUID) -> ImportRun:
-    """Return the import when it ends or when the time is up: `Prefer: wait=…` or `respond-async` (RFC 7240)."""
+async def wait_for_import(request: ApiRequest, database: Database, imports: ImportWorker, import_id: UUID) -> ImportRun:
+    """Wake the worker. Return the import when it ends or when the time is up (`Prefer: wait=…`, RFC 7240).
+
+    Another process can run it, so the status is polled; the end of a run in this process ends the pause.
+    """
+    imports.wake()
     until = time.monotonic() + choose_wait_seconds(get_header(request, "prefer"))
     pause = 0.02
     while (
         run := await load_import(request, database, import_id)
     ).status not in FINAL_STATUSES and time.monotonic() < until:
-        await asyncio.sleep(pause)
+        await imports.wait_for_run(pause)
         pause = min(2 * pause, 0.3)
     return run
 

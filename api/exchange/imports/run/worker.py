@@ -64,6 +64,7 @@ class ImportWorker(BackgroundJob):
         self._next_cleanup = 0.0
         # For uploads: each one uses a thread, and at times a connection of the service. No user has all slots.
         self.upload_limiter = ConcurrencyLimiter(MAX_UPLOADS, kind="uploads")
+        self._run_ended = asyncio.Event()
 
     async def run_once(self) -> float:
         """Run every queued import that no other process is running."""
@@ -73,12 +74,19 @@ class ImportWorker(BackgroundJob):
             async with self._database.connect_long_running("capaian_service") as connection:
                 if await connection.fetchval(LOCK_IMPORT, import_id):
                     await self._run_import(connection, import_id)
+                    self._run_ended.set()
+                    self._run_ended = asyncio.Event()
                     await self._settle(connection, import_id)
                     await connection.execute(UNLOCK_IMPORT, import_id)
         if (now := asyncio.get_running_loop().time()) >= self._next_cleanup:
             await self._clean_up()
             self._next_cleanup = now + CLEANUP_SECONDS
         return IDLE_SECONDS
+
+    async def wait_for_run(self, seconds: float) -> None:
+        """Wait until this process ends a run, at most for these seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._run_ended.wait(), seconds)
 
     async def _find_next(self, seen: list[UUID]) -> UUID | None:
         async with begin_transaction_as(self._database, SYSTEM_SESSION) as connection:
