@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION row_error(rule text, about text, VARIADIC named text[
 COMMENT ON FUNCTION row_error IS 'An error of a row. The service looks up the message by the rule (api/exchange/imports/report/row_errors.py).';
 
 CREATE OR REPLACE FUNCTION match_figures(record_type text, the_import uuid, first integer, last integer)
-    RETURNS TABLE (number integer, record_id text, errors jsonb[])
+    RETURNS TABLE (number integer, line integer, content jsonb, record_id text, errors jsonb[])
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     indicators text[];
@@ -27,25 +27,27 @@ DECLARE
             %1$L, t.id::text, t.revision, t.status, t.recorded_by, t.institution))$sql$,
         record_type, CASE record_type WHEN 'target' THEN 't.plan' ELSE 'NULL' END);
 BEGIN
-    SELECT find_missing_indicator(array_agg(DISTINCT content->>'indicator'), false),
-            find_missing_region(array_agg(DISTINCT content->>'region'), false),
-            find_missing_institution(array_agg(DISTINCT content->>'institution') || array_agg(DISTINCT content->>'on_behalf_of'), false)
+    SELECT find_missing_indicator(array_agg(DISTINCT r.content->>'indicator'), false),
+            find_missing_region(array_agg(DISTINCT r.content->>'region'), false),
+            find_missing_institution(array_agg(DISTINCT r.content->>'institution') || array_agg(DISTINCT r.content->>'on_behalf_of'), false)
         INTO indicators, regions, institutions
         FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last;
-    SELECT find_missing_source(array_agg(DISTINCT content->>'plan'), false)
-            || find_other_sources(array_agg(DISTINCT content->>'plan'), false) INTO plans
-        FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last;
+    IF record_type = 'target' THEN
+        SELECT find_missing_source(array_agg(DISTINCT r.content->>'plan'), false)
+                || find_other_sources(array_agg(DISTINCT r.content->>'plan'), false) INTO plans
+            FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last;
+    END IF;
     SELECT find_missing_source(array_agg(DISTINCT citation->>'source'), false) INTO sources
         FROM import_row r, jsonb_array_elements(r.content->'citations') AS citation
         WHERE r.import = the_import AND r.number BETWEEN first AND last;
     RETURN QUERY EXECUTE format($sql$
-        SELECT r.number, CASE WHEN has_id THEN r.candidate ELSE coalesce(matched.ids[1]::text, r.candidate) END,
+        SELECT r.number, r.line, r.content, CASE WHEN has_id THEN r.candidate ELSE coalesce(matched.ids[1]::text, r.candidate) END,
             array_remove(ARRAY[
                 CASE WHEN r.content->>'indicator' = ANY ($4) THEN row_error('figure_counts_an_indicator', 'indicator', r.content->>'indicator') END,
                 CASE WHEN r.content->>'region' = ANY ($5) THEN row_error('figure_is_about_a_region', 'region') END,
                 CASE WHEN r.content->>'institution' = ANY ($6) THEN row_error('figure_is_stated_by_an_institution', 'institution', r.content->>'institution') END,
                 CASE WHEN r.content->>'on_behalf_of' = ANY ($6) THEN row_error('figure_is_stated_by_an_institution', 'on_behalf_of', r.content->>'on_behalf_of') END,
-                CASE WHEN EXISTS (SELECT FROM jsonb_array_elements(r.content->'citations') AS citation
+                CASE WHEN $7 <> '{}' AND EXISTS (SELECT FROM jsonb_array_elements(r.content->'citations') AS citation
                     WHERE citation->>'source' = ANY ($7)) THEN row_error('figure_cites_sources', 'citations', (
                         SELECT min(citation->>'source') FROM jsonb_array_elements(r.content->'citations') AS citation
                         WHERE citation->>'source' = ANY ($7))) END,
@@ -65,10 +67,11 @@ BEGIN
                 CASE WHEN cardinality(matched.ids) > 1
                     THEN row_error('row_is_about_one_figure', NULL, VARIADIC matched.ids::text[]) END,
                 matched.contradiction,
-                CASE WHEN NOT named.ids @> ARRAY(SELECT jsonb_array_elements_text(r.content->'distinct_from'))
+                CASE WHEN named.ids IS NULL THEN NULL
+                    WHEN NOT named.ids @> ARRAY(SELECT jsonb_array_elements_text(r.content->'distinct_from'))
                     THEN row_error('other_identity', 'distinct_from')
                     WHEN NOT EXISTS (SELECT FROM jsonb_array_elements(r.content->'citations') AS own
-                        WHERE (own - 'quote' - 'note' = ANY (named.citations)) IS NOT TRUE) AND named.ids IS NOT NULL
+                        WHERE (own - 'quote' - 'note' = ANY (named.citations)) IS NOT TRUE)
                     THEN row_error('same_citation', 'citations') END], NULL)
         FROM import_row r
         LEFT JOIN LATERAL (SELECT t.indicator, t.public OR can_read_unpublished(
@@ -77,15 +80,17 @@ BEGIN
             ORDER BY t.revision DESC LIMIT 1) AS by_id ON true
         CROSS JOIN LATERAL (SELECT by_id.indicator IS NOT NULL AS has_id) AS identified
         LEFT JOIN LATERAL (SELECT i.program, i.unit FROM indicator i
-            WHERE i.code = coalesce(r.content->>'indicator', CASE WHEN by_id.is_visible THEN by_id.indicator END)
+            WHERE r.must_match_indicator <> '{}'
+                AND i.code = coalesce(r.content->>'indicator', CASE WHEN by_id.is_visible THEN by_id.indicator END)
                 AND (i.public OR can_read_unpublished(
                     'indicator', i.code, i.revision, i.status, i.recorded_by, leader_of_program(i.program)))
             ORDER BY i.status = 'published' DESC, i.revision DESC LIMIT 1) AS counted ON true
+        CROSS JOIN LATERAL (SELECT last_day_of(r.content->>'period') AS last_day OFFSET 0) AS ended
         CROSS JOIN LATERAL (SELECT r.content->>'nature' AS nature, coalesce(r.content->>'region', 'ID') AS region,
             coalesce(r.content->>'breakdown', '') AS breakdown, r.content->>'institution' AS institution,
             CASE WHEN r.content->>'nature' = 'stock' AND coalesce((r.content->>'day_known')::boolean, true)
-                THEN last_day_of(r.content->>'period') ELSE first_day_of(r.content->>'period') END AS key_start,
-            last_day_of(r.content->>'period') AS last_day, r.content->>'plan' AS plan,
+                THEN ended.last_day ELSE first_day_of(r.content->>'period') END AS key_start,
+            ended.last_day, r.content->>'plan' AS plan,
             (r.content->>'stated_on')::date AS stated_on, (r.content->>'stated_not_before')::date AS not_before,
             latest_stated_day((r.content->>'stated_on')::date, (r.content->>'stated_not_after')::date) AS latest) AS stated
         LEFT JOIN LATERAL (
@@ -98,7 +103,7 @@ BEGIN
                 CASE WHEN count(DISTINCT fits.id) = 1 AND NOT bool_or(fits.shares_source OR fits.has_same_number)
                     THEN row_error('figure_exists', 'value', min(fits.id::text), min(fits.value::text), min(fits.sources)) END AS contradiction
             FROM (
-                SELECT t.id, t.value, cited.sources, cited.shares_source, cited.shares_citation,
+                SELECT t.id, t.indicator, t.value, cited.sources, cited.shares_source, cited.shares_citation,
                     (t.value, coalesce(t.value_to, 'NaN'), t.qualifier, t.resolution) = ((r.content->>'value')::numeric,
                         coalesce((r.content->>'value_to')::numeric, 'NaN'),
                         CASE WHEN r.content ? 'qualifier' THEN coalesce(r.content->>'qualifier', 'exact') ELSE t.qualifier END,
@@ -110,12 +115,12 @@ BEGIN
                             AND new->>'locator' IS NOT DISTINCT FROM old->>'locator'), false) AS shares_citation
                     FROM jsonb_array_elements(t.citations) AS old
                     LEFT JOIN jsonb_array_elements(r.content->'citations') AS new ON true) AS cited
-                WHERE %3$s AND NOT coalesce(r.content->'distinct_from' ? t.id::text, false)) AS fits) AS matched
-            ON NOT has_id
+                WHERE NOT has_id AND %3$s AND NOT coalesce(r.content->'distinct_from' ? t.id::text, false)) AS fits
+            GROUP BY fits.indicator) AS matched ON true
         LEFT JOIN LATERAL (
             SELECT coalesce(array_agg(t.id::text), '{}') AS ids, array_agg(cited - 'quote' - 'note') AS citations
             FROM %1$I AS t LEFT JOIN LATERAL jsonb_array_elements(t.citations) AS cited ON true
-            WHERE %3$s AND r.content->'distinct_from' ? t.id::text) AS named
+            WHERE r.content->'distinct_from' <> '[]' AND %3$s AND r.content->'distinct_from' ? t.id::text) AS named
             ON NOT has_id AND r.content->'distinct_from' <> '[]'
         WHERE r.import = $1 AND r.number BETWEEN $2 AND $3 AND r.errors IS NULL
         $sql$, record_type, CASE record_type WHEN 'target' THEN 'realization' ELSE 'target' END,
@@ -129,14 +134,14 @@ COMMENT ON FUNCTION match_figures IS
     'found; its id is taken.';
 
 CREATE OR REPLACE FUNCTION match_sources(the_import uuid, first integer, last integer)
-    RETURNS TABLE (number integer, record_id text, errors jsonb[])
+    RETURNS TABLE (number integer, line integer, content jsonb, record_id text, errors jsonb[])
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     publishers text[];
 BEGIN
-    SELECT find_missing_institution(array_agg(DISTINCT content->>'publisher'), false) INTO publishers
+    SELECT find_missing_institution(array_agg(DISTINCT r.content->>'publisher'), false) INTO publishers
         FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last;
-    RETURN QUERY SELECT r.number, r.candidate, CASE WHEN r.content->>'publisher' = ANY (publishers)
+    RETURN QUERY SELECT r.number, r.line, r.content, r.candidate, CASE WHEN r.content->>'publisher' = ANY (publishers)
             THEN ARRAY[row_error('source_names_its_publisher', 'publisher', r.content->>'publisher')] ELSE '{}' END
         FROM import_row r WHERE r.import = the_import AND r.number BETWEEN first AND last AND r.errors IS NULL;
 END $$;
@@ -246,7 +251,13 @@ COMMENT ON FUNCTION apply_column_resolution IS
     'Set the resolution of the rows in a range to the finest of their column of values, which is known when the file has '
     'been read.';
 
-CREATE OR REPLACE FUNCTION errors_of_days(nature text, period text, day_known boolean, latest date) RETURNS jsonb[] STABLE
+-- In plpgsql for the same reason as errors_of_kind.
+CREATE OR REPLACE FUNCTION errors_of_days(nature text, period text, day_known boolean, latest date) RETURNS jsonb[]
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF latest <= today_in_jakarta() AND (day_known IS NULL OR day_known AND last_day_of(period) <= latest) THEN
+        RETURN '{}';
+    END IF;
     RETURN array_remove(ARRAY[
         CASE WHEN latest > today_in_jakarta() THEN row_error('stated_in_future', 'stated_on') END,
         CASE WHEN NOT day_known AND (nature <> 'stock' OR first_day_of(period) = last_day_of(period))
@@ -254,6 +265,7 @@ CREATE OR REPLACE FUNCTION errors_of_days(nature text, period text, day_known bo
         CASE WHEN CASE WHEN day_known THEN last_day_of(period) WHEN NOT day_known THEN first_day_of(period) END > latest
             THEN row_error('period_after_stated', 'period', latest::text, CASE WHEN first_day_of(period) < latest
                 THEN first_day_of(period) || '/' || latest ELSE latest::text END) END], NULL);
+END $$;
 COMMENT ON FUNCTION errors_of_days IS
     'Errors of a figure that is stated in the future, and of a realization about a day after its statement or of a day that '
     'cannot be unknown. day_known is null for targets.';
@@ -303,26 +315,26 @@ BEGIN
                 -- Other errors come first: the indicator may be hidden from the user.
                 || CASE WHEN $6 IS NULL OR compared.found <> '{}' THEN '{}'::jsonb[] ELSE %8$s END
                 || %9$s
-                || CASE WHEN (compared.existing) IS NULL AND NOT jsonb_strip_nulls($4 || compared.content) ?& $5
+                || CASE WHEN (compared.existing) IS NULL AND NOT jsonb_strip_nulls(compared.content) ?& $5
                     THEN ARRAY(SELECT row_error('row_says_what_is_required', needed)
-                        FROM unnest($5) AS needed WHERE ($4 || compared.content)->>needed IS NULL) ELSE '{}' END AS errors
+                        FROM unnest($5) AS needed WHERE compared.content->>needed IS NULL) ELSE '{}' END AS errors
             FROM (
-                SELECT m.number, m.record_id, m.errors AS found, r.content, r.line, coalesce(newest.revision, 0) AS newest,
+                SELECT m.number, m.line, m.content, m.record_id, m.errors AS found, coalesce(newest.revision, 0) AS newest,
                     coalesce(newest.status NOT IN ('draft', 'submitted', 'rejected') OR newest.is_visible, true) AS is_visible,
                     coalesce(newest.status = 'withdrawn' AND newest.public, false) AS is_withdrawn,
                     -- A hidden draft has no part in the errors of the row, except that its code or id is taken.
                     CASE WHEN newest.status IN ('draft', 'submitted', 'rejected') AND newest.is_visible THEN newest.whole
                         ELSE published.whole END AS existing
-                FROM %5$s AS m CROSS JOIN LATERAL (
-                    SELECT r.content, r.line FROM import_row r WHERE r.import = $1 AND r.number = m.number OFFSET 0) AS r
+                FROM %5$s AS m
                 LEFT JOIN LATERAL (
                     SELECT t.revision, t.status, t.public, t AS whole, t.status NOT IN ('draft', 'submitted', 'rejected')
                         OR can_read_unpublished(%1$L, m.record_id, t.revision, t.status, t.recorded_by, %6$s) AS is_visible
                     FROM %1$I AS t WHERE t.%2$I = m.record_id::%7$s ORDER BY t.revision DESC LIMIT 1) AS newest ON true
                 LEFT JOIN LATERAL (
                     SELECT t AS whole FROM %1$I AS t
-                    WHERE t.%2$I = m.record_id::%7$s AND t.status = 'published' AND t.replaced_at IS NULL
-                    ORDER BY t.revision DESC LIMIT 1) AS published ON newest.revision IS NOT NULL
+                    WHERE newest.revision IS NOT NULL
+                        AND t.%2$I = m.record_id::%7$s AND t.status = 'published' AND t.replaced_at IS NULL
+                    ORDER BY t.revision DESC LIMIT 1) AS published ON true
                 OFFSET 0
             ) AS compared
             CROSS JOIN LATERAL (SELECT CASE WHEN %1$L = 'source' OR NOT ((compared.existing) IS NULL)
@@ -389,6 +401,9 @@ BEGIN
         errors = CASE WHEN NOT compared.agrees
             THEN jsonb_build_array(row_error('row_agrees_with_its_file', NULL, compared.line::text)) END
     FROM compared WHERE o.import = the_import AND o.number = compared.number;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
     WITH cited AS MATERIALIZED (
         SELECT coalesce(o.first_row, o.number) AS leader, citation, r.number, position
         FROM import_outcome o JOIN import_row r ON r.import = the_import AND r.number = o.number

@@ -10,18 +10,23 @@ BEGIN
 CREATE OR REPLACE FUNCTION %1$s_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean)
     RETURNS SETOF %1$I LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $body$
-BEGIN
+DECLARE
+    -- The columns that are equal in all new records: their domains are checked once.
+    new_record %1$I := jsonb_populate_record(NULL::%1$I, defaults || jsonb_build_object(
+        'status', 'draft', 'public', false, 'recorded_by', session_variable('principal')));
+%5$sBEGIN
     PERFORM require_running(the_import);
     RETURN QUERY SELECT (drafted.draft).* FROM (
         SELECT CASE WHEN o.base IS NULL
-                THEN jsonb_populate_record(NULL::%1$I, defaults || r.content || added.fields %4$s)
+                THEN jsonb_populate_record(new_record,
+                    r.content || jsonb_build_object(%2$L, o.record_id, 'revision', o.newest + 1%4$s) || added.fields)
                 ELSE build_draft((SELECT t FROM %1$I AS t WHERE t.%2$I = o.record_id::%3$s AND t.revision = o.base),
-                    r.content || added.fields, defaults) END AS draft
+                    r.content || jsonb_build_object(%2$L, o.record_id, 'revision', o.newest + 1, 'status', 'draft',
+                        'public', false, 'recorded_by', new_record.recorded_by) || added.fields, defaults) END AS draft
         FROM import AS i JOIN import_outcome o ON o.import = i.id CROSS JOIN LATERAL (
             SELECT r.content FROM import_row r WHERE r.import = the_import AND r.number = o.number OFFSET 0) AS r
-        CROSS JOIN LATERAL (SELECT jsonb_build_object(%2$L, o.record_id, 'revision', o.newest + 1,
-                'status', 'draft', 'public', false, 'reason', CASE WHEN o.newest > 0 THEN i.reason END,
-                'recorded_by', session_variable('principal'))
+        CROSS JOIN LATERAL (SELECT
+            CASE WHEN o.newest = 0 THEN '{}' ELSE jsonb_build_object('reason', i.reason) END
             || CASE WHEN o.citations IS NULL THEN '{}' ELSE jsonb_build_object('citations', o.citations) END
             AS fields) AS added
         WHERE i.id = the_import AND o.number BETWEEN first AND last AND o.first_row IS NULL
@@ -66,9 +71,12 @@ REVOKE EXECUTE ON FUNCTION %1$s_drafts, %1$s_steps FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION %1$s_drafts, %1$s_steps TO capaian_service;
             $template$, record_type, CASE record_type WHEN 'source' THEN 'code' ELSE 'id' END,
             CASE record_type WHEN 'source' THEN 'text' ELSE 'uuid' END,
-            -- Written out instead of a call of build_draft: max_rows rows are new, and the call takes as long as the record itself.
-            CASE record_type WHEN 'source' THEN '' ELSE '|| jsonb_build_object(''program'', (SELECT i.program FROM indicator i
-                WHERE i.code = r.content->>''indicator'' ORDER BY i.revision DESC LIMIT 1))' END);
+            -- Written out instead of a call of build_draft: most rows are new, and the call takes as long as the record itself.
+            CASE record_type WHEN 'source' THEN '' ELSE ', ''program'', programs->(r.content->>''indicator'')' END,
+            CASE record_type WHEN 'source' THEN '' ELSE $programs$    programs constant jsonb := (
+        SELECT jsonb_object_agg(i.code, i.program) FROM (
+            SELECT DISTINCT ON (code) code, program FROM indicator ORDER BY code, revision DESC) AS i);
+$programs$ END);
     END LOOP;
 END
 $do$;

@@ -96,21 +96,19 @@ BEGIN
     FOREACH record_type IN ARRAY ARRAY['target', 'realization', 'source'] LOOP
         EXECUTE format($template$
 CREATE OR REPLACE FUNCTION find_%1$s_owner(the_import uuid) RETURNS text
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$
 DECLARE
+    own_time constant timestamptz := recording_time();  -- of all rows of this transaction
     owners text[];
 BEGIN
     PERFORM require_running(the_import);
-    owners := ARRAY(SELECT DISTINCT (%4$s)::text FROM import_outcome o JOIN %1$I AS t
-            ON t.%2$I = o.record_id::%3$s AND t.revision = o.newest + 1
-        WHERE o.import = the_import AND o.first_row IS NULL AND o.action IN ('created', 'updated'));
+    owners := ARRAY(SELECT DISTINCT (%2$s)::text FROM %1$I AS t WHERE t.recorded_at = own_time);
     RETURN CASE WHEN cardinality(owners) = 1 THEN owners[1] END;
 END $body$;
 COMMENT ON FUNCTION find_%1$s_owner IS 'The institution that owns all records that the import added; null if they have several owners.';
 REVOKE EXECUTE ON FUNCTION find_%1$s_owner FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION find_%1$s_owner TO capaian_service;
-            $template$, record_type, CASE record_type WHEN 'source' THEN 'code' ELSE 'id' END,
-            CASE record_type WHEN 'source' THEN 'text' ELSE 'uuid' END, format(institution_sql(record_type), 't'));
+            $template$, record_type, format(institution_sql(record_type), 't'));
     END LOOP;
 END
 $do$;
