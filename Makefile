@@ -63,8 +63,8 @@ sbom: .venv/audit .venv/product  ## Write dist/capaian.cdx.json: the packages of
 	@.venv/audit/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/capaian.cdx.json .venv/product/bin/python
 
 # MEASURES="hits cold_list" selects measures. Requires wrk (`apt-get install wrk`) and the git history.
-bench: .venv/dev .venv/bench  ## Measure speed against other frameworks, lower bounds and version 0.1.0: 20 minutes.
-	@$(BIN)/python -m benchmarks $(MEASURES)
+bench: .venv/dev .venv/bench .venv/product  ## Measure speed against other frameworks, lower bounds and version 0.1.0: 20 minutes.
+	@$(BIN)/python -m benchmarks --capaian $(CURDIR)/.venv/product/bin/capaian $(MEASURES)
 
 bench-indexes: .venv/dev  ## Write size, cost and uses of each index of a figure into docs/indexes.md: ten minutes.
 	@$(BIN)/python -m benchmarks.index_costs
@@ -175,7 +175,8 @@ schema: .venv/dev  ## Write schema/schema.sql from the migrations and function f
 	@touch $@
 
 # Only the service and its dependencies, without pip.
-.venv/product: .venv/run
+.venv/product: .venv/run $(shell find api schema -type f -not -name "*.pyc")
+	@rm -rf $@
 	@$(PYTHON) -m venv --without-pip $@
 	@$(BIN)/pip --python $@/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir $@/wheels .

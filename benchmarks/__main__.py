@@ -14,6 +14,7 @@ import click
 
 from api.database.embedded.server import EmbeddedServer
 from benchmarks import dataset, wrk
+from benchmarks.commands import CAPAIAN
 from benchmarks.context import BenchmarkContext, Effort
 from benchmarks.measures.registry import MEASURES
 from benchmarks.report import PAGE, Run, describe, load_runs, store_run, update_page
@@ -27,9 +28,20 @@ from tests.support.databases import DatabaseUrls, execute
 @click.option("--seconds", default=2.0, show_default=True, help="Seconds of each run.")
 @click.option("--connections", default=32, show_default=True, help="Connections of the load generator.")
 @click.option("--data", type=click.Path(path_type=Path), default=Path(".bench"), show_default=True, help="Directory.")
+@click.option(
+    "--capaian", "command", default=CAPAIAN, help="Path of the command to measure; default: this installation."
+)
 @click.option("--trial", is_flag=True, help="Print the results; store nothing.")
 def main(
-    names: tuple[str, ...], *, rows: int, rounds: int, seconds: float, connections: int, data: Path, trial: bool
+    names: tuple[str, ...],
+    *,
+    rows: int,
+    rounds: int,
+    seconds: float,
+    connections: int,
+    data: Path,
+    command: str,
+    trial: bool,
 ) -> None:
     """Run all measures, or only the named ones."""
     if not wrk.is_installed():
@@ -44,7 +56,7 @@ def main(
         database = dataset.create_database(server, rows)
         # Otherwise checkpoints of the inserts would continue during the measures.
         execute(server.owner, "CHECKPOINT")
-        with BenchmarkContext(database, effort, directory) as context:
+        with BenchmarkContext(database, effort, directory, command) as context:
             for name in names or MEASURES:
                 started_at = time.perf_counter()
                 machine = _describe_machine(server, effort, rows)

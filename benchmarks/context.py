@@ -33,8 +33,9 @@ class Effort(NamedTuple):
 class BenchmarkContext:
     """A context manager that stops at its end all servers that it started."""
 
-    def __init__(self, database: DatabaseUrls, effort: Effort, directory: Path) -> None:
+    def __init__(self, database: DatabaseUrls, effort: Effort, directory: Path, command: str = CAPAIAN) -> None:
         self.database = database
+        self.command = command  # of the measured installation of Capaian
         self.effort = effort
         self.directory = directory
         self._servers: dict[str, Server] = {}
@@ -51,7 +52,8 @@ class BenchmarkContext:
         """Capaian with its default settings on the database of the bench."""
         settings = {**self.database.settings, "CAPAIAN_DATA_DIR": str(self.directory)}  # for the key of the audit
         return self._start_once(
-            "capaian", lambda: start_server(self.directory, "capaian", [CAPAIAN, "serve"], "/health/ready", settings)
+            "capaian",
+            lambda: start_server(self.directory, "capaian", [self.command, "serve"], "/health/ready", settings),
         )
 
     def floor(self, name: str) -> Server:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.commands import CAPAIAN
 from benchmarks.servers import ROOT, Server, start_server
 
 READY = "/health/ready"
@@ -36,7 +35,7 @@ class Installation(NamedTuple):
 
 
 @contextlib.contextmanager
-def create_installation(directory: Path, name: str, command: str = CAPAIAN) -> Iterator[Installation]:
+def create_installation(directory: Path, name: str, command: str) -> Iterator[Installation]:
     """Provide an installation without data. The directory is deleted at the end."""
     data = directory / name
     shutil.rmtree(data, ignore_errors=True)

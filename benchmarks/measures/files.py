@@ -71,7 +71,10 @@ def read_export(url: str) -> Transfer:
 
 def measure_import(context: BenchmarkContext) -> Measurement:
     statements = generate_statements()
-    with create_installation(context.directory, "imports") as installation, installation.serve() as server:
+    with (
+        create_installation(context.directory, "imports", context.command) as installation,
+        installation.serve() as server,
+    ):
         owner = EmbeddedServer(installation.data).join_or_start().owner_url
         key = installation.create_key("bench", "write")
 

@@ -13,7 +13,7 @@ SECONDS = "Start with the embedded database, seconds until the first response"
 def measure_start(context: BenchmarkContext) -> Measurement:
     durations: list[Sample] = []
     sizes: dict[int, list[Sample]] = {1: [], 2: []}
-    with create_installation(context.directory, "start") as installation:
+    with create_installation(context.directory, "start", context.command) as installation:
         with installation.serve():
             pass  # creates the database
         for _ in range(context.effort.rounds):

@@ -24,7 +24,7 @@ def measure_writes(context: BenchmarkContext) -> Measurement:
     old_command = install_commit(OLD_COMMIT, context.directory)
     with (
         create_installation(context.directory, "old-writes", old_command) as old,
-        create_installation(context.directory, "writes") as new,
+        create_installation(context.directory, "writes", context.command) as new,
         old.serve() as old_server,
         new.serve() as server,
     ):
