@@ -1,5 +1,6 @@
 """Export and import of complete files, compared with COPY of PostgreSQL."""
 
+import asyncio
 import contextlib
 import itertools
 import json
@@ -18,6 +19,8 @@ from benchmarks.floors.copy import Transfer, measure_copy_in, measure_copy_out
 from benchmarks.http_connection import HttpConnection
 from benchmarks.measurement import Measurement, Sample, Table, build_ratio, run_in_turn
 from benchmarks.statements import encode_file, encode_table, generate_statements
+from tests.consistency.final_state import wait_until_sealed
+from tests.support.databases import DatabaseUrls
 
 EXPORT, IMPORT, COPY_OUT, COPY_IN = "export over HTTP", "import over HTTP", "COPY TO STDOUT", "COPY with triggers"
 EXPORT_GOAL, IMPORT_GOAL = 0.65, 0.5
@@ -75,15 +78,19 @@ def measure_import(context: BenchmarkContext) -> Measurement:
         create_installation(context.directory, "imports", context.command) as installation,
         installation.serve() as server,
     ):
-        owner = EmbeddedServer(installation.data).join_or_start().owner_url
+        embedded = EmbeddedServer(installation.data).join_or_start()
+        urls = DatabaseUrls(embedded.service_url, embedded.owner_url)
         key = installation.create_key("bench", "write")
 
         def import_rows() -> Sample:
             content = encode_file(itertools.islice(statements, IMPORTED_ROWS))
+            asyncio.run(wait_until_sealed(urls))  # the audit of the previous rows
             return Sample(import_file(server.url, key, content).rate)
 
         def copy_in() -> Sample:
-            return Sample(measure_copy_in(owner, encode_table(itertools.islice(statements, IMPORTED_ROWS))).rate)
+            lines = encode_table(itertools.islice(statements, IMPORTED_ROWS))
+            asyncio.run(wait_until_sealed(urls))
+            return Sample(measure_copy_in(urls.owner, lines).rate)
 
         sides = run_in_turn({IMPORT: import_rows, COPY_IN: copy_in}, context.effort.rounds)
     ratio = build_ratio("Import of CSV: to COPY with triggers", sides[IMPORT], sides[COPY_IN], at_least=IMPORT_GOAL)
