@@ -37,13 +37,19 @@ class ConnectionDemand(NamedTuple):
 
 
 def compute_service_pool_size(pool_size: int) -> int:
-    """Return the size of two pools: that for reads with a key, and that for writes and background jobs."""
+    """Return the size of the pool for reads with a key."""
     return max(2, pool_size // 4)
+
+
+def compute_write_pool_size(pool_size: int) -> int:
+    """Return the size of the pool for writes and background jobs. A write uses its connection for most of its time."""
+    return max(2, pool_size // 2)
 
 
 def count_connections(workers: int, pool_size: int) -> int:
     """Return the number of connections that these workers open at most."""
-    pools = pool_size + 2 * compute_service_pool_size(pool_size) + KEY_POOL_SIZE + INTERNAL_POOL_SIZE
+    pools = pool_size + compute_service_pool_size(pool_size) + compute_write_pool_size(pool_size)
+    pools += KEY_POOL_SIZE + INTERNAL_POOL_SIZE
     return workers * (pools + LISTENERS + MAX_LONG_RUNNING)
 
 
@@ -57,7 +63,7 @@ def count_unconfirmed_commits(workers: int, pool_size: int) -> int:
 
     Writes are rejected from as many as the pool for writes has connections, apart from those that commit already.
     """
-    return workers * 2 * compute_service_pool_size(pool_size)
+    return workers * 2 * compute_write_pool_size(pool_size)
 
 
 async def count_available(connection: "asyncpg.Connection[asyncpg.Record]") -> int:

@@ -9,7 +9,13 @@ from typing import Any, TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from api.database.connection_count import INTERNAL_POOL_SIZE, KEY_POOL_SIZE, MAX_LONG_RUNNING, compute_service_pool_size
+from api.database.connection_count import (
+    INTERNAL_POOL_SIZE,
+    KEY_POOL_SIZE,
+    MAX_LONG_RUNNING,
+    compute_service_pool_size,
+    compute_write_pool_size,
+)
 from api.database.epochs import EpochRenewal
 from api.database.pooled_connection import (
     FIND_WAITING,
@@ -69,15 +75,16 @@ class Database:
         self._pooler = pooler
         self.size = size
         self.service_size = compute_service_pool_size(size)
+        self.write_size = compute_write_pool_size(size)
         self.epochs = EpochRenewal()
-        self._unconfirmed = UnconfirmedCommits(self.service_size, self._find_waiting_commits)
+        self._unconfirmed = UnconfirmedCommits(self.write_size, self._find_waiting_commits)
         self._create_observer = create_observer
         self._long_running = create_observer("long_running", MAX_LONG_RUNNING)
 
     async def open(self) -> None:
         self._public = await self._open_pool("public", self.size)
         self._service_reads = await self._open_pool("service_reads", self.service_size)
-        self._writes = await self._open_pool("writes", self.service_size)
+        self._writes = await self._open_pool("writes", self.write_size)
         self._keys = await self._open_pool("keys", KEY_POOL_SIZE, is_permanent=True)
         self._internal = await self._open_pool("internal", INTERNAL_POOL_SIZE, is_permanent=True)
 

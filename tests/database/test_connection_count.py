@@ -35,7 +35,7 @@ def test_one_worker_opens_the_counted_connections_and_no_more(database: Database
             acquired = (
                 (pools.acquire_public, pool_size),
                 (pools.acquire_service_read, pools.service_size),
-                (pools.acquire_write, pools.service_size),
+                (pools.acquire_write, pools.write_size),
                 (pools.acquire_for_keys, 2),
                 (pools.acquire_internal, 3),
             )
@@ -54,8 +54,8 @@ def test_one_worker_opens_the_counted_connections_and_no_more(database: Database
         return found
 
     assert asyncio.run(open_all()) == count_connections(1, pool_size)
-    assert count_connections(4, 8) == 124
-    assert count_unconfirmed_commits(4, 8) == 16
+    assert count_connections(4, 8) == 132
+    assert count_unconfirmed_commits(4, 8) == 32
 
 
 def test_the_lowest_limit_of_server_database_and_login_applies(database: DatabaseUrls) -> None:
@@ -67,10 +67,10 @@ def test_the_lowest_limit_of_server_database_and_login_applies(database: Databas
             await connection.close()
         return demand.needed, demand.available
 
-    assert asyncio.run(measure()) == (124, int(str(ask(database.owner, "SHOW max_connections"))) - 3)
+    assert asyncio.run(measure()) == (132, int(str(ask(database.owner, "SHOW max_connections"))) - 3)
     name = ask(database.owner, "SELECT current_database()")
     execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 50')
-    assert asyncio.run(measure()) == (124, 50)
+    assert asyncio.run(measure()) == (132, 50)
 
 
 @not_behind_pooler
@@ -79,8 +79,8 @@ def test_the_start_warns_if_the_workers_can_need_more_connections(database: Data
     execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 30')
     with services.running(tmp_path, **database.settings) as service:
         service.wait_until_ready()
-        assert "opens up to 31 connections, but the database permits 30" in service.log
-    execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 31')
+        assert "opens up to 33 connections, but the database permits 30" in service.log
+    execute(database.owner, f'ALTER DATABASE "{name}" CONNECTION LIMIT 33')
     with services.running(tmp_path, **database.settings) as service:
         service.wait_until_ready()
         assert "connections, but" not in service.log

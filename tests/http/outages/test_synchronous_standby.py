@@ -30,7 +30,7 @@ from tests.support.databases import execute
 from tests.support.standby import ReplicatedServer, replicated_server
 
 AT_ONCE_SECONDS = 1.0
-WRITING_CONNECTIONS = 2  # of the default CAPAIAN_POOL_SIZE
+WRITING_CONNECTIONS = 4  # of the default CAPAIAN_POOL_SIZE
 FROM_WAITING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE 'COMMIT%'"
 COUNT_UNSEALED = "SELECT (SELECT count(*) FROM audit_entry) - (SELECT count(*) FROM audit_seal)"
 INSERT = (
