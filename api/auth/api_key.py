@@ -8,6 +8,7 @@ import zlib
 from typing import NamedTuple
 
 ALPHABET = string.digits + string.ascii_letters
+_CHARACTERS = frozenset(ALPHABET)
 ID_LENGTH, SECRET_LENGTH, CHECKSUM_LENGTH = 10, 40, 6  # 40 letters of 62 are 238 random bits
 
 
@@ -37,7 +38,7 @@ def parse_credentials(text: str) -> ApiKeyCredentials | None:
     key_id, _, secret_and_checksum = rest.partition("_")
     if prefix != "cap" or len(key_id) != ID_LENGTH or len(secret_and_checksum) != SECRET_LENGTH + CHECKSUM_LENGTH:
         return None
-    if not all(character in ALPHABET for character in key_id + secret_and_checksum):
+    if not _CHARACTERS.issuperset(key_id + secret_and_checksum):
         return None
     key = ApiKeyCredentials(key_id, secret_and_checksum[:SECRET_LENGTH])
     return key if hmac.compare_digest(key.token, text) else None

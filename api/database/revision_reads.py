@@ -34,7 +34,7 @@ class ExtraColumn(Generic[RecordT]):
     assign: Callable[[RecordT, str], RecordT]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the hash is that of the object, for caches
 class RevisionTable(Generic[RecordT]):
     """The revision table of a collection: its name, key, model, filters and sort orders.
 

@@ -1,5 +1,6 @@
 """New revisions in revision tables. The database rejects invalid transitions (schema/migrations)."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ def list_content_columns(table: RevisionTable[Any]) -> tuple[str, ...]:
     return tuple(column for column in table.columns if column not in REVISION_COLUMNS and column not in table.computed)
 
 
+@cache
 def build_insert_draft_sql(table: RevisionTable[Any]) -> str:
     """Build the INSERT of a draft from a JSON object of columns. The program of a figure is that of its indicator."""
     content = list_content_columns(table)
@@ -35,6 +37,7 @@ def build_insert_draft_sql(table: RevisionTable[Any]) -> str:
     )
 
 
+@cache
 def build_change_status_sql(table: RevisionTable[Any]) -> str:
     """Build the INSERT of a revision with the content of an earlier one.
 
@@ -102,6 +105,7 @@ class RevisionState(NamedTuple):
         return self.latest if self.has_unpublished_work or self.published is None else self.published
 
 
+@cache
 def build_state_sql(table: RevisionTable[Any]) -> str:
     """Build the query of the state, from the revisions that the caller may see.
 

@@ -4,8 +4,6 @@ import asyncio
 import re
 from dataclasses import dataclass
 
-from litestar.exceptions import InternalServerException
-
 from api.errors import ApiError
 from api.http.request.api_request import ApiRequest, get_header, get_operation
 
@@ -56,15 +54,17 @@ async def read_body(request: ApiRequest) -> bytes:
             return await _collect_body(request, limit)
     except TimeoutError as error:
         raise BodyTimeoutError from error
-    except InternalServerException as error:  # raised by Litestar when the client disconnects
-        raise ClientDisconnectedError from error
 
 
 async def _collect_body(request: ApiRequest, limit: int) -> bytes:
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
+    chunks, size, is_complete = [], 0, False
+    while not is_complete:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise ClientDisconnectedError
+        chunks.append(message["body"])
+        size += len(message["body"])
         if size > limit:
             raise BodyTooLargeError(limit)
-        chunks.append(chunk)
+        is_complete = not message.get("more_body", False)
     return b"".join(chunks)

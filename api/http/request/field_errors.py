@@ -35,6 +35,12 @@ def get_hints(model: type[Any]) -> dict[str, Any]:
 
 
 @cache
+def get_number_fields(model: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of the fields that are numbers."""
+    return frozenset(name for name, hint in get_hints(model).items() if _is_decimal_type(hint))
+
+
+@cache
 def get_text_checks(model: type[msgspec.Struct]) -> dict[str, TextCheck]:
     return build_field_checks(model)
 
@@ -73,11 +79,6 @@ def decode_separately(fields: dict[str, Any], model: type[msgspec.Struct], names
     return DecodedInput(PartialInput(valid), [*missing, *known], max(0, len(unknown) - MAX_LISTED_ERRORS))
 
 
-def is_quoted_number(value: Any, hint: Any) -> bool:
-    """Return whether the value is a text that msgspec would accept for a Decimal."""
-    return isinstance(value, str) and _is_decimal_type(hint)
-
-
 def escape_pointer(name: str) -> str:
     """Escape a name for a JSON Pointer (RFC 6901), truncated and encodable as UTF-8."""
     return name[:100].replace("~", "~0").replace("/", "~1").encode("utf-8", "replace").decode()
@@ -93,7 +94,7 @@ def _add_text_errors(type_errors: list[ErrorDetail], value: Any, check: TextChec
 
 
 def _find_type_errors(value: Any, hint: Any) -> Iterator[ErrorDetail]:
-    if is_quoted_number(value, hint):
+    if isinstance(value, str) and _is_decimal_type(hint):  # msgspec would accept it
         yield ErrorDetail("wrong_type", NOT_A_NUMBER, pointer="")
         return
     plain = _unwrap(hint)

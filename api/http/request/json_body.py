@@ -16,8 +16,8 @@ from api.http.request.field_errors import (
     decode_separately,
     escape_pointer,
     get_hints,
+    get_number_fields,
     get_text_checks,
-    is_quoted_number,
 )
 from api.http.request.partial_input import DecodedInput
 from api.http.request.text_check import find_field_errors, normalize_texts
@@ -44,25 +44,21 @@ def parse_json(body: bytes) -> Any:
         raise _invalid_json_error(
             "invalid_utf8", f"bita ke-{error.start} bukan UTF-8", f"byte {error.start} is not UTF-8"
         ) from error
-    if sum(map(text.count, "[{,")) > MAX_SEPARATORS:
+    brackets = text.count("[") + text.count("{")
+    if brackets + text.count(",") > MAX_SEPARATORS:
         raise _invalid_json_error(
             "too_many_values",
             f"memuat lebih dari {MAX_SEPARATORS} koma dan kurung pembuka",
             f"has more than {MAX_SEPARATORS} commas and opening brackets",
         )
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_reject_duplicate_names,
-            parse_float=_parse_number,
-            parse_int=_parse_number,
-            parse_constant=_reject_constant,
-        )
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _invalid_json_error("invalid_json", *_explain_invalid_json(text, error)) from error
     except RecursionError as error:
         raise _too_deep_error() from error
-    _check_depth(value)
+    if brackets > MAX_DEPTH:
+        _check_depth(value)
     try:
         _ENCODER.encode(value)
     except UnicodeEncodeError as error:  # a lone surrogate, which the standard library accepts
@@ -110,9 +106,9 @@ def decode_fields(
     The errors are in the order of `names`, by default that of `fields`. Texts are converted to NFC, so that equal texts
     are equal, unless the model has `has_verbatim_texts`.
     """
-    hints = get_hints(model)
-    is_known = fields.keys() <= hints.keys()
-    if is_known and not any(is_quoted_number(value, hints[name]) for name, value in fields.items()):
+    is_known = fields.keys() <= get_hints(model).keys()
+    # msgspec would accept a text for a number.
+    if is_known and not any(isinstance(fields.get(name), str) for name in get_number_fields(model)):
         try:
             content = fields if getattr(model, "has_verbatim_texts", False) else normalize_texts(fields)
             decoded = msgspec.json.decode(_ENCODER.encode(content), type=model)
@@ -193,4 +189,10 @@ def _invalid_json_error(code: str, indonesian: str, english: str) -> InvalidRequ
     )
 
 
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_reject_duplicate_names,
+    parse_float=_parse_number,
+    parse_int=_parse_number,
+    parse_constant=_reject_constant,
+)
 NOT_AN_OBJECT = Text("isi harus objek JSON", "the body must be a JSON object")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 MIN_DATE, MAX_DATE = date(1900, 1, 1), date(2200, 12, 31)
@@ -18,6 +19,7 @@ class Period(NamedTuple):
     last: date
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> "Period":
         """Parse `2022`, `2022-S1`, `2022-Q3`, `2021-W20`, `2022-05`, `2022-05-31` or `2020-05-14/2020-12-31`.
 
