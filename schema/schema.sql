@@ -1425,16 +1425,20 @@ CREATE FUNCTION public.check_figure() RETURNS trigger
     SET enable_mergejoin TO 'off'
     AS $$
 DECLARE
+    summary record;
     given record;
     wrong text;
     sources text[];
-    indicators text[];
     kinds jsonb;
+    ignored text;  -- of functions without a result: plpgsql assigns a value faster than it performs a query
 BEGIN
-    SELECT entered.id::text INTO wrong FROM entered
-        WHERE stated_latest > today_in_jakarta() AND status NOT IN ('rejected', 'withdrawn') LIMIT 1;
-    IF wrong IS NOT NULL THEN
-        PERFORM raise_rule_violation('stated_in_future', wrong);
+    SELECT coalesce(array_agg(DISTINCT indicator::text), '{}') AS indicators,
+            min(id::text) FILTER (
+                WHERE stated_latest > today_in_jakarta() AND status NOT IN ('rejected', 'withdrawn')) AS stated_in_future,
+            bool_or(revision > 1 AND status IN ('submitted', 'published')) AS has_steps
+        INTO summary FROM entered;
+    IF summary.stated_in_future IS NOT NULL THEN
+        PERFORM raise_rule_violation('stated_in_future', summary.stated_in_future);
     END IF;
     FOR given IN SELECT status = 'published' AS is_published, array_agg(DISTINCT indicator::text) AS indicators,
             array_agg(DISTINCT region::text) AS regions,
@@ -1443,10 +1447,10 @@ BEGIN
         sources := ARRAY(SELECT DISTINCT citation->>'source'
             FROM entered CROSS JOIN LATERAL jsonb_array_elements(entered.citations) AS citation
             WHERE status NOT IN ('rejected', 'withdrawn') AND (status = 'published') = given.is_published);
-        PERFORM require_indicator(given.indicators, given.is_published, 'figure_counts_an_indicator'),
-            require_region(given.regions, given.is_published, 'figure_is_about_a_region'),
-            require_institution(given.institutions, given.is_published, 'figure_is_stated_by_an_institution'),
-            require_source(sources, given.is_published, 'figure_cites_sources');
+        ignored := require_indicator(given.indicators, given.is_published, 'figure_counts_an_indicator');
+        ignored := require_region(given.regions, given.is_published, 'figure_is_about_a_region');
+        ignored := require_institution(given.institutions, given.is_published, 'figure_is_stated_by_an_institution');
+        ignored := require_source(sources, given.is_published, 'figure_cites_sources');
     END LOOP;
     SELECT entered.id::text INTO wrong FROM entered
         WHERE NOT EXISTS (SELECT FROM indicator WHERE indicator.code = entered.indicator
@@ -1455,15 +1459,17 @@ BEGIN
         PERFORM raise_rule_violation('figure_has_the_program_of_its_indicator', wrong);
     END IF;
     -- A change of the kind of a unit waits until the figures are committed.
-    indicators := ARRAY(SELECT DISTINCT indicator FROM entered);
-    PERFORM lock_references('unit', ARRAY(SELECT DISTINCT unit FROM indicator WHERE code = ANY (indicators)));
-    kinds := kinds_by_indicator(indicators);
+    PERFORM lock_references('unit', ARRAY(SELECT DISTINCT unit FROM indicator WHERE code = ANY (summary.indicators)));
+    kinds := kinds_by_indicator(summary.indicators);
     SELECT broken.errors[1]->>'rule' INTO wrong
         FROM entered CROSS JOIN LATERAL (SELECT errors_of_kind(
             kinds->>entered.indicator, entered.nature, entered.value, entered.value_to, entered.resolution) AS errors) AS broken
         WHERE broken.errors <> '{}' AND entered.status NOT IN ('rejected', 'withdrawn') LIMIT 1;
     IF wrong IS NOT NULL THEN
         PERFORM raise_rule_violation(wrong, TG_TABLE_NAME);
+    END IF;
+    IF summary.has_steps IS NOT TRUE THEN
+        RETURN NULL;
     END IF;
     -- A draft freezes the unit only for users who may read the draft. Few indicators ever change their unit.
     IF EXISTS (SELECT FROM indicator WHERE code = ANY (ARRAY(SELECT DISTINCT indicator FROM entered
@@ -1492,6 +1498,7 @@ CREATE FUNCTION public.check_identity_of_realization() RETURNS trigger
 DECLARE
     compared record;
     violation record;
+    ignored text;
 BEGIN
     SELECT array_agg(natural_key(entered.indicator, entered.nature, entered.region, entered.breakdown, entered.key_start, entered.period_end, NULL, entered.institution, entered.stated_on, entered.stated_not_before, entered.stated_latest)) AS identities, bool_or(status = 'published') AS any_published,
             bool_or(status = 'draft' AND distinct_from <> '{}') AS any_distinct
@@ -1504,7 +1511,7 @@ BEGIN
     IF compared.identities IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM lock_identities(compared.identities, compared.any_published);
+    ignored := lock_identities(compared.identities, compared.any_published);
     SELECT string_agg(DISTINCT same.id::text, ' ') AS ids INTO violation
         FROM entered CROSS JOIN LATERAL (SELECT t.id, t.distinct_from FROM realization AS t
             WHERE natural_key(t.indicator, t.nature, t.region, t.breakdown, t.key_start, t.period_end, NULL, t.institution, t.stated_on, t.stated_not_before, t.stated_latest) = natural_key(entered.indicator, entered.nature, entered.region, entered.breakdown, entered.key_start, entered.period_end, NULL, entered.institution, entered.stated_on, entered.stated_not_before, entered.stated_latest) AND t.replaced_at IS NULL AND t.status <> 'withdrawn' AND t.id <> entered.id
@@ -1563,6 +1570,7 @@ CREATE FUNCTION public.check_identity_of_target() RETURNS trigger
 DECLARE
     compared record;
     violation record;
+    ignored text;
 BEGIN
     SELECT array_agg(natural_key(entered.indicator, entered.nature, entered.region, entered.breakdown, entered.key_start, entered.period_end, entered.plan, entered.institution, entered.stated_on, entered.stated_not_before, entered.stated_latest)) AS identities, bool_or(status = 'published') AS any_published,
             bool_or(status = 'draft' AND distinct_from <> '{}') AS any_distinct
@@ -1575,7 +1583,7 @@ BEGIN
     IF compared.identities IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM lock_identities(compared.identities, compared.any_published);
+    ignored := lock_identities(compared.identities, compared.any_published);
     SELECT string_agg(DISTINCT same.id::text, ' ') AS ids INTO violation
         FROM entered CROSS JOIN LATERAL (SELECT t.id, t.distinct_from FROM target AS t
             WHERE natural_key(t.indicator, t.nature, t.region, t.breakdown, t.key_start, t.period_end, t.plan, t.institution, t.stated_on, t.stated_not_before, t.stated_latest) = natural_key(entered.indicator, entered.nature, entered.region, entered.breakdown, entered.key_start, entered.period_end, entered.plan, entered.institution, entered.stated_on, entered.stated_not_before, entered.stated_latest) AND t.replaced_at IS NULL AND t.status <> 'withdrawn' AND t.id <> entered.id
@@ -3729,10 +3737,15 @@ CREATE FUNCTION public.lock_identities(identities bigint[], is_published boolean
     AS $$
 DECLARE
     all_publications CONSTANT integer := hashtext('capaian identities');
+    ignored text;
 BEGIN
     IF cardinality(identities) <= 100 THEN
         IF is_published THEN
             PERFORM pg_advisory_xact_lock_shared(all_publications, 0);
+        END IF;
+        IF cardinality(identities) = 1 THEN
+            ignored := pg_advisory_xact_lock(identities[1]);
+            RETURN;
         END IF;
         -- Sorted, so that two transactions that lock several identities do not wait for each other.
         PERFORM pg_advisory_xact_lock(identity)
@@ -3747,14 +3760,21 @@ COMMENT ON FUNCTION public.lock_identities(identities bigint[], is_published boo
 CREATE FUNCTION public.lock_references(record_type text, keys text[]) RETURNS text[]
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    ignored text;
 BEGIN
-    -- Sorted, so that two transactions that lock several records do not wait for each other.
-    PERFORM pg_advisory_xact_lock_shared(reference_lock_class(record_type), place)
-        FROM (SELECT DISTINCT reference_lock_key(key) AS place FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1) AS sorted;
+    keys := array_remove(keys, NULL);
+    IF cardinality(keys) = 1 THEN
+        ignored := pg_advisory_xact_lock_shared(reference_lock_class(record_type), reference_lock_key(keys[1]));
+    ELSE
+        -- Sorted, so that two transactions that lock several records do not wait for each other.
+        PERFORM pg_advisory_xact_lock_shared(reference_lock_class(record_type), place)
+            FROM (SELECT DISTINCT reference_lock_key(key) AS place FROM unnest(keys) AS key ORDER BY 1) AS sorted;
+    END IF;
     RETURN keys;
 END $$;
 
-COMMENT ON FUNCTION public.lock_references(record_type text, keys text[]) IS 'Lock the records that new rows refer to, shared and until commit. Return the keys: plpgsql assigns a value faster than it performs a query.';
+COMMENT ON FUNCTION public.lock_references(record_type text, keys text[]) IS 'Lock the records that new rows refer to, shared and until commit. Return the keys without null: plpgsql assigns a value faster than it performs a query.';
 
 CREATE FUNCTION public.match_figures(record_type text, the_import uuid, first integer, last integer) RETURNS TABLE(number integer, line integer, content jsonb, record_id text, errors jsonb[])
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4591,14 +4611,15 @@ CREATE FUNCTION public.start_recording() RETURNS timestamp with time zone
     SET "DateStyle" TO 'ISO, YMD'
     AS $$
 DECLARE
+    number constant xid8 := pg_current_xact_id();
     started timestamptz;
+    stored text;
 BEGIN
-    PERFORM pg_current_xact_id();
     -- The second time is the later one only if the clock of the server was set back.
     SELECT greatest(clock_timestamp(), (
         SELECT recorded_at + interval '1 microsecond' FROM audit_entry ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1))
         INTO started;
-    PERFORM set_config('capaian.recording_time', started::text, true);
+    stored := set_config('capaian.recording_time', started::text, true);
     RETURN started;
 END $$;
 
@@ -4777,22 +4798,23 @@ CREATE FUNCTION public.write_audit_entry_of_claim() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'claim',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'claim',
             id::text, revision, content_hash(to_jsonb(entered)), publisher_of_source(entered.source)
         FROM entered ORDER BY id;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM claim AS before WHERE before.id = entered.id
@@ -4826,22 +4848,23 @@ CREATE FUNCTION public.write_audit_entry_of_indicator() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'indicator',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'indicator',
             code::text, revision, content_hash(to_jsonb(entered)), leader_of_program(entered.program)
         FROM entered ORDER BY code;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM indicator AS before WHERE before.code = entered.code
@@ -4875,22 +4898,23 @@ CREATE FUNCTION public.write_audit_entry_of_institution() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'institution',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'institution',
             code::text, revision, content_hash(to_jsonb(entered)), NULL
         FROM entered ORDER BY code;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM institution AS before WHERE before.code = entered.code
@@ -4924,22 +4948,23 @@ CREATE FUNCTION public.write_audit_entry_of_program() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'program',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'program',
             code::text, revision, content_hash(to_jsonb(entered)), entered.lead_institution
         FROM entered ORDER BY code;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM program AS before WHERE before.code = entered.code
@@ -4973,22 +4998,23 @@ CREATE FUNCTION public.write_audit_entry_of_realization() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'realization',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'realization',
             id::text, revision, content_hash(to_jsonb(entered)), entered.institution
         FROM entered ORDER BY id;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM realization AS before WHERE before.id = entered.id
@@ -5022,22 +5048,23 @@ CREATE FUNCTION public.write_audit_entry_of_region() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'region',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'region',
             code::text, revision, content_hash(to_jsonb(entered)), NULL
         FROM entered ORDER BY code;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM region AS before WHERE before.code = entered.code
@@ -5071,22 +5098,23 @@ CREATE FUNCTION public.write_audit_entry_of_source() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'source',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'source',
             code::text, revision, content_hash(to_jsonb(entered)), entered.publisher
         FROM entered ORDER BY code;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM source AS before WHERE before.code = entered.code
@@ -5120,22 +5148,23 @@ CREATE FUNCTION public.write_audit_entry_of_target() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'target',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'target',
             id::text, revision, content_hash(to_jsonb(entered)), entered.institution
         FROM entered ORDER BY id;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM target AS before WHERE before.id = entered.id
@@ -5169,22 +5198,23 @@ CREATE FUNCTION public.write_audit_entry_of_unit() RETURNS trigger
     AS $$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'unit',
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'unit',
             code::text, revision, content_hash(to_jsonb(entered)), NULL
         FROM entered ORDER BY code;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM unit AS before WHERE before.code = entered.code

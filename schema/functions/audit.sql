@@ -126,22 +126,23 @@ CREATE OR REPLACE FUNCTION write_audit_entry_of_%1$s() RETURNS trigger
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
 DECLARE
     -- Read once per statement, not once per row.
-    epoch_now constant integer := current_epoch();
+    summary record;
     caller_key_id constant text := session_variable('key_id');
     caller_ip constant text := session_variable('client_ip');
     caller_request_id constant text := session_variable('request_id');
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
+    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
-        SELECT epoch_now, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, %1$L,
+        SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, %1$L,
             %2$I::text, revision, content_hash(to_jsonb(entered)), %3$s
         FROM entered ORDER BY %2$I;
-    IF EXISTS (SELECT FROM entered WHERE public) THEN
+    IF summary.any_public THEN
         WITH added AS (INSERT INTO change (epoch, recorded_at, action, record_type, record_id, revision,
                 program, indicator, region, period, previous_program)
-            SELECT epoch_now, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
+            SELECT summary.epoch, entered.recorded_at, CASE WHEN entered.status = 'withdrawn' THEN 'withdrawn'
                     WHEN previous.revision IS NOT NULL
                         AND NOT EXISTS (  -- the publication of a withdrawn record restores it
                             SELECT FROM %1$I AS before WHERE before.%2$I = entered.%2$I

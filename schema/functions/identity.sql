@@ -5,10 +5,15 @@ CREATE OR REPLACE FUNCTION lock_identities(identities bigint[], is_published boo
     LANGUAGE plpgsql AS $$
 DECLARE
     all_publications CONSTANT integer := hashtext('capaian identities');
+    ignored text;
 BEGIN
     IF cardinality(identities) <= 100 THEN
         IF is_published THEN
             PERFORM pg_advisory_xact_lock_shared(all_publications, 0);
+        END IF;
+        IF cardinality(identities) = 1 THEN
+            ignored := pg_advisory_xact_lock(identities[1]);
+            RETURN;
         END IF;
         -- Sorted, so that two transactions that lock several identities do not wait for each other.
         PERFORM pg_advisory_xact_lock(identity)
@@ -45,6 +50,7 @@ CREATE OR REPLACE FUNCTION check_identity_of_%1$s() RETURNS trigger
 DECLARE
     compared record;
     violation record;
+    ignored text;
 BEGIN
     SELECT array_agg(%2$s) AS identities, bool_or(status = 'published') AS any_published,
             bool_or(status = 'draft' AND distinct_from <> '{}') AS any_distinct
@@ -52,7 +58,7 @@ BEGIN
     IF compared.identities IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM lock_identities(compared.identities, compared.any_published);
+    ignored := lock_identities(compared.identities, compared.any_published);
     SELECT string_agg(DISTINCT same.id::text, ' ') AS ids INTO violation
         FROM entered CROSS JOIN LATERAL (SELECT t.id, t.distinct_from FROM %1$I AS t
             WHERE %3$s = %2$s AND t.replaced_at IS NULL AND t.status <> 'withdrawn' AND t.id <> entered.id

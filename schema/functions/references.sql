@@ -16,15 +16,22 @@ COMMENT ON FUNCTION reference_lock_class IS 'First key of the advisory locks of 
 
 CREATE OR REPLACE FUNCTION lock_references(record_type text, keys text[]) RETURNS text[]
     LANGUAGE plpgsql AS $$
+DECLARE
+    ignored text;
 BEGIN
-    -- Sorted, so that two transactions that lock several records do not wait for each other.
-    PERFORM pg_advisory_xact_lock_shared(reference_lock_class(record_type), place)
-        FROM (SELECT DISTINCT reference_lock_key(key) AS place FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1) AS sorted;
+    keys := array_remove(keys, NULL);
+    IF cardinality(keys) = 1 THEN
+        ignored := pg_advisory_xact_lock_shared(reference_lock_class(record_type), reference_lock_key(keys[1]));
+    ELSE
+        -- Sorted, so that two transactions that lock several records do not wait for each other.
+        PERFORM pg_advisory_xact_lock_shared(reference_lock_class(record_type), place)
+            FROM (SELECT DISTINCT reference_lock_key(key) AS place FROM unnest(keys) AS key ORDER BY 1) AS sorted;
+    END IF;
     RETURN keys;
 END $$;
 COMMENT ON FUNCTION lock_references IS
-    'Lock the records that new rows refer to, shared and until commit. Return the keys: plpgsql assigns a value faster than '
-    'it performs a query.';
+    'Lock the records that new rows refer to, shared and until commit. Return the keys without null: plpgsql assigns a '
+    'value faster than it performs a query.';
 REVOKE EXECUTE ON FUNCTION lock_references FROM PUBLIC;
 
 -- The one rule for all references, of single writes and of imports: a user refers to what the user may read. So a draft of
@@ -365,16 +372,20 @@ CREATE OR REPLACE FUNCTION check_figure() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
+    summary record;
     given record;
     wrong text;
     sources text[];
-    indicators text[];
     kinds jsonb;
+    ignored text;  -- of functions without a result: plpgsql assigns a value faster than it performs a query
 BEGIN
-    SELECT entered.id::text INTO wrong FROM entered
-        WHERE stated_latest > today_in_jakarta() AND status NOT IN ('rejected', 'withdrawn') LIMIT 1;
-    IF wrong IS NOT NULL THEN
-        PERFORM raise_rule_violation('stated_in_future', wrong);
+    SELECT coalesce(array_agg(DISTINCT indicator::text), '{}') AS indicators,
+            min(id::text) FILTER (
+                WHERE stated_latest > today_in_jakarta() AND status NOT IN ('rejected', 'withdrawn')) AS stated_in_future,
+            bool_or(revision > 1 AND status IN ('submitted', 'published')) AS has_steps
+        INTO summary FROM entered;
+    IF summary.stated_in_future IS NOT NULL THEN
+        PERFORM raise_rule_violation('stated_in_future', summary.stated_in_future);
     END IF;
     FOR given IN SELECT status = 'published' AS is_published, array_agg(DISTINCT indicator::text) AS indicators,
             array_agg(DISTINCT region::text) AS regions,
@@ -383,10 +394,10 @@ BEGIN
         sources := ARRAY(SELECT DISTINCT citation->>'source'
             FROM entered CROSS JOIN LATERAL jsonb_array_elements(entered.citations) AS citation
             WHERE status NOT IN ('rejected', 'withdrawn') AND (status = 'published') = given.is_published);
-        PERFORM require_indicator(given.indicators, given.is_published, 'figure_counts_an_indicator'),
-            require_region(given.regions, given.is_published, 'figure_is_about_a_region'),
-            require_institution(given.institutions, given.is_published, 'figure_is_stated_by_an_institution'),
-            require_source(sources, given.is_published, 'figure_cites_sources');
+        ignored := require_indicator(given.indicators, given.is_published, 'figure_counts_an_indicator');
+        ignored := require_region(given.regions, given.is_published, 'figure_is_about_a_region');
+        ignored := require_institution(given.institutions, given.is_published, 'figure_is_stated_by_an_institution');
+        ignored := require_source(sources, given.is_published, 'figure_cites_sources');
     END LOOP;
     SELECT entered.id::text INTO wrong FROM entered
         WHERE NOT EXISTS (SELECT FROM indicator WHERE indicator.code = entered.indicator
@@ -395,15 +406,17 @@ BEGIN
         PERFORM raise_rule_violation('figure_has_the_program_of_its_indicator', wrong);
     END IF;
     -- A change of the kind of a unit waits until the figures are committed.
-    indicators := ARRAY(SELECT DISTINCT indicator FROM entered);
-    PERFORM lock_references('unit', ARRAY(SELECT DISTINCT unit FROM indicator WHERE code = ANY (indicators)));
-    kinds := kinds_by_indicator(indicators);
+    PERFORM lock_references('unit', ARRAY(SELECT DISTINCT unit FROM indicator WHERE code = ANY (summary.indicators)));
+    kinds := kinds_by_indicator(summary.indicators);
     SELECT broken.errors[1]->>'rule' INTO wrong
         FROM entered CROSS JOIN LATERAL (SELECT errors_of_kind(
             kinds->>entered.indicator, entered.nature, entered.value, entered.value_to, entered.resolution) AS errors) AS broken
         WHERE broken.errors <> '{}' AND entered.status NOT IN ('rejected', 'withdrawn') LIMIT 1;
     IF wrong IS NOT NULL THEN
         PERFORM raise_rule_violation(wrong, TG_TABLE_NAME);
+    END IF;
+    IF summary.has_steps IS NOT TRUE THEN
+        RETURN NULL;
     END IF;
     -- A draft freezes the unit only for users who may read the draft. Few indicators ever change their unit.
     IF EXISTS (SELECT FROM indicator WHERE code = ANY (ARRAY(SELECT DISTINCT indicator FROM entered

@@ -24,14 +24,15 @@ COMMENT ON FUNCTION recording_time IS
 CREATE FUNCTION start_recording() RETURNS timestamptz
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET datestyle = 'ISO, YMD' AS $$
 DECLARE
+    number constant xid8 := pg_current_xact_id();
     started timestamptz;
+    stored text;
 BEGIN
-    PERFORM pg_current_xact_id();
     -- The second time is the later one only if the clock of the server was set back.
     SELECT greatest(clock_timestamp(), (
         SELECT recorded_at + interval '1 microsecond' FROM audit_entry ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1))
         INTO started;
-    PERFORM set_config('capaian.recording_time', started::text, true);
+    stored := set_config('capaian.recording_time', started::text, true);
     RETURN started;
 END $$;
 COMMENT ON FUNCTION start_recording IS 'Take a number for the transaction, then choose and store its recording_time().';
