@@ -40,6 +40,8 @@ from api.service_url import build_local_url, is_ready
 from api.settings import Settings, SettingsError
 from api.startup import startup_step
 
+# New objects between two collections of garbage. With the default of 700, each list of 100 records causes a collection.
+YOUNG_OBJECTS = 10_000
 EXAMPLE_URLS = (
     "/v1/targets?indicator=umkm-onboarded&nature=stock&as_of=2021-12-31",
     "/v1/realizations?period=2020-05-14/2020-12-31",
@@ -81,6 +83,7 @@ def serve(settings: Settings) -> None:
 def _run(settings: Settings, listeners: list[socket.socket]) -> None:
     """Start the database, load the service, and run its workers until a signal."""
     gc.disable()  # loaded modules are never garbage; collecting would take a fifth of the start
+    gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     loader = ThreadPoolExecutor(max_workers=1)
     # These modules import everything else, so they are imported while the database starts.
     asgi, worker = (loader.submit(import_module, name) for name in ("api.asgi", "api.server.worker"))
