@@ -139,6 +139,7 @@ def create_litestar(
     name_generated_handlers(handlers)
     import_worker = ImportWorker(database, options.import_max_rejected_rows)
     services = Services(
+        database=database,
         api_keys=ApiKeyStore(database),
         sessions=SessionStore(database),
         session_files=SessionFileStore(database),

@@ -103,7 +103,7 @@ class CacheFillMiddleware:
             await self.app(scope, receive, add_cache_status(send, b"capaian; fwd=bypass"))
         elif request.bypass:
             count_cache_requests("revalidation")
-            await self._run_as_leader(request.key, scope, receive, send, b"capaian; fwd=request")
+            await self.app(scope, receive, add_cache_status(send, b"capaian; fwd=request"))
         elif (pending := self._pending.get(request.key)) is not None and pending.generation == self._generations.latest:
             count_cache_requests("collapsed")
             await self._wait_for_leader(pending, scope, receive, send)

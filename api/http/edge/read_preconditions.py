@@ -8,7 +8,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from api.http.headers.content_negotiation import choose_language
 from api.http.headers.etag import is_listed_etag
 from api.http.headers.http_date import is_modified_since
-from api.http.headers.raw_headers import RawHeaders, join_values
+from api.http.headers.raw_headers import RawHeaders, has_any, join_values
 from api.http.problems.document import build_problem
 
 _PRECONDITION_HEADERS: Final = frozenset({b"if-match", b"if-unmodified-since"})
@@ -29,7 +29,7 @@ class ReadPreconditionMiddleware:
         if (
             scope["type"] != ScopeType.HTTP
             or scope["method"] not in ("GET", "HEAD")
-            or not any(name in _PRECONDITION_HEADERS for name, _ in scope["headers"])
+            or not has_any(scope["headers"], _PRECONDITION_HEADERS)
         ):
             await self.app(scope, receive, send)
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ STREAM_MARKER: Final = b"x-capaian-stream"
 MAX_BUFFERED_BYTES: Final = 4 * 1024 * 1024
 # Hashed and compressed in about a millisecond; more would delay other requests.
 MAX_INLINE_BYTES: Final = 64 * 1024
+# Hashed in a quarter of a millisecond. A thread would take longer for a list of 100 records.
+MAX_INLINE_HASHED_BYTES: Final = 256 * 1024
 
 _ACCEPT_ENCODING: Final = b"Accept-Encoding"
 # Plain numbers, because the lookup of an enumeration member takes longer than the comparison.
@@ -118,8 +121,12 @@ def replace_headers(headers: RawHeaders, own_headers: RawHeaders, dropped: Conta
 
 def build_vary(headers: RawHeaders) -> bytes:
     """Return Vary with Accept-Encoding added. Caches need it on the uncompressed response too."""
+    return _join_vary(tuple([value for name, value in headers if name == b"vary"]))
+
+
+@lru_cache(maxsize=64)
+def _join_vary(lines: tuple[bytes, ...]) -> bytes:
     names: dict[bytes, bytes] = {}
-    lines = [value for name, value in headers if name == b"vary"]
     for name in (*b",".join(lines).split(b","), _ACCEPT_ENCODING):
         if name.strip():
             names.setdefault(name.strip().lower(), name.strip())
@@ -166,7 +173,8 @@ class ResponseWriter:
         """Encode and send the complete response; encode large ones in a thread."""
         body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
         arguments = (self.conditions, start["status"], list(start["headers"]), body)
-        if len(body) <= MAX_INLINE_BYTES:
+        is_only_hashed = self.conditions.accept_encoding is None
+        if len(body) <= (MAX_INLINE_HASHED_BYTES if is_only_hashed else MAX_INLINE_BYTES):
             status, headers, body = encode_response(*arguments)
         else:
             status, headers, body = await asyncio.to_thread(encode_response, *arguments)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
+from hashlib import sha256
 
 from api.http.headers.content_encoding import COMPRESSED_ENCODINGS, ContentEncoding, parse_accept_encoding
 
@@ -12,8 +12,11 @@ _SUFFIXES = tuple(f'-{encoding}"' for encoding in COMPRESSED_ENCODINGS)
 
 
 def compute_etag(body: bytes) -> str:
-    """Return the strong ETag of a body: 96 bits of its hash, enough to avoid collisions."""
-    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    """Return the strong ETag of a body: 96 bits of its hash, enough to avoid collisions.
+
+    Processors have instructions for SHA-256, which make it the fastest hash of the standard library.
+    """
+    return f'"{sha256(body).hexdigest()[:24]}"'
 
 
 def add_encoding_suffix(etag: str, encoding: ContentEncoding) -> str:

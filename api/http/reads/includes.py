@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from api.database.find_records import find_records
 from api.database.pool import Connection
 from api.database.revision_reads import RevisionTable
+from api.http.reads.find_records import find_records
 from api.http.reads.list_parameters import RecordParameters
 from api.http.reads.page import IncludingPage, Page
 from api.http.request.api_request import ApiRequest

@@ -4,7 +4,6 @@ from email.utils import format_datetime
 from typing import Any
 
 import msgspec
-from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.database.complete_until import load_complete_until
@@ -57,8 +56,8 @@ def _build_list_route(collection: Collection[Any]) -> HTTPRouteHandler:
         problem_types=("query-too-slow",) if collection.table.indexed_sorts else (),
         response_headers=("Link",),
     )
-    async def list_collection(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
-        return build_page_response(request, await load_collection_page(collection, request, database))
+    async def list_collection(request: ApiRequest) -> RawResponse:
+        return build_page_response(request, await load_collection_page(collection, request, request.services.database))
 
     return list_collection
 
@@ -78,9 +77,11 @@ def _build_read_route(collection: Collection[Any]) -> HTTPRouteHandler:
         problem_types=("not-found", "gone"),
         response_headers=("Last-Modified",),
     )
-    async def read_record(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
+    async def read_record(request: ApiRequest) -> RawResponse:
         caller = request.caller
-        async with open_read_session(request, database, repeatable_read=includes_records(request)) as connection:
+        async with open_read_session(
+            request, request.services.database, repeatable_read=includes_records(request)
+        ) as connection:
             record, state = await load_record(collection, request, connection)
             included = await load_included(collection.includes, request, connection, [record])
         if included is not None:
@@ -111,9 +112,9 @@ def _build_revisions_route(collection: Collection[Any]) -> HTTPRouteHandler:
         problem_types=("not-found",),
         response_headers=("Link",),
     )
-    async def list_record_revisions(request: ApiRequest, database: NamedDependency[Database]) -> RawResponse:
+    async def list_record_revisions(request: ApiRequest) -> RawResponse:
         path, key = parse_record_path(collection, request)
-        return await list_revisions_response(request, database, collection.table, key, path)
+        return await list_revisions_response(request, request.services.database, collection.table, key, path)
 
     return list_record_revisions
 

@@ -40,6 +40,7 @@ class Services:
     `count_limiter` limits `count=exact`, so that these queries leave pooled connections to other requests.
     """
 
+    database: Database
     api_keys: ApiKeyStore
     sessions: SessionStore
     session_files: SessionFileStore
@@ -56,12 +57,12 @@ class Services:
 
 
 def set_services(app: Litestar, services: Services) -> None:
-    app.state.services = services
+    app.opt["services"] = services  # read several times by each request; `app.state` has a slower lookup
 
 
 def get_services(app: Litestar) -> Services:
-    """Return the services of an application. Only these two functions use the untyped state of Litestar."""
-    services: Services = app.state.services
+    """Return the services of an application. Only these two functions use the untyped options of Litestar."""
+    services: Services = app.opt["services"]
     return services
 
 

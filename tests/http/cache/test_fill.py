@@ -42,14 +42,14 @@ class BlockedApp:
 
 
 class Client:
-    def __init__(self, middleware: CacheFillMiddleware) -> None:
+    def __init__(self, middleware: CacheFillMiddleware, cache_control: bytes = b"max-age=60") -> None:
         request: Any = {
             "type": "http",
             "method": "GET",
             "scheme": "http",
             "raw_path": b"/v1/units",
             "query_string": b"",
-            "headers": [],
+            "headers": [(b"cache-control", cache_control)],
         }
         self.messages: list[Any] = []
         request["state"] = {"cache_request": parse_cache_request(request)}
@@ -87,6 +87,20 @@ def test_concurrent_requests_share_one_response() -> None:
         assert {client.body for client in clients} == {b"response 1"}
         assert [client.cache_status for client in clients].count(b"capaian; fwd=uri-miss") == 1
         assert len(store) == 1
+
+    asyncio.run(story())
+
+
+def test_a_response_to_no_cache_is_neither_shared_nor_stored() -> None:
+    async def story() -> None:
+        app = BlockedApp()
+        middleware, _, store = create_middleware(app)
+        clients = [Client(middleware, b"no-cache") for _ in range(2)]
+        app.proceed.set()
+        await asyncio.gather(*(client.task for client in clients))
+        assert {client.body for client in clients} == {b"response 1", b"response 2"}
+        assert {client.cache_status for client in clients} == {b"capaian; fwd=request"}
+        assert len(store) == 0
 
     asyncio.run(story())
 
