@@ -67,7 +67,7 @@ def test_new_ids_are_uuids_of_version_4_and_all_different() -> None:
 def test_a_forked_worker_creates_other_ids() -> None:
     script = (
         "import os; from api.http.headers.tracing import parse_request_id; "
-        "os.fork(); os.write(1, f'{parse_request_id([])}\\n'.encode())"
+        "parse_request_id([]); os.fork(); os.write(1, f'{parse_request_id([])}\\n'.encode())"
     )
     ids = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert len(ids) == len(set(ids)) == 2
