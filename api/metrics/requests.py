@@ -14,9 +14,12 @@ class BatchHistogram(Histogram):
 
     def observe_all(self, amounts: Sequence[float]) -> None:
         numbers: dict[int, int] = {}  # by bucket
-        for amount in amounts:
-            bucket = bisect_left(self._upper_bounds, amount)
-            numbers[bucket] = numbers.get(bucket, 0) + 1
+        if max(amounts) <= self._upper_bounds[0]:
+            numbers[0] = len(amounts)
+        else:
+            for amount in amounts:
+                bucket = bisect_left(self._upper_bounds, amount)
+                numbers[bucket] = numbers.get(bucket, 0) + 1
         self._sum.inc(sum(amounts))
         for bucket, number in numbers.items():
             self._buckets[bucket].inc(number)

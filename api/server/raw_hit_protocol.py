@@ -48,12 +48,11 @@ class RawHitProtocol(HttpProtocol):
             self._default_headers = self.server_state.default_headers
             self._default_lines = b"".join(b"%b: %b\r\n" % header for header in self._default_headers)
         request_id, trace_id = parse_or_create_ids(fields)
-        age = int(started_at - hit.entry.created_at)
-        own_lines = f"x-request-id: {request_id}\r\nage: {age}\r\n\r\n".encode()
-        self.transport.writelines((STATUS_LINE[hit.status], self._default_lines, hit.headers, own_lines, hit.body))
+        own_lines = b"x-request-id: %b\r\nage: %d\r\n\r\n" % (request_id.encode(), started_at - hit.entry.created_at)
+        self.transport.writelines((STATUS_LINE[hit.labels[2]], self._default_lines, hit.headers, own_lines, hit.body))
         self._deadline = self.loop.time() + self._limits.idle_seconds
         self._registry.note_idle(self)
-        raw_hits.log(hit, request_id, trace_id, monotonic() - started_at)
+        raw_hits.log(hit.labels, len(hit.body), request_id, trace_id, started_at)
         return True
 
     def on_headers_complete(self) -> None:

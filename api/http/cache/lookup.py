@@ -1,8 +1,7 @@
 """ASGI middleware that sends cached responses, found by every part of the request that they depend on."""
 
 import asyncio
-import time
-from time import perf_counter
+from time import monotonic
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -21,7 +20,6 @@ from api.http.cache.response_cache import (
 from api.http.edge.response_encoding import MAX_INLINE_BYTES
 from api.http.headers.raw_headers import RawHeaders
 from api.http.headers.tracing import TRACE_HEADERS, create_ids, parse_or_create_ids
-from api.logs import AccessLogRecord
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _CACHE_HIT: Final = (CACHE_STATUS, b"capaian; hit")
@@ -178,7 +176,7 @@ class CacheLookupMiddleware:
         return entry
 
     async def _send_entry(self, entry: CacheEntry, request: CacheRequest, scope: HTTPScope, send: Send) -> None:
-        started_at = perf_counter()
+        started_at = monotonic()
         state = scope.setdefault("state", {})
         state |= {"route": entry.response.route, "raw_hits": self._raw_hits}
         variant = entry.find_variant(request.accept_encoding) or await self._encode_variant(entry, request)
@@ -197,14 +195,14 @@ class CacheLookupMiddleware:
             *self._constant,
             _CACHE_HIT,
             (b"x-request-id", request_id.encode()),
-            (b"age", b"%d" % (time.monotonic() - entry.created_at)),
+            (b"age", b"%d" % (started_at - entry.created_at)),
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
-        duration_ms, ids = round((perf_counter() - started_at) * 1000, 3), (request_id, trace_id)
-        self._hit_log.add(AccessLogRecord(scope["method"], entry.response.route, status, duration_ms, *ids, len(body)))
+        labels = scope["method"], entry.response.route, status
+        self._hit_log.add(labels, len(body), request_id, trace_id, started_at)
         if (packet := state.get("raw_request")) is not None:
-            self._raw_hits.add(packet, request.key, entry, scope["method"], (status, headers, body))
+            self._raw_hits.add(packet, request.key, entry, labels, headers=headers, body=body)
 
     async def _encode_variant(self, entry: CacheEntry, request: CacheRequest) -> EncodedVariant:
         is_small = len(entry.response.body) <= MAX_INLINE_BYTES

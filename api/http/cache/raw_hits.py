@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from api.http.cache.hit_log import HitLog
+from api.http.cache.hit_log import HitLabels, HitLog
 from api.http.cache.response_cache import CacheEntry, CacheKey, CacheStore, RawHit
 from api.http.headers.raw_headers import RawHeaders
-from api.logs import AccessLogRecord
 
 MAX_REQUEST_BYTES: Final = 2048
 MAX_VOLATILE_LINES: Final = 3  # of one request
@@ -32,10 +31,10 @@ class RawHits:
     """Find and store responses by the bytes of requests. `find_entry` returns an entry of the cache if it is valid."""
 
     def __init__(self, store: CacheStore, find_entry: Callable[[CacheKey], CacheEntry | None], hit_log: HitLog) -> None:
+        self.log = hit_log.add
         self._store = store
         self._responses = store.raw_hits
         self._find_entry = find_entry
-        self._hit_log = hit_log
 
     def find(self, packet: bytes) -> tuple[RawHit, RawHeaders] | None:
         """Return the response to a packet if it is the whole request of an earlier hit whose entry is still valid.
@@ -53,7 +52,7 @@ class RawHits:
         return hit, fields
 
     def add(
-        self, packet: bytes, key: CacheKey, entry: CacheEntry, method: str, response: tuple[int, RawHeaders, bytes]
+        self, packet: bytes, key: CacheKey, entry: CacheEntry, labels: HitLabels, *, headers: RawHeaders, body: bytes
     ) -> None:
         """Store what was sent from an entry in response to a packet with one whole request."""
         if len(packet) > MAX_REQUEST_BYTES:
@@ -61,17 +60,9 @@ class RawHits:
         request, _ = split_volatile_lines(packet)
         if request in self._responses or _VOLATILE_NAME.search(request):
             return
-        status, headers, body = response
         lines = b"".join(b"%b: %b\r\n" % header for header in headers if header[0] not in _OWN_HEADERS)
         size = len(request) + len(lines) + _HIT_OVERHEAD_BYTES
-        self._store.put_raw_hit(request, RawHit(key, entry, method, status, lines, body, size))
-
-    def log(self, hit: RawHit, request_id: str, trace_id: str, seconds: float) -> None:
-        """Log and count a response that was sent."""
-        route, duration_ms = hit.entry.response.route, round(seconds * 1e6) / 1000
-        self._hit_log.add(
-            AccessLogRecord(hit.method, route, hit.status, duration_ms, request_id, trace_id, len(hit.body))
-        )
+        self._store.put_raw_hit(request, RawHit(key, entry, labels, lines, body, size))
 
 
 def split_volatile_lines(packet: bytes) -> tuple[bytes, RawHeaders]:

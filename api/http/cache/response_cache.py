@@ -1,9 +1,10 @@
 """The response cache: its entries with one variant per content encoding, and its store."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from api.http.cache.hit_log import HitLog
+from api.http.cache.hit_log import HitLabels, HitLog
 from api.http.cache.invalidation import Invalidation
 from api.http.edge.response_encoding import CONTENT_HEADERS, RequestConditions, encode_response, replace_headers
 from api.http.edge.url_check import CORS_HEADERS
@@ -94,16 +95,16 @@ class CacheEntry:
         return self.variants.setdefault(encoding, variant)
 
 
-class RawHit(NamedTuple):
+@dataclass(slots=True, eq=False)
+class RawHit:
     """What an entry sends in response to the bytes of a request: rendered headers without ids and `Age`, and a body."""
 
     key: CacheKey
     entry: CacheEntry
-    method: str
-    status: int
+    labels: HitLabels
     headers: bytes
     body: bytes
-    size: int
+    size: int  # in the cache
 
 
 def match_conditions(

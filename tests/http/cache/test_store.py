@@ -53,7 +53,8 @@ def test_the_store_tracks_its_size(steps: list[tuple[str, int, int]]) -> None:
             entry.variants["gzip"] = EncodedVariant([], b"x" * size, "", None, {})
             store.update_size(key(number), entry)
         elif entry is not None and action == "raw":
-            store.put_raw_hit(b"%d" % (size % 50), RawHit(key(number), entry, "GET", 200, b"", b"", 500 + size % 7000))
+            hit = RawHit(key(number), entry, ("GET", "/", 200), b"", b"", 500 + size % 7000)
+            store.put_raw_hit(b"%d" % (size % 50), hit)
         entries = [*store._probation.values(), *store._protected.values()]
         assert store.size == sum(one.size for one in entries) <= 400_000
         assert sorted(store.raw_hits) == sorted(request for one in entries for request in one.raw_requests)
