@@ -100,6 +100,13 @@ class Connections:
         oldest.shutdown()
         return True
 
+    def admit_next_request(self, connection: "HttpProtocol") -> bool:
+        """Note that a request without credentials begins and ends. Return False unless the last one had none either."""
+        if connection not in self._idle:
+            return False
+        self._idle.move_to_end(connection)
+        return True
+
     def note_idle(self, connection: "HttpProtocol") -> None:
         """Note that the connection waits for its next request."""
         if connection in self._without_key:

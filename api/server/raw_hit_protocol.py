@@ -12,11 +12,12 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from api.http.cache.raw_hits import MAX_VOLATILE_LINES, RawHits
-from api.http.headers.tracing import parse_or_create_ids
+from api.http.headers.tracing import create_ids, parse_or_create_ids
 from api.server.protocol import HttpProtocol
 from api.server.request_limits import MAX_HEADERS, Phase
 
 _END_OF_HEADERS = b"\r\n\r\n"
+_IDLE = Phase.IDLE  # a lookup in the Enum takes longer
 
 
 class RawHitProtocol(HttpProtocol):
@@ -30,7 +31,7 @@ class RawHitProtocol(HttpProtocol):
         self._default_lines = b""
 
     def data_received(self, data: bytes) -> None:
-        is_idle = self._phase is Phase.IDLE and self._task is None
+        is_idle = self._phase is _IDLE and self._task is None
         if is_idle and self._raw_hits is not None and self._send_raw_hit(data, self._raw_hits):
             return
         self._packet = data if is_idle else None
@@ -40,18 +41,17 @@ class RawHitProtocol(HttpProtocol):
     def _send_raw_hit(self, packet: bytes, raw_hits: RawHits) -> bool:
         """Send the response if there is one and the client may have it now. Return whether it was sent."""
         started_at = monotonic()
-        found = raw_hits.find(packet)
-        if found is None or self.flow.write_paused or not self._registry.admit_request(self, has_credentials=False):
+        found = raw_hits.find(packet, started_at)
+        if found is None or self.flow.write_paused or not self._registry.admit_next_request(self):
             return False
         hit, fields = found
         if self._default_headers is not self.server_state.default_headers:  # they have a new `Date`
             self._default_headers = self.server_state.default_headers
             self._default_lines = b"".join(b"%b: %b\r\n" % header for header in self._default_headers)
-        request_id, trace_id = parse_or_create_ids(fields)
+        request_id, trace_id = parse_or_create_ids(fields) if fields else create_ids()
         own_lines = b"x-request-id: %b\r\nage: %d\r\n\r\n" % (request_id.encode(), started_at - hit.entry.created_at)
         self.transport.writelines((STATUS_LINE[hit.labels[2]], self._default_lines, hit.headers, own_lines, hit.body))
-        self._deadline = self.loop.time() + self._limits.idle_seconds
-        self._registry.note_idle(self)
+        self._deadline = started_at + self._limits.idle_seconds
         raw_hits.log(hit.labels, len(hit.body), request_id, trace_id, started_at)
         return True
 

@@ -14,6 +14,7 @@ from api.database.listener import ChangeGenerations
 from api.http.cache.hit_log import HitLog
 from api.http.cache.invalidation import Invalidation
 from api.http.cache.lookup import CacheLookupMiddleware
+from api.http.cache.raw_hits import CHECK_SECONDS
 from api.http.cache.response_cache import MAX_RAW_HITS_PER_ENTRY, CacheEntry, CacheStore, ResponseCache, StoredBody
 from api.server.connections import ConnectionLimits
 from api.server.worker import WorkerServer
@@ -256,6 +257,7 @@ def test_a_raw_hit_ends_with_its_entry(change: str) -> None:
         application = service.application
         if change == "listener":
             application.listener.reliable_until = 0.0
+            await asyncio.sleep(2 * CHECK_SECONDS)
         elif change == "replaced":
             application.put_entry(b"second")
         else:

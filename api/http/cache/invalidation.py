@@ -19,7 +19,7 @@ class Invalidation:
 
     def is_reliable(self) -> bool:
         """Return whether the listener has received every change that is older than one second."""
-        if not self._midnight - SECONDS_PER_DAY <= time.time() < self._midnight:
+        if not 0 < self._midnight - time.time() <= SECONDS_PER_DAY:
             # Responses may depend on today's date in Asia/Jakarta. The clock may also have been set back.
             self._midnight = _next_midnight()
             self._listener.notify()

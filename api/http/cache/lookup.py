@@ -141,7 +141,7 @@ class CacheLookupMiddleware:
         self._constant = constant
         self._generations = self._invalidation.generations
         self._cleared_at = self._generations.latest_of_everything
-        self._raw_hits = RawHits(self._store, self._find_entry, self._hit_log)
+        self._raw_hits = RawHits(cache, self._find_entry)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:

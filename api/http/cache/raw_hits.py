@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from api.http.cache.hit_log import HitLabels, HitLog
-from api.http.cache.response_cache import CacheEntry, CacheKey, CacheStore, RawHit
+from api.http.cache.hit_log import HitLabels
+from api.http.cache.response_cache import CacheEntry, CacheKey, RawHit, ResponseCache
 from api.http.headers.raw_headers import RawHeaders
 
 MAX_REQUEST_BYTES: Final = 2048
+CHECK_SECONDS: Final = 0.005  # for this time, an entry stays valid if no notification arrives
 MAX_VOLATILE_LINES: Final = 3  # of one request
 
 _METHODS: Final = (b"GET ", b"HEAD ")
@@ -30,13 +31,14 @@ _VOLATILE_LINE: Final = re.compile(
 class RawHits:
     """Find and store responses by the bytes of requests. `find_entry` returns an entry of the cache if it is valid."""
 
-    def __init__(self, store: CacheStore, find_entry: Callable[[CacheKey], CacheEntry | None], hit_log: HitLog) -> None:
-        self.log = hit_log.add
-        self._store = store
+    def __init__(self, cache: ResponseCache, find_entry: Callable[[CacheKey], CacheEntry | None]) -> None:
+        self.log = cache.hit_log.add
+        self._store = store = cache.store
+        self._generations = cache.invalidation.generations
         self._responses = store.raw_hits
         self._find_entry = find_entry
 
-    def find(self, packet: bytes) -> tuple[RawHit, RawHeaders] | None:
+    def find(self, packet: bytes, now: float) -> tuple[RawHit, RawHeaders] | None:
         """Return the response to a packet if it is the whole request of an earlier hit whose entry is still valid.
 
         Also return the fields of this request that contain ids.
@@ -47,8 +49,12 @@ class RawHits:
         if hit is None:
             request, fields = split_volatile_lines(packet)
             hit = self._responses.get(request)
-        if hit is None or self._find_entry(hit.key) is not hit.entry:
-            return None
+            if hit is None:
+                return None
+        if now - hit.checked_at > CHECK_SECONDS or hit.entry.generation != self._generations.latest:
+            if self._find_entry(hit.key) is not hit.entry:
+                return None
+            hit.checked_at = now
         return hit, fields
 
     def add(

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from math import inf
 from typing import Final, NamedTuple
 
 from api.http.cache.hit_log import HitLabels, HitLog
@@ -105,6 +106,7 @@ class RawHit:
     headers: bytes
     body: bytes
     size: int  # in the cache
+    checked_at: float = -inf  # in seconds of time.monotonic()
 
 
 def match_conditions(
