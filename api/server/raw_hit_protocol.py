@@ -11,12 +11,11 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from api.http.cache.raw_hits import MAX_VOLATILE_LINES, RawHits
+from api.http.cache.raw_hits import END_OF_HEADERS, MAX_VOLATILE_LINES, RawHits
 from api.http.headers.tracing import create_ids, parse_or_create_ids
 from api.server.protocol import HttpProtocol
 from api.server.request_limits import MAX_HEADERS, Phase
 
-_END_OF_HEADERS = b"\r\n\r\n"
 _IDLE = Phase.IDLE  # a lookup in the Enum takes longer
 
 
@@ -59,7 +58,7 @@ class RawHitProtocol(HttpProtocol):
         packet = self._packet
         if (
             packet is not None
-            and packet.find(_END_OF_HEADERS) == len(packet) - len(_END_OF_HEADERS)
+            and packet.find(END_OF_HEADERS) == len(packet) - len(END_OF_HEADERS)
             and self.parser.get_http_version() == "1.1"
             and self.parser.should_keep_alive()
             and len(self.headers) <= MAX_HEADERS - MAX_VOLATILE_LINES

@@ -90,7 +90,8 @@ EXCHANGES: dict[str, list[bytes | tuple[bytes, ...]]] = {
     "a request id in two forms": [build_request(b"X-Request-Id: abc", b"x-request-id:\tdef")] * 3,
     "traceparent": [build_request(TRACEPARENT), build_request(TRACEPARENT, b"X-Request-Id: abc")] * 3,
     **{
-        f"an invalid field {value!r}": [PLAIN, build_request(b"X-Forwarded-For" + value), PLAIN]
+        f"an invalid field {name + value!r}": [PLAIN, build_request(name + value), PLAIN]
+        for name in (b"X-Forwarded-For", b"x-forwarded-for")
         for value in (b": a\x00b", b": a\rb", b": a\nb", b" : a", b": a\r\n b", b": \xff", b"", b":\r\nx-request-id")
     },
 }  # fmt: skip
