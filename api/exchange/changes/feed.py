@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from api.database.listener import ChangeListener
 from api.database.pool import Database
 from api.errors import UnavailableError
+from api.exchange.changes.confirmation import ConfirmedChanges
 from api.exchange.changes.positions import (
     FEED_START,
     LOST_CHANGES_NOTE,
@@ -39,6 +40,7 @@ class ChangeFeed:
     def __init__(self, database: Database, *, max_waiters: int = MAX_WAITERS) -> None:
         self.stopped = asyncio.Event()
         self._database = database
+        self._confirmed = ConfirmedChanges(database)
         self.listener = ChangeListener(database.connect_listener, database.notify)
         self._waiters = ConcurrencyLimiter(max_waiters, kind="change_waiters")
         self._query_slots = asyncio.Semaphore(MAX_CONCURRENT_QUERIES)
@@ -88,7 +90,8 @@ class ChangeFeed:
 
     async def read_slice(self, after: FeedPosition, limit: int, selection: FeedSelection) -> FeedSlice:
         async with self._database.acquire_public() as connection:
-            return await load_slice(connection, after, limit, selection)
+            step = await load_slice(connection, after, limit, selection)
+        return await self._require_confirmed(step)
 
     def reserve_waiter(self, caller: CallerIdentity) -> AbstractContextManager[None]:
         """Return the slot of one waiting request. It raises UnavailableError if too many requests wait already."""
@@ -127,4 +130,11 @@ class ChangeFeed:
         async with self._query_slots, self._database.acquire_public() as connection:
             # In this order: a change that is not delayed any more is then in the slice.
             has_delayed = await has_changes_beyond_horizon(connection)
-            return has_delayed, await load_slice(connection, after, limit, selection)
+            step = await load_slice(connection, after, limit, selection)
+        return has_delayed, await self._require_confirmed(step)
+
+    async def _require_confirmed(self, step: FeedSlice) -> FeedSlice:
+        """Return the slice if a standby has its changes, or if commits wait for none."""
+        if step.changes and step.waits_for_standby and not self._database.is_read_only:
+            await self._confirmed.require(step.next)
+        return step

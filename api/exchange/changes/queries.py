@@ -30,7 +30,8 @@ WITH read AS MATERIALIZED (
     SELECT * FROM read ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
 )
 SELECT epoch, xid::text AS xid_text, ordinal, action, record_type, record_id, revision,
-    program, previous_program, indicator, region, period, recorded_at, rows_read
+    program, previous_program, indicator, region, period, recorded_at, rows_read,
+    current_setting('synchronous_standby_names') <> '' AS waits_for_standby
 FROM (SELECT wanted.*, 1 AS part FROM wanted UNION ALL SELECT last.*, 2 FROM last) AS found,
     (SELECT count(*) AS rows_read FROM read) AS counted
 ORDER BY part, epoch, xid, ordinal
@@ -38,6 +39,12 @@ ORDER BY part, epoch, xid, ordinal
 _LAST_POSITION = f"""
 SELECT epoch, xid::text AS xid_text, ordinal FROM change WHERE (epoch, xid, ordinal) < {_HORIZON}
 ORDER BY epoch DESC, xid DESC, ordinal DESC LIMIT 1
+"""
+# The message makes the commit wait for the standby, which confirms everything before it, too. The change must exist:
+# this can be another server than the one that was read.
+_CONFIRM_POSITION = f"""
+SELECT epoch, xid_text, ordinal, pg_logical_emit_message(true, 'capaian', '') FROM ({_LAST_POSITION}) AS last
+WHERE EXISTS (SELECT FROM change WHERE epoch = $1 AND xid = $2::text::xid8 AND ordinal = $3)
 """
 # A transaction is lost as a whole. One of the latest epoch can still run, so its change was not returned yet.
 _FIND_POSITION = """
@@ -69,11 +76,15 @@ ALL_CHANGES = FeedSelection()
 
 
 class FeedSlice(NamedTuple):
-    """A part of the feed: the selected changes, the position of its end, and whether more changes follow."""
+    """A part of the feed: the selected changes, the position of its end, and whether more changes follow.
+
+    `waits_for_standby`: whether the commits of its server wait for a standby.
+    """
 
     changes: list[Change]
     next: FeedPosition
     has_more: bool
+    waits_for_standby: bool = False
 
 
 async def load_slice(connection: Connection, after: FeedPosition, limit: int, selection: FeedSelection) -> FeedSlice:
@@ -92,12 +103,13 @@ async def load_slice(connection: Connection, after: FeedPosition, limit: int, se
     if not rows:
         return FeedSlice([], after, has_more=False)
     wanted, last = rows[:-1], rows[-1]
+    waits: bool = last["waits_for_standby"]
     changes = [_build_change(row) for row in wanted[:limit]]
     if selection.with_content:
         changes = await add_content(connection, changes)
     if len(wanted) > limit:
-        return FeedSlice(changes, _build_position(wanted[limit - 1]), has_more=True)
-    return FeedSlice(changes, _build_position(last), has_more=last["rows_read"] == max_rows)
+        return FeedSlice(changes, _build_position(wanted[limit - 1]), has_more=True, waits_for_standby=waits)
+    return FeedSlice(changes, _build_position(last), has_more=last["rows_read"] == max_rows, waits_for_standby=waits)
 
 
 async def load_last_position(connection: Connection) -> FeedPosition:
@@ -120,6 +132,15 @@ async def find_position(connection: Connection, position: FeedPosition) -> FeedP
         return position if found is not None and found["exists"] else None
     row = await connection.fetchrow(_LAST_POSITION_BEFORE, *key)
     return FEED_START if row is None else _build_position(row)
+
+
+async def confirm_position(connection: Connection, position: FeedPosition) -> FeedPosition | None:
+    """Wait until the standby has confirmed everything that is visible, and return the end of the feed before that.
+
+    Return None, after no wait, if this server does not have the position. The connection executes no transaction.
+    """
+    row = await connection.fetchrow(_CONFIRM_POSITION, position.epoch, str(position.xid), position.ordinal)
+    return None if row is None else _build_position(row)
 
 
 async def has_changes_beyond_horizon(connection: Connection) -> bool:

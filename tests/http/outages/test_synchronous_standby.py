@@ -136,6 +136,28 @@ def test_a_wait_that_an_administrator_ends_is_no_success(deployment: Deployment)
     assert eventually(lambda: create().headers.get("idempotent-replayed") == "true")
 
 
+def test_the_change_feed_does_not_return_what_no_standby_confirms(deployment: Deployment) -> None:
+    """PostgreSQL ends the wait also when it stops, and other processes can then read the change before they end."""
+    path = deployment.create_submitted_target()
+    etag = deployment.publisher.get(path).headers["etag"]
+    end = deployment.get("/v1/changes?cursor=latest").json()["meta"]["next_cursor"]
+
+    def read_feed() -> httpx.Response:
+        return deployment.get(f"/v1/changes?cursor={end}")
+
+    with deployment.unconfirmed(), ThreadPoolExecutor(1) as pool:
+        response = pool.submit(deployment.publisher.transition, f"{path}/publish", if_match=etag)
+        assert eventually(lambda: deployment.server.count_waiting() == 1)
+        execute(deployment.server.urls.owner, f"SELECT pg_cancel_backend(pid) {FROM_WAITING}")
+        assert describe(response.result()) == "/problems/outcome-unknown"
+        assert deployment.get(path).status_code == 200  # the negative control: other reads return it
+        started_at = time.monotonic()
+        assert describe(read_feed()) == "/problems/unavailable"
+        assert time.monotonic() - started_at < MAX_SECONDS
+    assert eventually(lambda: read_feed().status_code == 200)
+    assert [change["record"]["id"] for change in read_feed().json()["data"]] == [path.rpartition("/")[2]]
+
+
 def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployment: Deployment) -> None:
     """Without connections of their own, reads with a key and readiness would wait for the writes.
 
