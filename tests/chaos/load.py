@@ -1,4 +1,4 @@
-"""Writers, readers and a follower of the change feed, who use two instances of the service in turn."""
+"""Writers and readers, who use two instances of the service in turn, and one follower of the feed of each instance."""
 
 import asyncio
 import itertools
@@ -39,7 +39,7 @@ class Record:
     reads: int = 0
     stale: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    feed: list[str] = field(default_factory=list)  # the ids of the follower, in its order
+    feeds: list[list[str]] = field(default_factory=list)  # the ids of each follower, in its order
 
     def add(self, request: httpx.Request, response: httpx.Response, seconds: float) -> None:
         is_write = request.method == "POST"
@@ -105,13 +105,13 @@ class Load:
     def is_stopped(self) -> bool:
         return self._stopped_at < math.inf
 
-    def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=AlternatingTransport(self._urls, self.record), base_url="http://instances", timeout=30
-        )
+    def client(self, *urls: str) -> httpx.AsyncClient:
+        """Return a client of these instances, by default of all."""
+        transport = AlternatingTransport(urls or self._urls, self.record)
+        return httpx.AsyncClient(transport=transport, base_url="http://instances", timeout=30)
 
     async def run(self, write: WriteFunction) -> None:
-        """Run all clients until `stop`. After the last write, the follower reads the feed to its end."""
+        """Run all clients until `stop`. After the last write, the followers read the feed to its end."""
         async with self.client() as client:
             initial_count = (await client.get(COUNT)).json()["meta"]["count"]
         async with asyncio.TaskGroup() as group:
@@ -119,7 +119,8 @@ class Load:
                 group.create_task(self._write(write, number))
             for _ in range(READERS):
                 group.create_task(self._read(initial_count))
-            group.create_task(self._follow())
+            for url in self._urls:
+                group.create_task(self._follow(url))
 
     async def _write(self, write: WriteFunction, writer: int) -> None:
         delays = random.Random(self.seed + writer)
@@ -142,15 +143,17 @@ class Load:
                         self.record.stale.append(f"{count} of {initial_count + published}")
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _follow(self) -> None:
+    async def _follow(self, url: str) -> None:
+        feed = list[str]()
+        self.record.feeds.append(feed)
         parameters: dict[str, Any] = {"type": "target", "limit": 100, "wait": 1}
-        async with self.client() as client:
+        async with self.client(url) as client:
             while True:
                 is_last = time.monotonic() > self._stopped_at + FOLLOW_SECONDS
                 response = await client.get("/v1/changes", params=parameters)
                 if response.is_success:
                     page = response.json()
-                    self.record.feed += [change["record"]["id"] for change in page["data"]]
+                    feed += [change["record"]["id"] for change in page["data"]]
                     parameters["cursor"] = page["meta"]["next_cursor"]
                     if is_last and not page["data"]:
                         return
