@@ -20,6 +20,8 @@ from api.database.epochs import EpochRenewal
 from api.database.pooled_connection import (
     FIND_WAITING,
     LONG_RUNNING_LIMITS,
+    REJECTS_ON_STANDBY,
+    STANDBY_REACHED,
     DatabaseRole,
     PooledConnection,
     UnconfirmedCommits,
@@ -141,11 +143,10 @@ class Database:
     @contextlib.asynccontextmanager
     async def acquire_public_snapshot(self) -> AsyncIterator[Connection]:
         """Acquire a connection of the same kind on which all statements see one snapshot."""
-        async with (
-            self.acquire_public() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            yield connection
+        async with self.acquire_public() as connection:
+            isolation = connection.snapshot_isolation  # type: ignore[union-attr]  # a PooledConnection
+            async with connection.transaction(isolation=isolation, readonly=True):
+                yield connection
 
     def acquire_service_read(self) -> contextlib.AbstractAsyncContextManager[Connection]:
         """Acquire a pooled connection of the service role for a read with a key; see api/database/session.py."""
@@ -243,6 +244,10 @@ async def _acquire(observed: ObservedPool, epochs: EpochRenewal | None = None) -
             yield connection
     except CONNECTION_ERRORS as error:
         raise UnavailableError(type(error).__name__) from error
+    except asyncpg.FeatureNotSupportedError as error:
+        if error.server_source_function != REJECTS_ON_STANDBY:
+            raise
+        raise UnavailableError(STANDBY_REACHED) from error
     finally:
         observer.release()
         # The loss of the connection at this point does not change the result of the statements.

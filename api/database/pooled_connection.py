@@ -19,6 +19,10 @@ from api.errors import ErrorDetail, Text, UnavailableError
 from api.metrics.pool_observer import PoolObserver
 
 DatabaseRole = Literal["capaian_reader", "capaian_service"]
+IsolationLevel = Literal["read_committed", "repeatable_read", "serializable"]
+STANDBY_REACHED = "The pooler has connected to a standby."
+# The function of PostgreSQL that rejects a serializable transaction on a standby; messages can be translated.
+REJECTS_ON_STANDBY = "GetSerializableTransactionSnapshot"
 # Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
 # reports which timeout it was: a lock timeout is not an error of the query.
 LOCK_TIMEOUT = "2s"
@@ -76,6 +80,14 @@ class PooledConnection(asyncpg.Connection):
     def register_commits(self, unconfirmed: UnconfirmedCommits) -> None:
         """Add each commit that this connection leaves to the server to `unconfirmed`."""
         self._unconfirmed = unconfirmed
+
+    @property
+    def snapshot_isolation(self) -> IsolationLevel:
+        """The isolation level of public reads that see one snapshot."""
+        return "repeatable_read"
+
+    def check_recovery(self, *, is_in_recovery: bool) -> None:
+        """Do nothing, for the same reason as `check_server`."""
 
     async def check_server(self) -> None:
         """Do nothing: a direct connection stays on one server; see api/database/pooler/connections.py."""

@@ -66,9 +66,11 @@ async def begin_transaction_on(
     transaction = connection.transaction(isolation="repeatable_read" if repeatable_read else "read_committed")
     await transaction.start()
     try:
-        with_version = f"{setup_sql}, ({OLDEST_VERSION}) AS oldest_version"
-        row = await connection.fetchrow(with_version, *(variables.get(name, "") for name in SESSION_VARIABLES))
-        require_permitted_version(row["oldest_version"] if row is not None else None)
+        with_checks = f"{setup_sql}, ({OLDEST_VERSION}) AS oldest_version, pg_is_in_recovery() AS is_in_recovery"
+        row = await connection.fetchrow(with_checks, *(variables.get(name, "") for name in SESSION_VARIABLES))
+        assert row is not None  # noqa: S101  # the query returns one row
+        require_permitted_version(row["oldest_version"])
+        connection.check_recovery(is_in_recovery=row["is_in_recovery"])  # type: ignore[union-attr]  # as below
         if setup_sql == SET_SESSION_VARIABLES:  # the block may write
             await connection.check_server()  # type: ignore[union-attr]  # a PooledConnection
         yield

@@ -122,6 +122,8 @@ def test_a_login_at_the_pooler_without_its_role_and_timeouts_is_rejected(pooled:
             "ALTER ROLE other SET statement_timeout = '2500ms'",
             "ALTER ROLE other SET idle_in_transaction_session_timeout = '10s'",
             "ALTER ROLE other SET random_page_cost = '1.1'",
+            "ALTER ROLE other SET default_transaction_isolation = 'serializable'",
+            "ALTER ROLE other SET default_transaction_read_only = 'on'",
         ]
     finally:
         databases.execute(urls.owner, "DROP ROLE other")

@@ -29,6 +29,7 @@ not_behind_pooler = pytest.mark.skipif(
     "CAPAIAN_TEST_POOLER" in os.environ, reason="Behind a pooler the number of connections to PostgreSQL is its own."
 )
 PASSWORD = "pooled"
+READER_OF_STANDBY = "capaian_pool_standby"  # for public reads of a read-only instance
 # Fewer processes than connections, so that the transactions of a connection reach several processes.
 CONFIGURATION = """
 [databases]
@@ -55,25 +56,27 @@ class PgBouncer(NamedTuple):
     prepared_statements: bool
     host: str = "127.0.0.1"
 
-    def build_pooler(self, service_url: str) -> Pooler:
-        """Return the URLs of the two logins for the database of a URL."""
+    def build_pooler(self, service_url: str, reader: str = "capaian_pool_reader") -> Pooler:
+        """Return the URLs of two logins for the database of a URL."""
         parts = urlsplit(service_url)
-        reader, service = (
-            urlunsplit(parts._replace(netloc=f"capaian_pool_{name}:{PASSWORD}@{self.host}:{self.port}"))
-            for name in ("reader", "service")
+        reader_url, service = (
+            urlunsplit(parts._replace(netloc=f"{name}:{PASSWORD}@{self.host}:{self.port}"))
+            for name in (reader, "capaian_pool_service")
         )
-        return Pooler(reader, service, self.prepared_statements)
+        return Pooler(reader_url, service, self.prepared_statements)
 
 
 _in_front: dict[str, PgBouncer] = {}  # by host and port of the server
 
 
 def read_documented_statements() -> list[str]:
-    """Return the statements of docs/operations/pgbouncer.md that create the two logins."""
+    """Return the statements that create the two logins of docs/operations/pgbouncer.md, and READER_OF_STANDBY."""
     text = (DOCS / "operations" / "pgbouncer.md").read_text(encoding="utf-8")
     block = re.search(r"```sql\n(CREATE ROLE capaian_pool_reader.*?)```", text, re.DOTALL)
     assert block is not None
-    return block.group(1).replace("…", PASSWORD).strip().splitlines()
+    statements = block.group(1).replace("…", PASSWORD).strip().splitlines()
+    of_reader = [one for one in statements if "capaian_pool_reader" in one and "default_transaction" not in one]
+    return statements + [one.replace("capaian_pool_reader", READER_OF_STANDBY) for one in of_reader]
 
 
 def find_pooler(service_url: str) -> Pooler | None:
@@ -141,8 +144,8 @@ def supports_prepared_statements() -> bool:
 
 
 def write_users(directory: Path, *others: str) -> None:
-    """Write the passwords of the two logins, and of others."""
-    names = ("capaian_pool_reader", "capaian_pool_service", *others)
+    """Write the passwords of the documented logins, and of others."""
+    names = ("capaian_pool_reader", "capaian_pool_service", READER_OF_STANDBY, *others)
     (directory / "userlist.txt").write_text("".join(f'"{name}" "{PASSWORD}"\n' for name in names))
 
 

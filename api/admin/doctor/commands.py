@@ -89,7 +89,9 @@ def _check_database(settings: Settings) -> list[InstallationFinding]:
         if pooler is None:
             return findings
         findings = [finding for finding in findings if finding.code != "too_few_connections"]
-        return findings + asyncio.run(find_unusable_pooler(pooler, urls.service))
+        return findings + asyncio.run(
+            find_unusable_pooler(pooler, urls.service, requires_primary=not settings.read_only)
+        )
 
 
 def _check_owner(settings: Settings) -> list[InstallationFinding]:

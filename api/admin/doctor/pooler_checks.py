@@ -7,11 +7,13 @@ from api.database.pooler.connections import Pooler, PoolerUnusableError
 from api.errors import Text
 
 
-async def find_unusable_pooler(pooler: Pooler, service_url: str) -> list[InstallationFinding]:
+async def find_unusable_pooler(
+    pooler: Pooler, service_url: str, *, requires_primary: bool
+) -> list[InstallationFinding]:
     """Connect through the pooler with both logins, and report what is missing."""
     try:
         async with connect_login(service_url) as direct:
-            await check_pooler(pooler, direct)
+            await check_pooler(pooler, direct, requires_primary=requires_primary)
     except PoolerUnusableError as error:
         return [
             InstallationFinding(

@@ -14,11 +14,13 @@ _IDENTIFY_DATABASE = """
 SELECT pg_postmaster_start_time()::text || ' ' || oid FROM pg_database WHERE datname = current_database()"""
 
 
-async def check_pooler(pooler: Pooler, direct: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def check_pooler(
+    pooler: Pooler, direct: "asyncpg.Connection[asyncpg.Record]", *, requires_primary: bool = True
+) -> None:
     """Raise PoolerUnusableError if a login at the pooler cannot be used, or connects to another database."""
     expected = await direct.fetchval(_IDENTIFY_DATABASE)
     for role in _ROLES:
-        if await _identify_pooled_database(pooler, role) != expected:
+        if await _identify_pooled_database(pooler, role, requires_primary=requires_primary) != expected:
             raise PoolerUnusableError(
                 f"{_name_setting(role)} dan CAPAIAN_DATABASE_URL menuju basis data yang berbeda. Silakan periksa "
                 "[databases] dalam konfigurasi PgBouncer.",
@@ -27,8 +29,8 @@ async def check_pooler(pooler: Pooler, direct: "asyncpg.Connection[asyncpg.Recor
             )
 
 
-async def _identify_pooled_database(pooler: Pooler, role: DatabaseRole) -> str:
-    options = pooler.build_pool_options(build_pool_settings(role))
+async def _identify_pooled_database(pooler: Pooler, role: DatabaseRole, *, requires_primary: bool) -> str:
+    options = pooler.build_pool_options(build_pool_settings(role), requires_primary=requires_primary)
     initialize = options.pop("init")
     try:
         connection = await asyncpg.connect(**options, timeout=_TIMEOUT_SECONDS, command_timeout=_TIMEOUT_SECONDS)

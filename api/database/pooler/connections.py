@@ -3,6 +3,9 @@
 A transaction pooler lends a process of the server to a client for one transaction. So a client cannot set a role or a
 timeout for its session, and two statements outside a transaction can reach two processes. The role and the timeouts
 are settings of two logins (ALTER ROLE … SET); LISTEN, imports, exports and commands connect to PostgreSQL directly.
+
+After a failover the process can also be one of a former primary that has restarted as a standby. A standby rejects
+serializable transactions, so the login for public reads of the primary has this isolation level as its default.
 """
 
 import secrets
@@ -13,9 +16,14 @@ import asyncpg
 import structlog
 
 from api.database.epochs import IS_CURRENT, EpochRenewal
-from api.database.pooled_connection import PooledConnection, initialize_connection
+from api.database.pooled_connection import STANDBY_REACHED, IsolationLevel, PooledConnection, initialize_connection
 from api.errors import BilingualError, UnavailableError
 from api.settings import Settings
+
+# The isolation of public reads of the primary, and of any server. PostgreSQL rejects a serializable statement on a
+# standby, without a round trip. If it only reads, it takes no locks unless a serializable transaction writes.
+_ONLY_ON_PRIMARY = {"default_transaction_isolation": "serializable", "default_transaction_read_only": "on"}
+_ON_ANY_SERVER = {"default_transaction_isolation": "read committed"}
 
 _CHECK_SERVER = f"SELECT pg_backend_pid(), ({IS_CURRENT})"
 # What a login lacks. The login for public reads must not be able to act as the service.
@@ -56,7 +64,7 @@ class Pooler(NamedTuple):
         return cls(reader, service, settings.pooler_prepared_statements)
 
     def build_pool_options(
-        self, settings: Mapping[str, str], epochs: EpochRenewal | None = None, *, requires_primary: bool = False
+        self, settings: Mapping[str, str], epochs: EpochRenewal | None = None, *, requires_primary: bool
     ) -> dict[str, Any]:
         """Return the options of `asyncpg.create_pool` or `asyncpg.connect` for sessions with these settings.
 
@@ -64,14 +72,17 @@ class Pooler(NamedTuple):
         if it requires the primary and reaches a server in recovery.
         """
         wanted = {name: value for name, value in settings.items() if name != "application_name"}
+        if settings["role"] == "capaian_reader":
+            wanted |= _ONLY_ON_PRIMARY if requires_primary else _ON_ANY_SERVER
 
         async def initialize(connection: "PoolerConnection") -> None:
             connection.epochs = epochs or EpochRenewal()
-            async with connection.transaction():
+            connection.requires_primary = requires_primary
+            async with connection.transaction(isolation="read_committed"):  # which a standby accepts, too
                 await initialize_connection(connection)
                 await self._check_login(connection, wanted)
                 if requires_primary and await connection.fetchval("SELECT pg_is_in_recovery()"):
-                    raise asyncpg.TargetServerAttributeNotMatched("The pooler has connected to a standby.")
+                    raise asyncpg.TargetServerAttributeNotMatched(STANDBY_REACHED)
 
         return {
             "dsn": self.reader_url if settings["role"] == "capaian_reader" else self.service_url,
@@ -98,6 +109,7 @@ class PoolerConnection(PooledConnection):
     """A connection whose transactions can each reach another process, also of another server after a failover."""
 
     epochs: EpochRenewal
+    requires_primary: bool
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -106,6 +118,15 @@ class PoolerConnection(PooledConnection):
     def get_server_pid(self) -> int:
         """Return the number of the process that executes the current transaction; the pooler reports its own number."""
         return self._pid
+
+    @property
+    def snapshot_isolation(self) -> IsolationLevel:
+        return "serializable" if self.requires_primary else "repeatable_read"
+
+    def check_recovery(self, *, is_in_recovery: bool) -> None:
+        """Raise UnavailableError for a transaction that requires the primary and has reached a standby."""
+        if is_in_recovery and self.requires_primary:
+            raise UnavailableError(STANDBY_REACHED)
 
     async def check_server(self) -> None:
         """Read which process executes this transaction, and whether its server has the epoch.
@@ -129,10 +150,10 @@ def _reject(error: PoolerUnusableError) -> PoolerUnusableError:
 def _login_unusable(statements: str) -> PoolerUnusableError:
     return PoolerUnusableError(
         "Login di pooler (CAPAIAN_POOLER_READER_DATABASE_URL, CAPAIAN_POOLER_SERVICE_DATABASE_URL) tidak memiliki "
-        "peran dan batas waktunya. Jalankan pernyataan di bawah ini sebagai pengelola PostgreSQL, lalu RECONNECT di "
+        "peran dan pengaturannya. Jalankan pernyataan di bawah ini sebagai pengelola PostgreSQL, lalu RECONNECT di "
         "konsol PgBouncer.",
         "A login at the pooler (CAPAIAN_POOLER_READER_DATABASE_URL, CAPAIAN_POOLER_SERVICE_DATABASE_URL) lacks its "
-        "role and timeouts. Run the statements below as an administrator of PostgreSQL, then RECONNECT in the console "
+        "role and settings. Run the statements below as an administrator of PostgreSQL, then RECONNECT in the console "
         "of PgBouncer.",
         statements,
     )

@@ -41,10 +41,10 @@ def test_an_instance_that_may_write_rejects_a_pooler_of_a_standby(replicated: Re
     url = replicated.settings["CAPAIAN_READ_DATABASE_URL"]
     databases.create_pooler_logins(replicated.server.urls.owner)
     with pooler.running_pgbouncer(url) as pgbouncer:
-        through = pgbouncer.build_pooler(url)
-        assert asyncio.run(read(ReadOnlyDatabase(url, 2, pooler=through))) == 1
+        of_standby = pgbouncer.build_pooler(url, pooler.READER_OF_STANDBY)
+        assert asyncio.run(read(ReadOnlyDatabase(url, 2, pooler=of_standby))) == 1
         with pytest.raises(UnavailableError) as rejected:
-            asyncio.run(read(Database(url, 2, pooler=through)))
+            asyncio.run(read(Database(url, 2, pooler=pgbouncer.build_pooler(url))))
     assert isinstance(rejected.value.__cause__, asyncpg.TargetServerAttributeNotMatched)
 
 
