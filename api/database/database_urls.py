@@ -10,7 +10,7 @@ from api.database.connection_count import count_connections
 from api.database.connection_errors import DatabaseUnusableError
 from api.database.embedded.data_directory import locate_data_dir, require_database
 from api.database.embedded.server import EmbeddedServer
-from api.database.pool import CONNECTION_ERRORS
+from api.database.pooled_connection import CONNECTION_ERRORS
 from api.settings import Settings
 
 OTHER_CONNECTIONS = 20  # to the embedded server: of commands, of psql, and those that PostgreSQL reserves

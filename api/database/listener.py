@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import asyncpg
 import structlog
 
-from api.database.pool import CONNECTION_ERRORS
+from api.database.pooled_connection import CONNECTION_ERRORS
 from api.errors import UnavailableError
 
 CHANNEL = "capaian_changes"  # the triggers in schema/functions/audit.sql notify it

@@ -11,7 +11,7 @@ from asyncpg.pool import PoolConnectionProxy
 from api import __version__
 from api.database.connection_errors import DATABASE_URL, MIGRATION_DATABASE_URL, connect_login
 from api.database.owner.missing_rights import list_missing_rights
-from api.database.pool import CONNECTION_ERRORS
+from api.database.pooled_connection import CONNECTION_ERRORS
 from api.database.pooler.check import reject_pooler
 from api.database.upgrades.dbmate import DbmateError, apply_migrations
 from api.database.upgrades.function_files import FunctionFileError, apply_function_files, are_function_files_current

@@ -18,6 +18,7 @@ from api.database.connection_count import (
 )
 from api.database.epochs import EpochRenewal
 from api.database.pooled_connection import (
+    CONNECTION_ERRORS,
     FIND_WAITING,
     LONG_RUNNING_LIMITS,
     REJECTS_ON_STANDBY,
@@ -39,22 +40,6 @@ from api.errors import UnavailableError
 from api.metrics.pool_observer import CreatePoolObserver, ObservedPool, PoolName, ignore_pool
 
 Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]"
-
-# The errors of the driver for an unreachable, restarting, full or read-only server.
-CONNECTION_ERRORS = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.ReadOnlySQLTransactionError,
-    # A migration has changed the result of a prepared statement. The connection prepares it again.
-    asyncpg.InvalidCachedStatementError,
-)
 
 
 class Database:

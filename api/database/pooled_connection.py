@@ -23,6 +23,21 @@ IsolationLevel = Literal["read_committed", "repeatable_read", "serializable"]
 STANDBY_REACHED = "The pooler has connected to a standby."
 # The function of PostgreSQL that rejects a serializable transaction on a standby; messages can be translated.
 REJECTS_ON_STANDBY = "GetSerializableTransactionSnapshot"
+# The errors of the driver for an unreachable, restarting, full or read-only server.
+CONNECTION_ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+    # A migration has changed the result of a prepared statement. The connection prepares it again.
+    asyncpg.InvalidCachedStatementError,
+)
 # Timeout of each wait for a lock, in every session. It is shorter than the timeouts of statements, so that the server
 # reports which timeout it was: a lock timeout is not an error of the query.
 LOCK_TIMEOUT = "2s"
@@ -153,9 +168,14 @@ async def initialize_connection(connection: "asyncpg.Connection[asyncpg.Record]"
     # asyncpg takes six times as long to decode the binary format of a timestamp.
     if connection.get_settings().DateStyle.startswith("ISO"):
         await connection.set_type_codec(
-            "timestamptz", schema="pg_catalog", encoder=datetime.isoformat, decoder=parse_timestamp, format="text"
+            "timestamptz", schema="pg_catalog", encoder=format_timestamp, decoder=parse_timestamp, format="text"
         )
     enable_tcp_keepalive(connection)
+
+
+def format_timestamp(time: datetime) -> str:
+    """Return a time in UTC, because PostgreSQL rejects offsets of 16 hours and more."""
+    return time.astimezone(UTC).isoformat()
 
 
 def parse_timestamp(text: str) -> datetime:

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 import asyncpg
 
-from api.database.pool import CONNECTION_ERRORS, Connection, Database
-from api.database.pooled_connection import READ_LIMITS
+from api.database.pool import Connection, Database
+from api.database.pooled_connection import CONNECTION_ERRORS, READ_LIMITS
 from api.database.upgrades.oldest_version import OLDEST_VERSION, require_permitted_version
 from api.errors import OutcomeUnknownError
 

@@ -7,7 +7,8 @@ import asyncpg
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from api.database.pool import CONNECTION_ERRORS, Database
+from api.database.pool import Database
+from api.database.pooled_connection import CONNECTION_ERRORS
 from api.database.session import begin_transaction_on
 from api.errors import OutcomeUnknownError, UnavailableError
 

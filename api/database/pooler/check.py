@@ -3,8 +3,7 @@
 import asyncpg
 
 from api.database.connection_errors import POOLER_REJECTED
-from api.database.pool import CONNECTION_ERRORS
-from api.database.pooled_connection import DatabaseRole, build_pool_settings
+from api.database.pooled_connection import CONNECTION_ERRORS, DatabaseRole, build_pool_settings
 from api.database.pooler.connections import Pooler, PoolerUnusableError
 
 _TIMEOUT_SECONDS = 5

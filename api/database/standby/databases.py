@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import asyncpg
 
-from api.database.pool import CONNECTION_ERRORS, Connection, Database
-from api.database.pooled_connection import DatabaseRole
+from api.database.pool import Connection, Database
+from api.database.pooled_connection import CONNECTION_ERRORS, DatabaseRole
 from api.database.pooler.connections import Pooler
 from api.database.standby.lag import StandbyLag
 from api.database.standby.position import Position, load_position

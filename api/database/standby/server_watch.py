@@ -8,7 +8,7 @@ import asyncpg
 import structlog
 
 from api.background import BackgroundJob
-from api.database.pool import CONNECTION_ERRORS
+from api.database.pooled_connection import CONNECTION_ERRORS
 from api.database.standby.position import ServerPosition, load_position
 from api.errors import UnavailableError
 

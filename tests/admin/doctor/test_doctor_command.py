@@ -166,7 +166,7 @@ def test_too_many_workers_for_the_database_are_found(database: DatabaseUrls, dat
     assert result.exit_code == 1
     found = find(result)["too_few_connections"]
     assert "CAPAIAN_WORKERS=64" in found["found_en"]
-    assert "1984" in found["found"]
+    assert "2112" in found["found"]
 
 
 def test_a_clock_that_differs_is_found(database: DatabaseUrls, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ import msgspec
 import structlog
 
 from api.background import BackgroundJob
-from api.database.pool import CONNECTION_ERRORS, Connection, Database
+from api.database.pool import Connection, Database
+from api.database.pooled_connection import CONNECTION_ERRORS
 from api.database.session import begin_transaction_as, begin_transaction_on
 from api.errors import ApiError, RuleViolationError
 from api.exchange.imports.report.model import ImportProblem
