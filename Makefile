@@ -31,7 +31,7 @@ fuzz: .venv/dev  ## Send generated requests to every operation and to chains of 
 
 # The files that have a full size, in these folders.
 soak: .venv/dev  ## Run the long tests of consistency and size, one after another: half an hour.
-	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=1200 $$(grep -rl --include='*.py' tests.support.sizes $(SOAKED) | sort)
+	@CAPAIAN_TESTS=soak $(BIN)/pytest -n 0 --timeout=1200 -o faulthandler_timeout=0 $$(grep -rl --include='*.py' tests.support.sizes $(SOAKED) | sort)
 SOAKED = tests/consistency tests/exchange tests/analysis tests/http/cache
 
 chaos: .venv/dev  ## Crash, switch and partition a Patroni cluster under load, restore it, and break the database: ten minutes.
