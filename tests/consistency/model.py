@@ -110,7 +110,7 @@ class Model:
         is_free_again = record in self.records and record.is_abandoned()
         yield is_taken and not is_free_again, 409, "code is taken"
         yield self._is_of_another_institution(write), 403, "institution"
-        yield not self._cited_sources_exist(content, published=False), 422, "unknown source"
+        yield not self._may_cite(write.caller, content, published=False), 422, "unknown source"
 
     def _expect_change(self, write: Write) -> ExpectedResponse:
         caller, action, record = write.caller, write.action, write.record
@@ -166,7 +166,7 @@ class Model:
         yield write.action == "publish" and contributed, 403, "publisher is an author"
         yield write.action == "restore" and newest.author == caller.name, 403, "withdrawer restores"
         if new.status not in ("rejected", "withdrawn"):
-            is_missing = not self._cited_sources_exist(new.content, published=new.status == "published")
+            is_missing = not self._may_cite(caller, new.content, published=new.status == "published")
             yield is_missing, 422 if write.action == "revise" else 409, "unpublished source"
         if withdraws and new.public and record.record_type == "source":
             yield self._is_cited(record), 409, "source is cited"
@@ -181,11 +181,15 @@ class Model:
             for one in record.current_revisions()
         )
 
-    def _cited_sources_exist(self, content: Content, *, published: bool) -> bool:
-        """Return whether every cited source exists or, if `published`, is published."""
-        current = {record.key: record.current_revisions() for record in self.records if record.record_type == "source"}
+    def _may_cite(self, caller: Caller, content: Content, *, published: bool) -> bool:
+        """Return whether every cited source is published or, if not `published`, is one that the caller may read."""
+        sources = {record.key: record for record in self.records if record.record_type == "source"}
         return all(
-            any(one.status == "published" or (not published and one.status != "withdrawn") for one in current[cited])
+            any(
+                one.status == "published"
+                or (not published and one.status != "withdrawn" and self.is_visible(caller, sources[cited], one))
+                for one in sources[cited].current_revisions()
+            )
             for cited in content.get("cites", ())
-            if cited in current  # the other sources are seed data, which is published
+            if cited in sources  # the other sources are seed data, which is published
         )
