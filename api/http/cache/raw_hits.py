@@ -6,7 +6,6 @@ gateway or client changes with each request are not compared: a hit reads only i
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 from api.http.cache.hit_log import HitLabels
@@ -25,7 +24,7 @@ _OWN_HEADERS: Final = frozenset({b"x-request-id", b"age"})  # of each response
 _VOLATILE_NAME: Final = re.compile(rb"\r\n(?i:x-forwarded-for|x-request-id|traceparent)")
 # HAProxy appends this line. To find only this one takes half of the time.
 _FORWARDED_FOR: Final = b"\r\nx-forwarded-for: "
-_is_last_value = lru_cache(maxsize=1024)(re.compile(rb"[!-~ ]*+\r\n\r\n").fullmatch)
+_is_last_value: Final = re.compile(rb"[!-~ ]*+\r\n\r\n").fullmatch
 # A value with other characters may be invalid, so the parser reads it, and so it does if the line continues on the next
 # one. The quantifiers are possessive: the time for many spaces would else grow with the square of their number.
 _VOLATILE_LINE: Final = re.compile(
@@ -46,7 +45,7 @@ class RawHits:
     def find(self, packet: bytes, now: float) -> tuple[RawHit, RawHeaders] | None:
         """Return the response to a packet if it is the whole request of an earlier hit whose entry is still valid.
 
-        Also return the fields of this request that contain ids.
+        Also return the fields of its volatile lines, at least those that contain ids.
         """
         if len(packet) > MAX_REQUEST_BYTES:
             return None
