@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +18,8 @@ from api.http.edge.read_routing import remove_lag
 from api.http.edge.response_encoding import MAX_BUFFERED_BYTES, STREAM_MARKER
 from api.http.headers.raw_headers import RawHeaders
 from api.metrics.requests import count_cache_requests
+
+_MISS: Final = b"capaian; fwd=uri-miss"  # the value of Cache-Status
 
 
 @dataclass(slots=True)
@@ -109,21 +111,21 @@ class CacheFillMiddleware:
             await self._wait_for_leader(pending, scope, receive, send)
         else:
             count_cache_requests("miss")
-            await self._run_as_leader(request.key, scope, receive, send, b"capaian; fwd=uri-miss")
+            await self._run_as_leader(request.key, scope, receive, send)
 
-    async def _run_as_leader(self, key: CacheKey, scope: Scope, receive: Receive, send: Send, status: bytes) -> None:
+    async def _run_as_leader(self, key: CacheKey, scope: Scope, receive: Receive, send: Send) -> None:
         pending = PendingResponse(self._generations.latest, asyncio.get_running_loop().create_future())
         self._pending[key] = pending
         # A separate task: the waiting requests receive the response even if this client disconnects.
         task = pending.task = asyncio.create_task(
-            self._run_and_store(key, pending, scope, receive, add_cache_status(send, status))
+            self._run_and_store(key, pending, scope, receive, add_cache_status(send, _MISS))
         )
         self._tasks.add(task)
         task.add_done_callback(self._discard_task)
         with self._count_client(key, pending):
             await asyncio.shield(task)
         if (response := pending.result.result()) is not None:
-            await send_stored_response(response, send, status)
+            await send_stored_response(response, send, _MISS)
 
     @contextmanager
     def _count_client(self, key: CacheKey, pending: PendingResponse) -> Iterator[None]:
@@ -173,7 +175,7 @@ class CacheFillMiddleware:
             response = await asyncio.shield(pending.result)
         # A write that committed during the wait may have been acknowledged before this request arrived.
         if response is None or not self._generations.is_current(response.program, pending.generation):
-            await self.app(scope, receive, add_cache_status(send, b"capaian; fwd=uri-miss"))
+            await self.app(scope, receive, add_cache_status(send, _MISS))
             return
         scope["state"] |= {"route": response.route, "deprecated": response.deprecated}
         await send_stored_response(response, send, b"capaian; fwd=uri-miss; collapsed")
