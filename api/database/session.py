@@ -78,7 +78,7 @@ async def begin_transaction_on(
         with contextlib.suppress(*CONNECTION_ERRORS):  # the server rolls back a lost connection
             await transaction.rollback()
         raise
-    with _collect_warnings(connection) as warnings:
+    with collect_warnings(connection) as warnings:
         try:
             with connection.commit_without_cancel():  # type: ignore[union-attr]  # a PooledConnection
                 await transaction.commit()
@@ -89,7 +89,8 @@ async def begin_transaction_on(
 
 
 @contextlib.contextmanager
-def _collect_warnings(connection: Connection) -> Iterator[list[str]]:
+def collect_warnings(connection: Connection) -> Iterator[list[str]]:
+    """Return the warnings of the block. PostgreSQL sends one if the wait for a standby is canceled; it is no error."""
     warnings: list[str] = []
 
     def add_warning(_connection: object, message: asyncpg.PostgresLogMessage) -> None:

@@ -7,11 +7,13 @@ process that has not stopped yet can still read it. The next primary may lack th
 import asyncio
 
 from api.database.pool import Database
+from api.database.session import collect_warnings
 from api.errors import UnavailableError
 from api.exchange.changes.positions import FEED_START, FeedPosition
 from api.exchange.changes.queries import confirm_position
 
-MAX_CONCURRENT = 2  # connections that wait for a standby
+MAX_CONCURRENT = 2  # connections that wait for a standby, and at most a quarter of those for public reads
+SLOT_SECONDS = 2  # maximum time to wait for one of them, as for a connection of a pool
 
 
 class ConfirmedChanges:
@@ -20,29 +22,43 @@ class ConfirmedChanges:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._confirmed = FEED_START
-        self._slots = asyncio.Semaphore(MAX_CONCURRENT)
-        # The running confirmation, and a position that was read before it began.
-        self._running: tuple[FeedPosition, asyncio.Task[None]] | None = None
+        self._slots = asyncio.Semaphore(max(1, min(MAX_CONCURRENT, database.size // 4)))
+        # The latest confirmation, and a position that was read before it began.
+        self._latest: tuple[FeedPosition, asyncio.Task[None]] | None = None
 
-    async def require(self, position: FeedPosition) -> None:
+    async def require(self, position: FeedPosition, *, with_content: bool) -> None:
         """Return when a standby has confirmed this position, which the caller has read, and so all before it.
 
-        Raise UnavailableError within the timeouts of a pool if none does, or if the position was lost.
+        `with_content`: the caller has also read current records. They can be newer than the position, so only a
+        confirmation that begins now includes them. Raise UnavailableError within the timeouts of a pool if no standby
+        confirms, or if the position was lost.
         """
-        if position <= self._confirmed:
+        if position <= self._confirmed and not with_content:
             return
-        if self._running is None or self._running[1].done() or self._running[0] < position:
-            task = asyncio.create_task(self._confirm(position))
+        if with_content or self._latest is None or self._latest[1].done() or self._latest[0] < position:
+            task = asyncio.create_task(self._confirm(position, with_content=with_content))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())  # if no caller is left
-            self._running = position, task
-        await asyncio.shield(self._running[1])
+            self._latest = position, task
+        await asyncio.shield(self._latest[1])
 
-    async def _confirm(self, position: FeedPosition) -> None:
-        async with self._slots:
-            if position <= self._confirmed:
-                return
-            async with self._database.acquire_public() as connection:
+    async def _confirm(self, position: FeedPosition, *, with_content: bool) -> None:
+        try:
+            async with asyncio.timeout(SLOT_SECONDS):
+                await self._slots.acquire()
+        except TimeoutError as error:
+            raise UnavailableError("too many confirmations wait for a standby") from error
+        try:
+            if position > self._confirmed or with_content:
+                await self._wait_for_standby(position)
+        finally:
+            self._slots.release()
+
+    async def _wait_for_standby(self, position: FeedPosition) -> None:
+        async with self._database.acquire_public() as connection:
+            with collect_warnings(connection) as warnings:
                 end = await confirm_position(connection, position)
+        if warnings:  # an administrator has canceled the wait
+            raise UnavailableError(warnings[0])
         if end is None:
             raise UnavailableError("a change that was read is not on this server")
         self._confirmed = max(self._confirmed, position, end)

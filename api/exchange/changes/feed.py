@@ -91,7 +91,7 @@ class ChangeFeed:
     async def read_slice(self, after: FeedPosition, limit: int, selection: FeedSelection) -> FeedSlice:
         async with self._database.acquire_public() as connection:
             step = await load_slice(connection, after, limit, selection)
-        return await self._require_confirmed(step)
+        return await self._require_confirmed(step, selection)
 
     def reserve_waiter(self, caller: CallerIdentity) -> AbstractContextManager[None]:
         """Return the slot of one waiting request. It raises UnavailableError if too many requests wait already."""
@@ -131,10 +131,10 @@ class ChangeFeed:
             # In this order: a change that is not delayed any more is then in the slice.
             has_delayed = await has_changes_beyond_horizon(connection)
             step = await load_slice(connection, after, limit, selection)
-        return has_delayed, await self._require_confirmed(step)
+        return has_delayed, await self._require_confirmed(step, selection)
 
-    async def _require_confirmed(self, step: FeedSlice) -> FeedSlice:
+    async def _require_confirmed(self, step: FeedSlice, selection: FeedSelection) -> FeedSlice:
         """Return the slice if a standby has its changes, or if commits wait for none."""
         if step.changes and step.waits_for_standby and not self._database.is_read_only:
-            await self._confirmed.require(step.next)
+            await self._confirmed.require(step.next, with_content=selection.with_content)
         return step

@@ -18,7 +18,10 @@ from api.auth.session_file_store import SessionFileStore
 from api.auth.session_store import SessionStore
 from api.database.pool import Database
 from api.database.session import begin_transaction_as
-from api.errors import OutcomeUnknownError
+from api.errors import OutcomeUnknownError, UnavailableError
+from api.exchange.changes.confirmation import ConfirmedChanges
+from api.exchange.changes.positions import FEED_START, decode_position
+from api.exchange.changes.queries import ALL_CHANGES, load_slice
 from api.resources.seed.load import load_seed_data
 from tests.database.test_epochs import OTHER_SERVER
 from tests.http.outages.outage import MAX_SECONDS, eventually
@@ -32,6 +35,7 @@ from tests.support.standby import ReplicatedServer, replicated_server
 AT_ONCE_SECONDS = 1.0
 WRITING_CONNECTIONS = 4  # of the default CAPAIAN_POOL_SIZE
 FROM_WAITING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE 'COMMIT%'"
+FROM_CONFIRMING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%emit_message%FROM change%'"
 COUNT_UNSEALED = "SELECT (SELECT count(*) FROM audit_entry) - (SELECT count(*) FROM audit_seal)"
 INSERT = (
     "INSERT INTO idempotency_record (principal, key, fingerprint, last_used_at) VALUES ('x', $1, sha256(''), now())"
@@ -139,23 +143,55 @@ def test_a_wait_that_an_administrator_ends_is_no_success(deployment: Deployment)
 def test_the_change_feed_does_not_return_what_no_standby_confirms(deployment: Deployment) -> None:
     """PostgreSQL ends the wait also when it stops, and other processes can then read the change before they end."""
     path = deployment.create_submitted_target()
-    etag = deployment.publisher.get(path).headers["etag"]
-    end = deployment.get("/v1/changes?cursor=latest").json()["meta"]["next_cursor"]
+    start = deployment.get("/v1/changes?cursor=latest").json()["meta"]["next_cursor"]
+    assert deployment.publisher.transition(f"{path}/publish").status_code == 200
 
-    def read_feed() -> httpx.Response:
-        return deployment.get(f"/v1/changes?cursor={end}")
+    def read_feed(query: str = "") -> httpx.Response:
+        return deployment.get(f"/v1/changes?cursor={start}{query}")
 
+    def end_wait(condition: str) -> bool:
+        return execute(deployment.server.urls.owner, f"SELECT pg_cancel_backend(pid) {condition}") == [True]
+
+    assert len(read_feed().json()["data"]) == 1
+    request = {"body": {"reason": "keliru"}, "if_match": deployment.publisher.get(path).headers["etag"]}
     with deployment.unconfirmed(), ThreadPoolExecutor(1) as pool:
-        response = pool.submit(deployment.publisher.transition, f"{path}/publish", if_match=etag)
-        assert eventually(lambda: deployment.server.count_waiting() == 1)
-        execute(deployment.server.urls.owner, f"SELECT pg_cancel_backend(pid) {FROM_WAITING}")
+        response = pool.submit(deployment.publisher.transition, f"{path}/withdraw", **request)
+        assert eventually(lambda: end_wait(FROM_WAITING))
         assert describe(response.result()) == "/problems/outcome-unknown"
-        assert deployment.get(path).status_code == 200  # the negative control: other reads return it
+        assert deployment.get(path).status_code == 410  # the negative control: other reads return it
         started_at = time.monotonic()
         assert describe(read_feed()) == "/problems/unavailable"
         assert time.monotonic() - started_at < MAX_SECONDS
+        # The publication was confirmed, but not that the record is withdrawn now.
+        assert [change["action"] for change in read_feed("&limit=1").json()["data"]] == ["published"]
+        for query in ("", "&limit=1&include=record"):
+            response = pool.submit(read_feed, query)
+            assert eventually(lambda: end_wait(FROM_CONFIRMING))
+            assert describe(response.result()) == "/problems/unavailable"
     assert eventually(lambda: read_feed().status_code == 200)
-    assert [change["record"]["id"] for change in read_feed().json()["data"]] == [path.rpartition("/")[2]]
+    assert [change["action"] for change in read_feed().json()["data"]] == ["published", "withdrawn"]
+    assert read_feed("&limit=1&include=record").json()["data"][0]["content"] is None
+
+
+def test_readers_at_many_positions_of_the_change_feed_wait_for_a_limited_time(deployment: Deployment) -> None:
+    async def require_each() -> list[object]:
+        database = Database(deployment.server.urls.service, 8)
+        await database.open()
+        try:
+            async with database.acquire_public() as connection:
+                step = await load_slice(connection, FEED_START, 8, ALL_CHANGES)
+            positions = [decode_position(change.cursor, "cursor") for change in step.changes]
+            confirmed = ConfirmedChanges(database)
+            waits = [confirmed.require(position, with_content=False) for position in positions]
+            return await asyncio.gather(*waits, return_exceptions=True)
+        finally:
+            await database.close()
+
+    with deployment.unconfirmed():
+        started_at = time.monotonic()
+        errors = asyncio.run(require_each())
+        assert time.monotonic() - started_at < MAX_SECONDS
+    assert [type(error) for error in errors] == [UnavailableError] * 8
 
 
 def test_writes_are_rejected_at_once_while_too_many_wait_and_reads_work(deployment: Deployment) -> None:
