@@ -9,12 +9,13 @@ from msgspec import Meta
 
 from api.database.migrations import list_pending_versions
 from api.database.pool import Database
+from api.database.pooled_connection import STANDBY_REACHED
 from api.database.standby.databases import ReplicatedDatabase
 from api.database.upgrades.oldest_version import find_required_version, require_permitted_version
 from api.errors import ErrorDetail, Text, UnavailableError
 
-# True on a standby, and in a database with default_transaction_read_only.
-IS_READ_ONLY = "SELECT current_setting('transaction_read_only')::boolean"
+# Read-only is a standby, and a database with default_transaction_read_only.
+SELECT_STATE = "SELECT current_setting('transaction_read_only')::boolean, pg_is_in_recovery()"
 
 
 class OperationReadiness(msgspec.Struct, frozen=True):
@@ -68,14 +69,16 @@ class ReadinessCheck:
             async with self._database.acquire_internal() as connection:
                 require_permitted_version(await find_required_version(connection))
                 pending = await list_pending_versions(connection)
-                is_read_only = await connection.fetchval(IS_READ_ONLY)
+                is_read_only, is_in_recovery = await connection.fetchrow(SELECT_STATE)  # type: ignore[misc]  # one row
+                connection.check_recovery(is_in_recovery=is_in_recovery)  # type: ignore[union-attr]  # a PooledConnection
         except UnavailableError as error:
             if error.errors:
                 raise
             if isinstance(self._database, ReplicatedDatabase) and self._database.has_readable_standby:
                 return Readiness(READY, WITHOUT_PRIMARY)
             reason = ErrorDetail("database_unavailable", DATABASE_UNAVAILABLE)
-            if isinstance(error.__cause__, asyncpg.TargetServerAttributeNotMatched):
+            is_standby = isinstance(error.__cause__, asyncpg.TargetServerAttributeNotMatched)
+            if is_standby or error.cause == STANDBY_REACHED:
                 reason = ErrorDetail("database_is_standby", DATABASE_IS_STANDBY)
             raise UnavailableError(error.cause, [reason]) from error
         if pending:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from api.admin.health.readiness import DATABASE_IS_STANDBY, ReadinessCheck
 from api.database.pool import Connection, Database
 from api.database.pooled_connection import STANDBY_REACHED
 from api.database.session import begin_read_as, begin_transaction_as
@@ -46,15 +47,21 @@ class Pooled(NamedTuple):
         return self.replicated.server.urls.service
 
     def read_before_and_after_the_move(self, database: Database) -> list[object]:
-        """Return for each kind of statement whether its server is a standby, or the cause of its 503."""
+        """Return for each kind of statement whether its server is a standby, or the cause of its 503.
+
+        Check the readiness before and after, too: a service that rejects all reads is not ready.
+        """
 
         async def run() -> list[object]:
             await database.open()
             try:
                 before = [await _execute(database, name) for name in OPENED]
+                assert await _find_reason(database) is None
                 self.proxy.target = find_port(self.replicated.server.standby_url)
                 await asyncio.to_thread(self._end_sessions)
-                return [*before, *[await _execute(database, name) for name in OPENED]]
+                after = [await _execute(database, name) for name in OPENED]
+                assert await _find_reason(database) == (DATABASE_IS_STANDBY if STANDBY_REACHED in after else None)
+                return [*before, *after]
             finally:
                 await database.close()
 
@@ -78,6 +85,15 @@ async def _execute(database: Database, name: str) -> object:
             return await connection.fetchval("SELECT pg_is_in_recovery() FROM target LIMIT 1")
     except UnavailableError as error:
         return error.cause
+
+
+async def _find_reason(database: Database) -> object:
+    """Return why the service is not ready for reads."""
+    try:
+        await ReadinessCheck(database).run()
+    except UnavailableError as error:
+        return error.errors[0].detail
+    return None
 
 
 @pytest.fixture
