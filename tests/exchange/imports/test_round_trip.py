@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ def build_figures(count: int) -> list[dict[str, str]]:
                     },
                 ]
             ),
-            "stated_on": f"{1950 + number // 600}-0{1 + number % 9}-1{number % 10}",
+            # Another day for figures of one period, and for periods that end on one day; before today.
+            "stated_on": str(date(1950, 1, 1) + timedelta(days=number // 600 * 75 + number % 600 // 8)),
             "institution": dice.choice(["kemenkop-ukm", "presiden"]),
             "on_behalf_of": dice.choice(["", "presiden"]),
             "note": dice.choice(["", 'Baris "satu",\nbaris dua; titik\\koma', "Ångström — “kutipan”", "null"]),
