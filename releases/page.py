@@ -14,6 +14,7 @@ This page lists the changes of each release, also of the OpenAPI document, for u
 returns the same as JSON, with all locations of a change:
 
     $ curl -s http://127.0.0.1:8000/v1/changelog | grep -o '"version":"[^"]*"'
+    "version":"0.2.0"
     "version":"0.1.0"
 
 `make release-openapi` generates this page from `CHANGELOG.md` and `releases/openapi-changes.yaml`.
