@@ -62,7 +62,8 @@ CREATE OR REPLACE FUNCTION read_%1$s_rows(the_import uuid, numbers integer[], de
             AND t.%2$I = o.record_id::%3$s AND t.revision = o.newest + 1) AS added ON true
     LEFT JOIN LATERAL (SELECT r.content || CASE WHEN coalesce(led.citations, o.citations) IS NULL THEN '{}'
             ELSE jsonb_build_object('citations', coalesce(led.citations, o.citations)) END AS content
-        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}') AS staged ON true
+        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}'
+            AND (o.action = 'rejected' OR i.status <> 'rejected')) AS staged ON true
     CROSS JOIN LATERAL (SELECT CASE
         WHEN added.fields IS NOT NULL THEN added.fields
         WHEN o.action <> 'rejected' AND NOT planned.is_changed THEN base.fields
@@ -72,8 +73,8 @@ CREATE OR REPLACE FUNCTION read_%1$s_rows(the_import uuid, numbers integer[], de
         OFFSET 0) AS after
     WHERE i.id = the_import AND can_read_import(i.recorded_by, i.institution, i.owner, i.records_status) $body$;
 COMMENT ON FUNCTION read_%1$s_rows IS
-    'The records of some rows as the import creates, changes or leaves them, and before it. Null if the staged row is deleted '
-    'and nothing was added, and for an earlier revision that the user may not read.';
+    'The records of some rows as the import creates, changes or leaves them, and before it. Null for a row that is valid in a '
+    'rejected import, also before its staged row is deleted, and for an earlier revision that the user may not read.';
 REVOKE EXECUTE ON FUNCTION read_%1$s_rows FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION read_%1$s_rows TO capaian_service;
             $template$, record_type, CASE record_type WHEN 'source' THEN 'code' ELSE 'id' END,
