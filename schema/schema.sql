@@ -4181,7 +4181,8 @@ CREATE FUNCTION public.read_realization_rows(the_import uuid, numbers integer[],
             AND t.id = o.record_id::uuid AND t.revision = o.newest + 1) AS added ON true
     LEFT JOIN LATERAL (SELECT r.content || CASE WHEN coalesce(led.citations, o.citations) IS NULL THEN '{}'
             ELSE jsonb_build_object('citations', coalesce(led.citations, o.citations)) END AS content
-        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}') AS staged ON true
+        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}'
+            AND (o.action = 'rejected' OR i.status <> 'rejected')) AS staged ON true
     CROSS JOIN LATERAL (SELECT CASE
         WHEN added.fields IS NOT NULL THEN added.fields
         WHEN o.action <> 'rejected' AND NOT planned.is_changed THEN base.fields
@@ -4191,7 +4192,7 @@ CREATE FUNCTION public.read_realization_rows(the_import uuid, numbers integer[],
         OFFSET 0) AS after
     WHERE i.id = the_import AND can_read_import(i.recorded_by, i.institution, i.owner, i.records_status) $$;
 
-COMMENT ON FUNCTION public.read_realization_rows(the_import uuid, numbers integer[], defaults jsonb) IS 'The records of some rows as the import creates, changes or leaves them, and before it. Null if the staged row is deleted and nothing was added, and for an earlier revision that the user may not read.';
+COMMENT ON FUNCTION public.read_realization_rows(the_import uuid, numbers integer[], defaults jsonb) IS 'The records of some rows as the import creates, changes or leaves them, and before it. Null for a row that is valid in a rejected import, also before its staged row is deleted, and for an earlier revision that the user may not read.';
 
 CREATE FUNCTION public.read_source_rows(the_import uuid, numbers integer[], defaults jsonb) RETURNS TABLE(number integer, read jsonb, before jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4210,7 +4211,8 @@ CREATE FUNCTION public.read_source_rows(the_import uuid, numbers integer[], defa
             AND t.code = o.record_id::text AND t.revision = o.newest + 1) AS added ON true
     LEFT JOIN LATERAL (SELECT r.content || CASE WHEN coalesce(led.citations, o.citations) IS NULL THEN '{}'
             ELSE jsonb_build_object('citations', coalesce(led.citations, o.citations)) END AS content
-        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}') AS staged ON true
+        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}'
+            AND (o.action = 'rejected' OR i.status <> 'rejected')) AS staged ON true
     CROSS JOIN LATERAL (SELECT CASE
         WHEN added.fields IS NOT NULL THEN added.fields
         WHEN o.action <> 'rejected' AND NOT planned.is_changed THEN base.fields
@@ -4220,7 +4222,7 @@ CREATE FUNCTION public.read_source_rows(the_import uuid, numbers integer[], defa
         OFFSET 0) AS after
     WHERE i.id = the_import AND can_read_import(i.recorded_by, i.institution, i.owner, i.records_status) $$;
 
-COMMENT ON FUNCTION public.read_source_rows(the_import uuid, numbers integer[], defaults jsonb) IS 'The records of some rows as the import creates, changes or leaves them, and before it. Null if the staged row is deleted and nothing was added, and for an earlier revision that the user may not read.';
+COMMENT ON FUNCTION public.read_source_rows(the_import uuid, numbers integer[], defaults jsonb) IS 'The records of some rows as the import creates, changes or leaves them, and before it. Null for a row that is valid in a rejected import, also before its staged row is deleted, and for an earlier revision that the user may not read.';
 
 CREATE FUNCTION public.read_target_rows(the_import uuid, numbers integer[], defaults jsonb) RETURNS TABLE(number integer, read jsonb, before jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4239,7 +4241,8 @@ CREATE FUNCTION public.read_target_rows(the_import uuid, numbers integer[], defa
             AND t.id = o.record_id::uuid AND t.revision = o.newest + 1) AS added ON true
     LEFT JOIN LATERAL (SELECT r.content || CASE WHEN coalesce(led.citations, o.citations) IS NULL THEN '{}'
             ELSE jsonb_build_object('citations', coalesce(led.citations, o.citations)) END AS content
-        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}') AS staged ON true
+        FROM import_row r WHERE r.import = o.import AND r.number = o.number AND r.content <> '{}'
+            AND (o.action = 'rejected' OR i.status <> 'rejected')) AS staged ON true
     CROSS JOIN LATERAL (SELECT CASE
         WHEN added.fields IS NOT NULL THEN added.fields
         WHEN o.action <> 'rejected' AND NOT planned.is_changed THEN base.fields
@@ -4249,7 +4252,7 @@ CREATE FUNCTION public.read_target_rows(the_import uuid, numbers integer[], defa
         OFFSET 0) AS after
     WHERE i.id = the_import AND can_read_import(i.recorded_by, i.institution, i.owner, i.records_status) $$;
 
-COMMENT ON FUNCTION public.read_target_rows(the_import uuid, numbers integer[], defaults jsonb) IS 'The records of some rows as the import creates, changes or leaves them, and before it. Null if the staged row is deleted and nothing was added, and for an earlier revision that the user may not read.';
+COMMENT ON FUNCTION public.read_target_rows(the_import uuid, numbers integer[], defaults jsonb) IS 'The records of some rows as the import creates, changes or leaves them, and before it. Null for a row that is valid in a rejected import, also before its staged row is deleted, and for an earlier revision that the user may not read.';
 
 CREATE FUNCTION public.realization_drafts(the_import uuid, first integer, last integer, defaults jsonb, superseding boolean) RETURNS SETOF public.realization
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4805,7 +4808,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'claim',
@@ -4855,7 +4858,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'indicator',
@@ -4905,7 +4908,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'institution',
@@ -4955,7 +4958,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'program',
@@ -5005,7 +5008,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'realization',
@@ -5055,7 +5058,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'region',
@@ -5105,7 +5108,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'source',
@@ -5155,7 +5158,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'target',
@@ -5205,7 +5208,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, 'unit',

@@ -28,6 +28,7 @@ from api.database.pooled_connection import (
     UnconfirmedCommits,
     build_pool_settings,
     build_session_settings,
+    collect_warnings,
     enable_tcp_keepalive,
     initialize_connection,
     initialize_observed,
@@ -157,9 +158,15 @@ class Database:
         return _acquire(self._internal, self.epochs)
 
     async def notify(self, channel: str, payload: str) -> None:
-        """Notify all listeners in a transaction of its own; return when it is committed and a standby confirms it."""
+        """Notify all listeners in a transaction of its own; return when it is committed and a standby confirms it.
+
+        Raise UnavailableError otherwise.
+        """
         async with self.acquire_internal() as connection:
-            await connection.execute(CONFIRMED_NOTIFICATION, channel, payload)
+            with collect_warnings(connection) as warnings:
+                await connection.execute(CONFIRMED_NOTIFICATION, channel, payload)
+        if warnings:  # an administrator has canceled the wait
+            raise UnavailableError(warnings[0])
 
     @contextlib.asynccontextmanager
     async def _acquire_to_commit(self, pool: ObservedPool) -> AsyncIterator[Connection]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from api.errors import ErrorDetail, Text, UnavailableError
 from api.metrics.pool_observer import PoolObserver
@@ -215,3 +216,22 @@ STANDBY_MISSING = Text(
     "Tidak ada server siaga yang mengonfirmasi penulisan. Tidak ada yang disimpan; silakan kirim lagi nanti.",
     "No standby server confirms writes. Nothing was stored; send the request again later.",
 )
+
+
+@contextlib.contextmanager
+def collect_warnings(
+    connection: "PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]",
+) -> Iterator[list[str]]:
+    """Return the warnings of the block. PostgreSQL sends one if the wait for a standby is canceled; it is no error."""
+    warnings: list[str] = []
+
+    def add_warning(_connection: object, message: asyncpg.PostgresLogMessage) -> None:
+        if message.severity_en == "WARNING":  # the message itself is in the language of the server
+            warnings.append(message.message)
+
+    connection.add_log_listener(add_warning)
+    try:
+        yield warnings
+    finally:
+        with contextlib.suppress(asyncpg.InterfaceError):  # the connection was lost together with its listeners
+            connection.remove_log_listener(add_warning)

@@ -1,12 +1,10 @@
 """Transactions on behalf of a caller: session variables for the row-level security policies and the audit."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Mapping
-
-import asyncpg
+from collections.abc import AsyncIterator, Mapping
 
 from api.database.pool import Connection, Database
-from api.database.pooled_connection import CONNECTION_ERRORS, READ_LIMITS
+from api.database.pooled_connection import CONNECTION_ERRORS, READ_LIMITS, collect_warnings
 from api.database.upgrades.oldest_version import OLDEST_VERSION, require_permitted_version
 from api.errors import OutcomeUnknownError
 
@@ -86,20 +84,3 @@ async def begin_transaction_on(
             raise OutcomeUnknownError(type(error).__name__) from error
     if warnings:  # an administrator has canceled the wait for the standby, on which the commit is perhaps missing
         raise OutcomeUnknownError(warnings[0])
-
-
-@contextlib.contextmanager
-def collect_warnings(connection: Connection) -> Iterator[list[str]]:
-    """Return the warnings of the block. PostgreSQL sends one if the wait for a standby is canceled; it is no error."""
-    warnings: list[str] = []
-
-    def add_warning(_connection: object, message: asyncpg.PostgresLogMessage) -> None:
-        if message.severity_en == "WARNING":  # the message itself is in the language of the server
-            warnings.append(message.message)
-
-    connection.add_log_listener(add_warning)
-    try:
-        yield warnings
-    finally:
-        with contextlib.suppress(asyncpg.InterfaceError):  # the connection was lost together with its listeners
-            connection.remove_log_listener(add_warning)

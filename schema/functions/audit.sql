@@ -133,7 +133,7 @@ DECLARE
     caller_action constant text := coalesce(session_variable('action'), 'record');
     programs text;
 BEGIN
-    SELECT (SELECT max(number) FROM epoch) AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
+    SELECT current_epoch() AS epoch, bool_or(public) AS any_public INTO summary FROM entered;
     INSERT INTO audit_entry (epoch, recorded_at, principal, key_id, client_ip, request_id, action, record_type, record_id,
             revision, content_sha256, record_institution)
         SELECT summary.epoch, recorded_at, recorded_by, caller_key_id, caller_ip, caller_request_id, caller_action, %1$L,

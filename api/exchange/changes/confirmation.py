@@ -7,7 +7,7 @@ process that has not stopped yet can still read it. The next primary may lack th
 import asyncio
 
 from api.database.pool import Database
-from api.database.session import collect_warnings
+from api.database.pooled_connection import collect_warnings
 from api.errors import UnavailableError
 from api.exchange.changes.positions import FEED_START, FeedPosition
 from api.exchange.changes.queries import confirm_position

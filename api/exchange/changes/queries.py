@@ -137,7 +137,7 @@ async def find_position(connection: Connection, position: FeedPosition) -> FeedP
 async def confirm_position(connection: Connection, position: FeedPosition) -> FeedPosition | None:
     """Wait until the standby has confirmed everything that is visible, and return the end of the feed before that.
 
-    Return None, after no wait, if this server does not have the position. The connection executes no transaction.
+    Return None, after no wait, if this server does not have the position. Call it outside of a transaction.
     """
     row = await connection.fetchrow(_CONFIRM_POSITION, position.epoch, str(position.xid), position.ordinal)
     return None if row is None else _build_position(row)

@@ -56,4 +56,4 @@ class HitLog:
         count_cache_requests("hit", len(hits))
         # Consecutive hits usually have the same labels.
         for (method, route, status), group in groupby(hits, _read_labels):
-            count_requests(method, route, status, [hit[5] - hit[4] for hit in group])
+            count_requests(method, route, status, [ended_at - started_at for *_, started_at, ended_at in group])

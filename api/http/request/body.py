@@ -62,8 +62,9 @@ async def _collect_body(request: ApiRequest, limit: int) -> bytes:
         message = await request.receive()
         if message["type"] != "http.request":
             raise ClientDisconnectedError
-        chunks.append(message["body"])
-        size += len(message["body"])
+        chunk = message.get("body", b"")
+        chunks.append(chunk)
+        size += len(chunk)
         if size > limit:
             raise BodyTooLargeError(limit)
         is_complete = not message.get("more_body", False)

@@ -36,6 +36,10 @@ AT_ONCE_SECONDS = 1.0
 WRITING_CONNECTIONS = 4  # of the default CAPAIAN_POOL_SIZE
 FROM_WAITING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE 'COMMIT%'"
 FROM_CONFIRMING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%emit_message%FROM change%'"
+CANCEL_NOTIFICATIONS = (
+    "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity "
+    "WHERE wait_event = 'SyncRep' AND query LIKE '%pg_notify%'"
+)
 COUNT_UNSEALED = "SELECT (SELECT count(*) FROM audit_entry) - (SELECT count(*) FROM audit_seal)"
 INSERT = (
     "INSERT INTO idempotency_record (principal, key, fingerprint, last_used_at) VALUES ('x', $1, sha256(''), now())"
@@ -138,6 +142,27 @@ def test_a_wait_that_an_administrator_ends_is_no_success(deployment: Deployment)
             execute(deployment.server.urls.owner, f"SELECT {end}(pid) {FROM_WAITING}")
             assert describe(response.result()) == "/problems/outcome-unknown"
     assert eventually(lambda: create().headers.get("idempotent-replayed") == "true")
+
+
+def test_a_notification_whose_wait_an_administrator_ends_is_an_error(deployment: Deployment) -> None:
+    """The service would else consider its own notification confirmed, and use the response cache again."""
+
+    async def notify() -> BaseException | None:
+        database = Database(deployment.server.urls.service, 2)
+        await database.open()
+        try:
+            task = asyncio.create_task(database.notify("test", ""))
+            while not task.done():
+                await asyncio.to_thread(execute, deployment.server.urls.owner, CANCEL_NOTIFICATIONS)
+                await asyncio.wait([task], timeout=0.05)
+            return task.exception()
+        finally:
+            await database.close()
+
+    with deployment.unconfirmed():
+        error = asyncio.run(notify())
+    assert isinstance(error, UnavailableError)
+    assert "canceling wait for synchronous replication" in str(error.cause)
 
 
 def test_the_change_feed_does_not_return_what_no_standby_confirms(deployment: Deployment) -> None:
